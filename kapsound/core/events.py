@@ -1,0 +1,153 @@
+"""What happened in a session, as it ran; each event is journaled with its frame."""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from kapsound.core.instructions import Bus, VoiceId
+from kapsound.units import Decibels, Frames, Seconds
+
+
+class Event:
+    """Something that happened; `kind` names it in the record."""
+
+    kind: ClassVar[str]
+    __slots__ = ()
+
+    def record(self) -> dict[str, object]:
+        """Return the event's own values by name, ready for JSON."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]  # every event is a dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted(Event):
+    """A command took effect."""
+
+    kind = "accepted"
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    """A command did nothing; `reason` says why and what to do."""
+
+    kind = "refused"
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Event):
+    """A command waits for confirmation: give it again, confirmed."""
+
+    kind = "asked"
+    request: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegan(Event):
+    """A phase began; `cause` is "session", "plan", "dose", "advance", "return" or "booster"."""
+
+    kind = "phase"
+    phase: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned(Event):
+    """The rest was planned again; `ends` are the frames at which the phases end, None if open."""
+
+    kind = "plan"
+    phase: str
+    landing: str
+    ends: tuple[Frames | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseMarked(Event):
+    """The first dose (number 1) or a booster (2 and on)."""
+
+    kind = "dose"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBegan(Event):
+    """A track, bed or cue began to sound at a linear gain, `position` frames into its audio."""
+
+    kind = "began"
+    voice: VoiceId
+    bus: Bus
+    item: str
+    title: str
+    key: str
+    position: Frames
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEnded(Event):
+    """A track, bed or cue began to leave; `cause` is in words, `fade_s` how long it takes."""
+
+    kind = "left"
+    voice: VoiceId
+    item: str
+    cause: str
+    fade_s: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class BusMoved(Event):
+    """A bus moves to a level (dB, and the linear gain it comes to) for a reason in words."""
+
+    kind = "bus"
+    bus: Bus
+    from_db: Decibels
+    to_db: Decibels
+    gain: float
+    over_s: Seconds
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged(Event):
+    """One of the stacking states began or ended: stop, silence, ground, pause, soften, talk..."""
+
+    kind = "state"
+    state: str
+    on: bool
+    lasted_s: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """A line for the record; `label` is "note", "vitals" or "mark"."""
+
+    kind = "note"
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Event):
+    """Something the therapist should know, in plain words."""
+
+    kind = "notice"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Event):
+    """Something went wrong; what was done about it."""
+
+    kind = "fault"
+    cause: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Event):
+    """The session is over; `how` is "plan", "end" or "interrupted"."""
+
+    kind = "ended"
+    how: str

@@ -1,0 +1,1 @@
+"""The playlist: the whole written session, as a clinic writes it in TOML."""

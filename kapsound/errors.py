@@ -1,0 +1,89 @@
+"""Every error kapsound raises for a caller, in one tree.
+
+    KapsoundError
+    ├── PlaylistError     the playlist's text or references are at fault (exit 1)
+    ├── MediaError        a sound file or its prepared audio cannot be used (exit 1)
+    ├── RecordError       a session record cannot be written or read (exit 1)
+    ├── UsageError        a command is not written as it should be (exit 2)
+    ├── DeviceError       there is no such sound output, or it cannot be opened (exit 3)
+    ├── BusyError         another session holds the output or the record (exit 4)
+    ├── NoSessionError    no session is running (exit 4)
+    └── RefusedError      the session refused a command, or asks first (exit 5)
+
+Every message names the file, line or key, says what is wrong and what to do. Across threads
+and processes errors travel as events, never as exceptions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about a file: where it is, what is wrong, and what is allowed.
+
+    `severity` is `"error"` (nothing starts with one) or `"warning"` (it needs a look).
+    """
+
+    file: str
+    message: str
+    line: int | None = None
+    key: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+class KapsoundError(Exception):
+    """An error with a message for the person at the keyboard."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class PlaylistError(KapsoundError):
+    """A playlist cannot be used; `problems` holds every finding at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class MediaError(KapsoundError):
+    """A sound file or its prepared audio cannot be used."""
+
+
+class RecordError(KapsoundError):
+    """A session record cannot be written or read."""
+
+
+class UsageError(KapsoundError):
+    """A command is not written as it should be."""
+
+    exit_code = 2
+
+
+class DeviceError(KapsoundError):
+    """There is no such sound output, or it cannot be opened."""
+
+    exit_code = 3
+
+
+class BusyError(KapsoundError):
+    """Another session holds the output or the record."""
+
+    exit_code = 4
+
+
+class NoSessionError(KapsoundError):
+    """No session is running."""
+
+    exit_code = 4
+
+
+class RefusedError(KapsoundError):
+    """The session refused a command, or asks for confirmation first."""
+
+    exit_code = 5
