@@ -1,0 +1,1 @@
+"""The control protocol and its client: commands out, status in."""

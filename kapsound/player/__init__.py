@@ -1,0 +1,1 @@
+"""The player process: the loop, the socket's server and the single-instance lock."""

@@ -1,0 +1,1 @@
+"""The session record: the journal, its verification and its listing."""

@@ -1,0 +1,24 @@
+"""What every test shares: a home of its own, and how long hypothesis searches.
+
+`KAPSOUND_SOAK=1` (set by `scripts/test --soak`) makes the searches twenty times longer; a test
+with loops of its own reads the same variable.
+"""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# A shared machine may stall for longer than any deadline worth having.
+settings.register_profile("ordinary", deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=2_000)
+settings.load_profile("soak" if os.environ.get("KAPSOUND_SOAK") else "ordinary")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kapsound_home(tmp_path_factory):
+    """Keep the caches, records and sockets of the tests out of the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("kapsound-home")
+        patch.setenv("KAPSOUND_HOME", str(home))
+        yield home
