@@ -1,0 +1,1 @@
+"""Where the rendered sound goes: a device, a file, a pipe, memory or nowhere."""

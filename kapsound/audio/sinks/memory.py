@@ -1,0 +1,30 @@
+"""A sink that keeps what it is given, for tests and for measuring."""
+
+import numpy as np
+
+from kapsound.audio.sinks.base import Block
+from kapsound.units import CHANNELS
+
+
+class MemorySink:
+    """Keeps a copy of every block; never waits."""
+
+    latency_frames = 0
+    underruns = 0
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.delivered = 0
+
+    @property
+    def audio(self) -> Block:
+        """Everything written so far, float32 of shape (frames, 2)."""
+        return np.concatenate([np.empty((0, CHANNELS), np.float32), *self.blocks])
+
+    def write(self, block: Block) -> None:
+        """Keep a copy of the block."""
+        self.blocks.append(block.copy())
+        self.delivered += len(block)
+
+    def close(self) -> None:
+        """Nothing to let go of; the audio stays."""

@@ -1,0 +1,70 @@
+"""Real time for sinks that have none of their own, by a clock and a sleep given from outside."""
+
+from collections.abc import Callable
+
+from kapsound.audio.sinks.base import Block, Sink
+from kapsound.units import SAMPLE_RATE
+
+
+class PacedSink:
+    """Passes blocks on no faster than real time, at most `ahead` frames before they are due.
+
+    `clock` gives monotonic seconds and `sleep` waits for some. A writer that falls more than
+    `slack_s` behind has missed that time: it counts as one underrun, and the pace begins anew.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        *,
+        ahead: int = 0,
+        slack_s: float = 0.25,
+    ) -> None:
+        self._sink, self._clock, self._sleep = sink, clock, sleep
+        self._ahead, self._slack_s = ahead, slack_s
+        self._began_s: float | None = None
+        self._frames = 0
+        self._missed = 0
+
+    @property
+    def delivered(self) -> int:
+        """Frames the inner sink has taken."""
+        return self._sink.delivered
+
+    @property
+    def latency_frames(self) -> int:
+        """The inner sink's latency and the frames written ahead of time."""
+        return self._sink.latency_frames + self._ahead
+
+    @property
+    def underruns(self) -> int:
+        """How often the writer came too late."""
+        return self._sink.underruns + self._missed
+
+    def write(self, block: Block) -> None:
+        """Pass the block on, then wait until the next one is due.
+
+        Raises:
+            SinkLost: the inner sink was lost.
+
+        """
+        self._sink.write(block)
+        now = self._clock()
+        if self._began_s is None:
+            self._began_s = now
+        elif now - self._due_s() > self._slack_s:
+            self._missed += 1
+            self._began_s, self._frames = now, 0
+        self._frames += len(block)
+        wait_s = self._due_s() - self._ahead / SAMPLE_RATE - self._clock()
+        if wait_s > 0:
+            self._sleep(wait_s)
+
+    def close(self) -> None:
+        """Close the inner sink."""
+        self._sink.close()
+
+    def _due_s(self) -> float:
+        return (self._began_s or 0.0) + self._frames / SAMPLE_RATE

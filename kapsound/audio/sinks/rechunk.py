@@ -1,0 +1,41 @@
+"""The same audio in blocks of another size."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from kapsound.audio.sinks.base import Block
+from kapsound.units import CHANNELS
+
+
+class Gatherer:
+    """Turns blocks of any size into blocks of `size` frames, in the same order."""
+
+    def __init__(self, size: int) -> None:
+        self._rest = np.empty((size, CHANNELS), np.float32)
+        self._filled = 0
+
+    def push(self, block: Block) -> Iterator[Block]:
+        """Take float32 of shape (n, 2); yield every block that is now full, each a new array."""
+        size, at = len(self._rest), 0
+        while at < len(block):
+            taken = min(size - self._filled, len(block) - at)
+            self._rest[self._filled : self._filled + taken] = block[at : at + taken]
+            self._filled, at = self._filled + taken, at + taken
+            if self._filled == size:
+                self._filled = 0
+                yield self._rest.copy()
+
+    def rest(self) -> Block:
+        """Return the frames that do not fill a block yet, and forget them."""
+        filled, self._filled = self._filled, 0
+        return self._rest[:filled].copy()
+
+
+def rechunk(blocks: Iterable[Block], size: int) -> Iterator[Block]:
+    """Yield the audio of `blocks` in blocks of `size` frames; the last may be shorter."""
+    gatherer = Gatherer(size)
+    for block in blocks:
+        yield from gatherer.push(block)
+    if len(rest := gatherer.rest()):
+        yield rest
