@@ -1,0 +1,80 @@
+"""A bus: voices summed in a fixed order, under one level."""
+
+import numpy as np
+
+from kapsound.audio.envelope import Shaper
+from kapsound.audio.source import Samples
+from kapsound.audio.voice import Voice
+from kapsound.core.instructions import RampBus, VoiceId
+from kapsound.units import GRID, to_gain
+
+
+class SourceBus:
+    """The voices of one bus, its level, and whether they wait."""
+
+    def __init__(self) -> None:
+        self.voices: list[Voice] = []
+        self.lost: list[tuple[VoiceId, str]] = []
+        self.gain = 1.0
+        self.block: Samples = np.zeros((GRID, 2), np.float32)
+        self._ramp: RampBus | None = None
+        self._frozen = False
+
+    def ramp(self, ramp: RampBus) -> None:
+        """Follow a ramp from now on, from the gain the last block ended at."""
+        self._ramp = ramp
+
+    def freeze(self) -> None:
+        """Let the voices wait; if they are still heard, after one block that fades them."""
+        self._frozen = True
+
+    def thaw(self) -> None:
+        """Let the voices go on."""
+        self._frozen = False
+
+    def stop(self, voice: VoiceId, fade: int) -> None:
+        """Let a voice leave; where voices wait unheard, at once."""
+        for each in self.voices:
+            if each.id == voice:
+                each.stop(fade)
+        if self._frozen and self.gain == 0.0:
+            self._drop(leaving=True)
+
+    def render(self, end: int, scratch: Samples, shaper: Shaper) -> bool:
+        """Render the block that ends at frame `end` into `block`.
+
+        Returns whether anything may be heard; if not, `block` is left as it was.
+        """
+        before, self.gain = self.gain, self._target(end)
+        if self._frozen and before == 0.0:
+            return False
+        heard = bool(self.voices) and not before == self.gain == 0.0
+        self._sum(scratch, shaper, heard=heard)
+        if heard:
+            shaper.ramp(self.block, before, self.gain)
+        self._drop(leaving=self._frozen)
+        return heard
+
+    def _target(self, end: int) -> float:
+        if self._frozen:
+            return 0.0
+        return self.gain if self._ramp is None else to_gain(self._ramp.level_at(end))
+
+    def _sum(self, scratch: Samples, shaper: Shaper, *, heard: bool) -> None:
+        """Render every voice and sum them in the order they began."""
+        target = self.block
+        for voice in self.voices:
+            voice.render(target, shaper)
+            if voice.lost is not None:
+                self.lost.append((voice.id, voice.lost))
+                voice.lost = None
+            if target is scratch and heard:
+                np.add(self.block, scratch, out=self.block)
+            target = scratch
+
+    def _drop(self, *, leaving: bool) -> None:
+        """Forget the voices that are over, or were told to leave."""
+        gone = [v for v in self.voices if v.over or (leaving and v.envelope.falling)]
+        for voice in gone:
+            voice.close()
+            self.voices.remove(voice)

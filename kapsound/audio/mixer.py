@@ -1,0 +1,98 @@
+"""The mixer: instructions in, blocks of sound out."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from kapsound.audio.bus import SourceBus
+from kapsound.audio.envelope import Shaper
+from kapsound.audio.source import Samples, Source
+from kapsound.audio.voice import Voice
+from kapsound.core.instructions import (
+    SOURCE_BUSES,
+    Clip,
+    Finish,
+    FreezeBus,
+    Instruction,
+    Preload,
+    RampBus,
+    StartVoice,
+    StopVoice,
+    ThawBus,
+    VoiceId,
+)
+from kapsound.units import GRID, Frames
+
+OpenClip = Callable[[Clip], Source]
+
+
+class Mixer:
+    """Voices on three buses, summed to one stereo signal, block by block on the grid.
+
+    `open_clip` gives the source of a clip and raises MediaError where it cannot;
+    `preload` is told of clips that will probably start soon.
+    """
+
+    def __init__(
+        self, open_clip: OpenClip, preload: Callable[[Clip], None] = lambda _clip: None
+    ) -> None:
+        self._open = open_clip
+        self._preload = preload
+        self._buses = {bus: SourceBus() for bus in SOURCE_BUSES}
+        self._shaper = Shaper()
+        self._scratch = np.zeros((GRID, 2), np.float32)
+        self._mix = np.zeros((GRID, 2), np.float32)
+
+    @property
+    def voices(self) -> Mapping[VoiceId, Frames]:
+        """Every voice and the frame of its audio that is rendered next."""
+        return {voice.id: voice.position for bus in self._buses.values() for voice in bus.voices}
+
+    def apply(self, instruction: Instruction, frame: int) -> None:
+        """Do what the session says, for the block that begins at `frame`.
+
+        Raises:
+            MediaError: a voice cannot start because its clip cannot be opened.
+            ValueError: the frame is not a grid start.
+
+        """
+        if frame % GRID:
+            raise ValueError(f"frame {frame} is not a grid start")
+        match instruction:
+            case StartVoice():
+                self._start(instruction)
+            case StopVoice(voice, fade):
+                for bus in self._buses.values():
+                    bus.stop(voice, fade)
+            case RampBus():
+                self._buses[instruction.bus].ramp(instruction)
+            case FreezeBus(name):
+                self._buses[name].freeze()
+            case ThawBus(name):
+                self._buses[name].thaw()
+            case Preload(clip):
+                self._preload(clip)
+            case Finish():
+                pass
+
+    def render(self, frame: int) -> Samples:
+        """Return the block of GRID frames that begins at `frame`, shape (GRID, 2).
+
+        It is the mixer's own and stays as it is until the next call.
+        """
+        self._mix.fill(0.0)
+        for bus in self._buses.values():
+            if bus.render(frame + GRID, self._scratch, self._shaper):
+                np.add(self._mix, bus.block, out=self._mix)
+        return self._mix
+
+    def lost(self) -> list[tuple[VoiceId, str]]:
+        """Return the voices lost since the last call, each with the reason."""
+        lost = [item for bus in self._buses.values() for item in bus.lost]
+        for bus in self._buses.values():
+            bus.lost.clear()
+        return lost
+
+    def _start(self, start: StartVoice) -> None:
+        source = self._open(start.clip)
+        self._buses[start.bus].voices.append(Voice(start, source))

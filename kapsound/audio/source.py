@@ -1,0 +1,65 @@
+"""Where a voice's samples come from: anything that can be read at a frame."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kapsound.units import Frames
+
+Samples = NDArray[np.float32]
+"""Stereo sound: shape (n, 2), float32, full scale is 1.0, 48 kHz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """From `frame` on a source cannot be played; `reason` says why, in plain words."""
+
+    frame: Frames
+    reason: str
+
+
+class Source(Protocol):
+    """Sound that can be read from any frame, without waiting once it plays."""
+
+    @property
+    def frames(self) -> int:
+        """The length in frames."""
+        ...
+
+    @property
+    def damage(self) -> Damage | None:
+        """The first damage known of in playing order, if any."""
+        ...
+
+    def read(self, position: int, out: Samples) -> None:
+        """Fill `out`, shape (n, 2), with the frames from `position` on.
+
+        The span lies inside the length. From its damage on, a source holds its last good frame.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files; the source is not read again."""
+        ...
+
+
+class MemorySource:
+    """A source that lies wholly in memory, as an array of shape (frames, 2), float32."""
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples = samples
+        self.damage: Damage | None = None
+
+    @property
+    def frames(self) -> int:
+        """The length in frames."""
+        return len(self._samples)
+
+    def read(self, position: int, out: Samples) -> None:
+        """Fill `out` with the frames from `position` on."""
+        out[:] = self._samples[position : position + len(out)]
+
+    def close(self) -> None:
+        """Do nothing: there is no file."""

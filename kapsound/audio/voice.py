@@ -1,0 +1,125 @@
+"""A clip that sounds: its source, its place, and its envelope in its own time."""
+
+import numpy as np
+
+from kapsound.audio.envelope import SHORTEST, Envelope, Shaper
+from kapsound.audio.source import Samples, Source
+from kapsound.core.instructions import Clip, StartVoice
+from kapsound.errors import MediaError
+from kapsound.units import GRID, Frames
+
+TAIL = GRID
+"""Over its last frames a clip that does not loop falls to nothing by itself."""
+
+WARNING = 44 * GRID
+"""How far ahead damage is reported, in frames (1.88 s): time to crossfade to something else."""
+
+DAMAGE_TAIL = 4_800
+"""A voice nobody stopped falls to nothing over this many frames before its damage."""
+
+# Far above anything prepared; what is beyond it is not music.
+_LIMIT = np.float32(8.0)
+
+
+class Voice:
+    """One clip sounding on a bus; rendered block by block, in its own frames.
+
+    Raises:
+        MediaError: the clip reaches outside its source.
+
+    """
+
+    def __init__(self, start: StartVoice, source: Source) -> None:
+        _check(start.clip, source)
+        self.id = start.voice
+        self.clip = start.clip
+        self.age = 0
+        self.lost: str | None = None
+        self._source = source
+        self._reported = False
+        self._held: Samples | None = None
+        end = None if start.clip.loop else start.clip.frames
+        self.envelope = Envelope(start.fade, end, TAIL)
+
+    @property
+    def position(self) -> Frames:
+        """The frame of the source that is heard next."""
+        played = self.age % self.clip.frames if self.clip.loop else self.age
+        return Frames(min(self.clip.start + played, self.clip.end))
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be heard."""
+        return self.envelope.over(self.age)
+
+    def stop(self, fade: int) -> None:
+        """Fall from the present gain to nothing over `fade` frames."""
+        self.envelope.stop(self.age, fade)
+
+    def close(self) -> None:
+        """Let go of the source."""
+        self._source.close()
+
+    def render(self, out: Samples, shaper: Shaper) -> None:
+        """Fill one block with the voice, its gain applied, and go on by a block.
+
+        What becomes of a fault is left in `lost`: the reason, once.
+        """
+        self._read(out)
+        self._heed_damage()
+        self._guard(out)
+        shaper.envelope(out, self.envelope, self.age, self.clip.gain)
+        self.age += len(out)
+
+    def _read(self, out: Samples) -> None:
+        done, position = 0, self.position
+        while done < len(out):
+            count = min(len(out) - done, self.clip.end - position)
+            if count <= 0:
+                out[done:] = 0.0
+                return
+            self._source.read(position, out[done : done + count])
+            done += count
+            position = self.clip.start if self.clip.loop else self.clip.end
+
+    def _heed_damage(self) -> None:
+        damage = self._source.damage
+        if damage is None or self._reported or damage.frame >= self.clip.end:
+            return
+        ahead = damage.frame - self.position
+        if ahead < 0 and self.clip.loop:
+            ahead += self.clip.frames
+        if ahead <= WARNING:
+            self.envelope.end_at(self.age, self.age + ahead, DAMAGE_TAIL)
+            self._report(damage.reason)
+
+    def _guard(self, out: Samples) -> None:
+        """Hold the last good frame from a sample on that is not a number, and leave."""
+        if self._held is not None:
+            out[:] = self._held
+        elif not (out.min() >= -_LIMIT and out.max() <= _LIMIT):
+            self._mend(out)
+
+    def _mend(self, out: Samples) -> None:
+        bad = np.flatnonzero(~np.isfinite(out).all(axis=1))
+        np.clip(out, -_LIMIT, _LIMIT, out=out)
+        if not len(bad):
+            return
+        first = int(bad[0])
+        self._held = out[first - 1].copy() if first else np.zeros(2, np.float32)
+        out[first:] = self._held
+        self.envelope.stop(self.age, SHORTEST)
+        self._report(f"{self.clip.key} holds samples that are not numbers; prepare it again")
+
+    def _report(self, reason: str) -> None:
+        if not self._reported:
+            self._reported = True
+            self.lost = reason
+
+
+def _check(clip: Clip, source: Source) -> None:
+    if not 0 <= clip.start < clip.end <= source.frames:
+        raise MediaError(
+            f"{clip.key}: frames {clip.start} to {clip.end} are asked for, "
+            f"but it has {source.frames}; prepare the playlist again"
+        )
