@@ -1,0 +1,90 @@
+"""The ambience bus: the beds that sound."""
+
+from collections.abc import Iterable
+
+from kapsound.core.commands import BedAdd, BedChange, BedDrop
+from kapsound.core.events import VoiceBegan, VoiceEnded
+from kapsound.core.instructions import Bus, StartVoice, StopVoice
+from kapsound.core.material import Bed
+from kapsound.core.session.levels import settle
+from kapsound.core.session.state import SoundingBed
+from kapsound.core.session.turn import Refuse, Turn
+from kapsound.units import to_seconds
+
+
+def follow_phase(turn: Turn) -> None:
+    """Crossfade to the beds of the present phase; a bed that is in both goes on."""
+    found = [bed for name in turn.phase.beds if (bed := _playable(turn, name))]
+    if not found and (turn.phase.beds or not turn.phase.tracks):
+        found = [turn.material.safe_bed]
+    crossfade_to(turn, found, f"{turn.phase.name} begins")
+
+
+def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
+    """Let exactly these beds sound."""
+    beds = {bed.id: bed for bed in wanted}
+    for sounding in turn.session.beds:
+        if sounding.bed not in beds:
+            drop(turn, sounding, cause)
+    playing = {sounding.bed for sounding in turn.session.beds}
+    for bed in beds.values():
+        if bed.id not in playing:
+            add(turn, bed)
+    settle(turn, cause, fall=to_seconds(turn.material.crossfade))
+
+
+def add(turn: Turn, bed: Bed) -> None:
+    """Layer a bed over those that sound."""
+    voice = turn.new_voice()
+    turn.tell(StartVoice(voice, Bus.AMBIENCE, bed.clip, turn.material.crossfade))
+    turn.change(beds=(*turn.session.beds, SoundingBed(bed.id, voice)))
+    clip = bed.clip
+    turn.say(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
+
+
+def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
+    """Let one bed go."""
+    fade = turn.material.crossfade
+    turn.tell(StopVoice(sounding.voice, fade))
+    turn.say(VoiceEnded(sounding.voice, sounding.bed, cause, to_seconds(fade)))
+    turn.change(beds=tuple(bed for bed in turn.session.beds if bed is not sounding))
+
+
+def on_bed(turn: Turn, command: BedChange) -> None:
+    """Crossfade to one bed or, with `off`, to none."""
+    if command.bed == "off":
+        crossfade_to(turn, (), "bed off")
+    else:
+        crossfade_to(turn, [_known(turn, command.bed)], "bed changed")
+
+
+def on_bed_add(turn: Turn, command: BedAdd) -> None:
+    """Layer a bed."""
+    bed = _known(turn, command.bed)
+    if bed.id in {sounding.bed for sounding in turn.session.beds}:
+        raise Refuse(f'the bed "{bed.id}" plays already')
+    add(turn, bed)
+    settle(turn, "bed added")
+
+
+def on_bed_drop(turn: Turn, command: BedDrop) -> None:
+    """Let one bed go."""
+    sounding = next((bed for bed in turn.session.beds if bed.bed == command.bed), None)
+    if sounding is None:
+        names = ", ".join(bed.bed for bed in turn.session.beds) or "none"
+        raise Refuse(f'the bed "{command.bed}" does not play; playing: {names}')
+    drop(turn, sounding, "bed dropped")
+    settle(turn, "bed dropped", fall=to_seconds(turn.material.crossfade))
+
+
+def _known(turn: Turn, name: str) -> Bed:
+    bed = _playable(turn, name)
+    if bed is None:
+        names = ", ".join(bed.id for bed in turn.material.beds)
+        raise Refuse(f'no bed "{name}"; there are: {names}')
+    return bed
+
+
+def _playable(turn: Turn, name: str) -> Bed | None:
+    bed = turn.material.bed(name)
+    return None if bed is None or bed.clip.key in turn.session.lost else bed

@@ -1,0 +1,165 @@
+"""One step of the session: dispatch, answers, and when the next tick has anything to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kapsound.core import commands as c
+from kapsound.core.events import Accepted, Asked, Event, Noted, Refused
+from kapsound.core.instructions import Instruction
+from kapsound.core.material import Material
+from kapsound.core.session import (
+    ambience,
+    closing,
+    cues,
+    faults,
+    music,
+    phases,
+    states,
+    timeline,
+)
+from kapsound.core.session.state import NEVER, Session
+from kapsound.core.session.turn import Ask, Refuse, Turn
+from kapsound.units import Frames
+
+# Answers are remembered this long, so that a request that is sent again happens only once.
+REMEMBERED_ANSWERS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time goes on; whatever is due happens."""
+
+
+TICK = Tick()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next state, what the mixer is told, and what goes into the record."""
+
+    session: Session
+    instructions: tuple[Instruction, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark) -> None:
+    turn.say(Noted(command.name, command.text))
+
+
+_HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
+    c.Dose: phases.on_dose,
+    c.Booster: phases.on_booster,
+    c.Next: music.on_next,
+    c.Choose: music.on_choose,
+    c.Hold: phases.on_hold,
+    c.Release: phases.on_release,
+    c.Extend: phases.on_extend,
+    c.Shorten: phases.on_shorten,
+    c.Advance: phases.on_advance,
+    c.Return: phases.on_return,
+    c.BedChange: ambience.on_bed,
+    c.BedAdd: ambience.on_bed_add,
+    c.BedDrop: ambience.on_bed_drop,
+    c.Soften: states.on_soften,
+    c.Restore: states.on_restore,
+    c.Silence: states.on_silence,
+    c.Sound: states.on_sound,
+    c.Pause: states.on_pause,
+    c.Resume: states.on_resume,
+    c.Talk: states.on_talk,
+    c.Ground: states.on_ground,
+    c.CueStart: cues.on_cue,
+    c.CueStop: cues.on_stop_cue,
+    c.Level: states.on_level,
+    c.Note: _note,
+    c.Vitals: _note,
+    c.Mark: _note,
+    c.End: closing.on_end,
+    c.Stop: states.on_stop,
+    c.VoiceLost: faults.on_voice_lost,
+    c.OutputBack: faults.on_output_back,
+    c.Interrupt: closing.on_interrupt,
+}
+_WHILE_CLOSING = (
+    c.Note, c.Vitals, c.Mark, c.End, c.Stop, c.CueStop, c.VoiceLost, c.OutputBack, c.Interrupt,
+)  # fmt: skip
+
+
+def begin(material: Material) -> Step:
+    """Return the session at frame 0, its first phase begun."""
+    session = Session(material=material, ends=timeline.at_begin(material))
+    turn = Turn(session, Frames(0))
+    phases.enter(turn, 0, "session")
+    return _done(turn)
+
+
+def step(session: Session, given: c.Request | Tick, frame: Frames) -> Step:
+    """Take a session to its next state at a grid start.
+
+    A request with an id that was answered before changes nothing and gives that answer again.
+    """
+    if isinstance(given, c.Request):
+        return _answer(session, given, frame)
+    if session.over or frame < session.wake:
+        return Step(session)
+    turn = Turn(session, frame)
+    _follow_plan(turn)
+    return _done(turn)
+
+
+def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
+    before = dict(session.answers).get(request.id)
+    if before is not None:
+        return Step(session, (), (before,))
+    turn = Turn(session, frame, confirmed=request.confirmed)
+    answer: Event = Accepted(request.id)
+    try:
+        _refuse_late(session, request.command)
+        _HANDLERS[type(request.command)](turn, request.command)
+    except Refuse as refused:
+        turn, answer = Turn(session, frame), Refused(request.id, str(refused))
+    except Ask as asked:
+        question = str(asked)
+        return Step(session, (), (Asked(request.id, question),))
+    turn.change(answers=(*turn.session.answers, (request.id, answer))[-REMEMBERED_ANSWERS:])
+    turn.events.insert(0, answer)
+    return _done(turn)
+
+
+def _refuse_late(session: Session, command: c.Command) -> None:
+    if session.over:
+        raise Refuse("the session is over")
+    ending = session.closing is not None and session.closing.how != "plan"
+    if ending and not isinstance(command, _WHILE_CLOSING):
+        raise Refuse("the session is ending")
+
+
+def _follow_plan(turn: Turn) -> None:
+    if turn.session.freeze_at is not None and turn.frame >= turn.session.freeze_at:
+        music.freeze(turn)
+    phases.follow_plan(turn)
+    cues.follow_plan(turn)
+    music.follow_plan(turn)
+    closing.follow_plan(turn)
+
+
+def _done(turn: Turn) -> Step:
+    turn.change(wake=_wake(turn))
+    return Step(turn.session, tuple(turn.instructions), tuple(turn.events))
+
+
+def _wake(turn: Turn) -> Frames:
+    session, phase = turn.session, turn.phase
+    found = [session.freeze_at, closing.due(turn), *cues.next_frame(turn)]
+    if session.closing:
+        found.append(session.closing.ends)
+    if session.held:
+        late = phase.maximum is not None and not session.over_maximum
+        found.append(Frames(session.phase_began + (phase.maximum or 0)) if late else None)
+    elif not session.last_phase:
+        found.append(session.end)
+    if not session.waiting and not session.closing:
+        found += [slot.start for slot in session.slots[:1]]
+        found.append(session.music.end if session.music else None)
+    return min((frame for frame in found if frame is not None), default=NEVER)

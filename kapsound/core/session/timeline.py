@@ -1,0 +1,45 @@
+"""The phases' ends: counted from the dose, moved by the therapist."""
+
+from kapsound.core.material import Material
+from kapsound.units import Frames
+
+Ends = tuple[Frames | None, ...]
+
+
+def at_begin(material: Material) -> Ends:
+    """Return the ends of a session that begins at frame 0: open from the dose's phase on."""
+    waits = material.dose_phase
+    return lengths_from(material, 0, Frames(0), len(material.phases) if waits is None else waits)
+
+
+def lengths_from(material: Material, first: int, frame: Frames, until: int | None = None) -> Ends:
+    """Return ends with every phase from `first` at its written length, counted from `frame`.
+
+    Phases before `first` end at `frame`; those from `until` on are open.
+    """
+    ends: list[Frames | None] = [frame] * first
+    for number, phase in enumerate(material.phases[first:], first):
+        frame = Frames(frame + phase.length)
+        ends.append(None if until is not None and number >= until else frame)
+    return tuple(ends)
+
+
+def shifted(ends: Ends, first: int, by: int) -> Ends:
+    """Return `ends` with every one from `first` on moved by a count of frames."""
+    return tuple(
+        Frames(end + by) if number >= first and end is not None else end
+        for number, end in enumerate(ends)
+    )
+
+
+def after_booster(material: Material, ends: Ends, first: int, frame: Frames) -> Ends:
+    """Return `ends` with those from `first` on counted from a booster; none moves earlier."""
+    written = lengths_from(material, material.onset, frame)
+    return tuple(
+        _later(old, new) if number >= first else old
+        for number, (old, new) in enumerate(zip(ends, written, strict=True))
+    )
+
+
+def _later(old: Frames | None, new: Frames | None) -> Frames | None:
+    return new if old is None or new is None else max(old, new)
