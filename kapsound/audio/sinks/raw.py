@@ -1,0 +1,89 @@
+"""A sink that writes raw little-endian float32 stereo: to a file, a named pipe or stdout."""
+
+import errno
+import os
+import select
+import stat
+from pathlib import Path
+
+from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.files import create
+from kapsound.errors import DeviceError
+from kapsound.platform import wait_writable
+
+# A pipe that is ready takes this much without waiting (POSIX promises PIPE_BUF).
+_PIECE = getattr(select, "PIPE_BUF", 4096)
+
+
+class RawSink:
+    """Writes to an open descriptor, which it then owns; a pipe's reader sets the pace.
+
+    A reader that takes nothing for `stall_s` seconds counts as lost; None waits for ever.
+    """
+
+    latency_frames = 0
+    underruns = 0
+
+    def __init__(self, descriptor: int, name: str, *, stall_s: float | None = None) -> None:
+        self.delivered = 0
+        self._descriptor: int | None = descriptor
+        self._name, self._stall_s = name, stall_s
+
+    @property
+    def is_pipe(self) -> bool:
+        """Whether a reader sets the pace, rather than nobody."""
+        return self._descriptor is not None and not stat.S_ISREG(os.fstat(self._descriptor).st_mode)
+
+    def write(self, block: Block) -> None:
+        """Write the block's samples.
+
+        Raises:
+            SinkLost: the reader has gone or takes nothing, the disk is full, or it is closed.
+
+        """
+        left = memoryview(block.astype("<f4", order="C").tobytes())
+        while left:
+            left = left[self._write(left[:_PIECE] if self._stall_s is not None else left) :]
+        self.delivered += len(block)
+
+    def close(self) -> None:
+        """Close the descriptor."""
+        if self._descriptor is not None:
+            descriptor, self._descriptor = self._descriptor, None
+            os.close(descriptor)
+
+    def _write(self, data: memoryview) -> int:
+        if self._descriptor is None:
+            raise SinkLost(f"{self._name} is closed")
+        if self._stall_s is not None and not wait_writable(self._descriptor, self._stall_s):
+            raise SinkLost(f"the reader of {self._name} has taken nothing for {self._stall_s:g} s")
+        try:
+            return os.write(self._descriptor, data)
+        except BrokenPipeError as error:
+            raise SinkLost(f"the reader of {self._name} has gone") from error
+        except OSError as error:
+            raise SinkLost(f"{self._name} cannot be written: {error.strerror}") from error
+
+
+def open_raw(path: Path, *, replace: bool = False, stall_s: float | None = None) -> RawSink:
+    """Write to a named pipe that is there, or else to a new file.
+
+    Raises:
+        DeviceError: nobody reads the pipe, or the file cannot be made.
+
+    """
+    if path.is_fifo():
+        return RawSink(_open_fifo(path), str(path), stall_s=stall_s)
+    with create(path, replace=replace) as file:
+        return RawSink(os.dup(file.fileno()), str(path))
+
+
+def _open_fifo(path: Path) -> int:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise DeviceError(f"nobody reads the pipe {path}; start its reader first") from error
+        raise DeviceError(f"{path} cannot be written: {error.strerror}") from error
+    os.set_blocking(descriptor, True)
+    return descriptor
