@@ -1,8 +1,8 @@
 """The kinds of value a playlist holds: how each is written, read and described.
 
 A kind stands in the annotation of a model's field, as in `Annotated[Seconds, span(1, 60)]`.
-It reads the value as the file has it, and its words describe it in messages and in the
-reference.
+It reads the value as the file has it, and describes it in messages, in the reference and in
+the schema.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from kapsound.core.playlist.text import either, nearest, path_problem, quoted, visible
@@ -28,31 +28,28 @@ class Kind:
 
     `words` complete "write ..."; `reader` returns the value read, or None where it is not
     allowed; `json` is the JSON Schema of the written form; `fault` says more about a value
-    that is not allowed.
+    that is not allowed; `write` gives the written form of a value read.
     """
 
     words: str
     reader: Callable[[Any], Any]
     json: Mapping[str, Any]
     fault: Callable[[Any], str] = lambda _: ""
+    write: Callable[[Any], Any] = lambda value: value
 
     def read(self, value: Any) -> Any:
         """Return the value read, or raise a ValueError that says what is allowed."""
         found = self.reader(value)
         if found is None:
             why = self.fault(value) or "is not allowed here"
-            raise ValueError(f"{quoted(value)} {why}; write {self.words}")
+            near = nearest(value, self.json.get("enum", ()))
+            raise ValueError(f"{quoted(value)} {why}; write {self.words}{near}")
         return found
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return dict(self.json)
 
 
 def span(low: float, high: float) -> Kind:
@@ -64,7 +61,7 @@ def span(low: float, high: float) -> Kind:
         return seconds if seconds is not None and low <= seconds <= high else None
 
     words = f'a duration in quotes, like "90s", "12m30s" or "1h", {ends}'
-    return Kind(words, read, {"type": "string", "pattern": f"^{_TIME}$"})
+    return Kind(words, read, {"type": "string", "pattern": f"^{_TIME}$"}, write=format_duration)
 
 
 def offset(most: float) -> Kind:
@@ -96,7 +93,12 @@ def number(low: float, high: float, unit: str) -> Kind:
         return float(value) if known and low <= value <= high else None
 
     words = f"a number from {low:g} to {high:g} ({unit}), without quotes"
-    return Kind(words, read, {"type": "number", "minimum": low, "maximum": high})
+    json = {"type": "number", "minimum": low, "maximum": high}
+    return Kind(words, read, json, write=_short)
+
+
+def _short(value: float) -> float:
+    return int(value) if value == int(value) else value
 
 
 def whole(low: int, high: int) -> Kind:
@@ -116,11 +118,7 @@ def choice(options: tuple[str, ...]) -> Kind:
     def read(value: Any) -> str | None:
         return value if isinstance(value, str) and value in options else None
 
-    def fault(value: Any) -> str:
-        near = nearest(value, options)
-        return f"is not allowed here{near}" if near else ""
-
-    return Kind(either(options), read, {"type": "string", "enum": list(options)}, fault)
+    return Kind(either(options), read, {"type": "string", "enum": list(options)})
 
 
 def text(longest: int, shortest: int = 1) -> Kind:

@@ -244,7 +244,8 @@ class Phase(Table):
     arrange: Annotated[Arrange, choice(ARRANGEMENTS)] = Field(
         "listed",
         description='`"listed"` keeps the order; `"shuffle"` mixes it by the seed; `"fit"` '
-        "chooses tracks so that the phase ends where one of them ends.",
+        "chooses tracks so that the phase ends where one of them ends (in this version it acts "
+        "as listed, with a notice).",
         examples=["shuffle"],
     )
     tracks: Listed[Track] = Field(
@@ -357,6 +358,6 @@ class Playlist(Table):
         return {name: _with_label(name, bed) for name, bed in value.items()}
 
 
-def _with_label(name: Any, bed: Any) -> Any:
+def _with_label(name: str, bed: Any) -> Any:
     table = {"path": bed} if isinstance(bed, str) else bed
-    return {"label": name, **table} if isinstance(table, dict) else table
+    return {"label": name.strip()[:60] or "bed", **table} if isinstance(table, dict) else table

@@ -10,6 +10,7 @@ _HIDDEN = re.compile(
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:data|file|https?):", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LONGEST_QUOTE = 60
+_BENEATH = "write it relative to the media root (the key media)"
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -71,6 +72,3 @@ def path_problem(path: str) -> str | None:
         (parts[-1] in ("", "."), "names a folder, not a file"),
     )
     return next((words for wrong, words in faults if wrong), None)
-
-
-_BENEATH = "write it relative to the media root (the key media)"
