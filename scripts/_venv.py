@@ -173,8 +173,16 @@ def _answer(question: str) -> str:
 
 
 def _run(command: "list[str]") -> bool:
-    """Run a step of the installation; what it prints is talk and goes to stderr."""
-    done = subprocess.run(command, env=clean(dict(os.environ)), stdout=sys.stderr, check=False)
+    """Run a step of the installation, quietly unless it fails."""
+    done = subprocess.run(
+        command,
+        env=clean(dict(os.environ)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        sys.stderr.write(done.stdout.decode(errors="replace"))
     return done.returncode == 0
 
 
