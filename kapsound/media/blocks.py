@@ -1,0 +1,45 @@
+"""Sound as a stream of blocks: float32, shape (frames, 2), 48 kHz."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kapsound.units import CHANNELS
+
+Block = NDArray[np.float32]
+
+
+def rechunk(blocks: Iterable[Block], frames: int) -> Iterator[Block]:
+    """Give the same sound in blocks of `frames` each, C-contiguous; the last may be shorter."""
+    chunk, filled = _empty(frames), 0
+    for block in blocks:
+        taken = 0
+        while taken < len(block):
+            part = block[taken : taken + frames - filled]
+            chunk[filled : filled + len(part)] = part
+            taken, filled = taken + len(part), filled + len(part)
+            if filled == frames:
+                yield chunk
+                chunk, filled = _empty(frames), 0
+    if filled:
+        yield chunk[:filled]
+
+
+def cut(block: Block, frames: int) -> Iterator[Block]:
+    """Give a block in parts of at most `frames` each."""
+    return (block[start : start + frames] for start in range(0, len(block), frames))
+
+
+def sanitise(block: NDArray[np.floating[Any]]) -> int:
+    """Replace NaN and infinity by 0 in place; returns how many values were replaced."""
+    if np.isfinite(block).all():
+        return 0
+    wrong = ~np.isfinite(block)
+    block[wrong] = 0
+    return int(wrong.sum())
+
+
+def _empty(frames: int) -> Block:
+    return np.empty((frames, CHANNELS), np.float32)

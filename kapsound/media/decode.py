@@ -1,0 +1,137 @@
+"""Decoding a sound file to 48 kHz stereo, by FFmpeg through PyAV. Runs in worker processes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.filter import Graph
+from numpy.typing import NDArray
+
+from kapsound.errors import MediaError
+from kapsound.media.blocks import Block, sanitise
+from kapsound.media.measure import pulled
+from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_frames, to_seconds
+
+MAX_SECONDS = 24 * 3600
+# Only formats of sound: a text that names other files or the network is never followed.
+FORMATS = "wav,w64,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,aiff,caf,matroska,webm"
+_OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+# FLAC carries a checksum for each frame; unchecked, a damaged frame is a burst of noise.
+_STRICT = {"flac"}
+_STEREO = f"sample_rates={SAMPLE_RATE}:sample_fmts=flt:channel_layouts=stereo"
+_FAILURES = (av.FFmpegError, ValueError, OSError)
+
+
+class Decoder:
+    """Decodes one file; counts `frames` given, `replaced` values, and the length `declared`.
+
+    `on_part` is told the part of the file that is read, 0 to 1.
+    """
+
+    def __init__(self, path: Path, on_part: Callable[[float], None]) -> None:
+        self._path = path
+        self._on_part = on_part
+        self._size = max(1, path.stat().st_size)
+        self.frames = 0
+        self.replaced = 0
+        self.declared: Frames | None = None
+
+    def blocks(self) -> Iterator[Block]:
+        """Give the sound in blocks of some size, shape (frames, 2), finite float32.
+
+        Raises:
+            MediaError: the file is no sound, is damaged or cut off, or holds nothing.
+
+        """
+        try:
+            with _open(self._path) as container:
+                yield from self._resampled(self._frames_of(container))
+        except _FAILURES as error:
+            raise MediaError(self._problem(error)) from error
+        if not self.frames:
+            raise MediaError(f"{self._path}: holds no sound. Replace the file.")
+
+    def _frames_of(self, container: InputContainer) -> Iterator[av.AudioFrame]:
+        if not container.streams.audio:
+            raise MediaError(f"{self._path}: holds no sound. Replace the file.")
+        stream = container.streams.best("audio")
+        assert isinstance(stream, AudioStream)
+        self._prepare(stream)
+        for packet in container.demux(stream):
+            self._on_part(min(1.0, (packet.pos or 0) / self._size))
+            for frame in packet.decode():
+                self.replaced += _clean(frame)
+                yield frame
+
+    def _prepare(self, stream: AudioStream) -> None:
+        if stream.duration is not None and stream.time_base is not None:
+            self.declared = to_frames(float(stream.duration * stream.time_base))
+        if stream.codec_context.name in _STRICT:
+            stream.codec_context.options = {"err_detect": "crccheck+explode"}
+
+    def _resampled(self, frames: Iterator[av.AudioFrame]) -> Iterator[Block]:
+        graph, shape = None, None
+        for frame in frames:
+            now = (frame.format.name, frame.layout.name, frame.sample_rate)
+            if graph is None or now != shape:
+                yield from self._flushed(graph)
+                graph, shape = _resampler(frame), now
+            graph.push(frame)
+            yield from self._taken(graph)
+        yield from self._flushed(graph)
+
+    def _flushed(self, graph: Graph | None) -> Iterator[Block]:
+        if graph is not None:
+            graph.push(None)
+            yield from self._taken(graph)
+
+    def _taken(self, graph: Graph) -> Iterator[Block]:
+        for frame in pulled(graph):
+            block = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, CHANNELS)
+            self.replaced += sanitise(block)
+            self.frames += len(block)
+            if self.frames > MAX_SECONDS * SAMPLE_RATE:
+                raise ValueError("it is longer than a day")
+            yield block
+
+    def _problem(self, error: Exception) -> str:
+        reason = getattr(error, "strerror", None) or error
+        if not self.frames:
+            return f"{self._path}: is no sound file that can be read ({reason}). Replace the file."
+        clock = format_clock(to_seconds(self.frames))
+        where = f"decoded {clock} ({self.frames} frames), then: {reason}"
+        return f"{self._path}: damaged or cut off; {where}. Replace the file."
+
+
+def _open(path: Path) -> InputContainer:
+    # The prefix keeps a name such as `concat:...` from being read as another protocol.
+    return av.open(f"file:{path}", options=dict(_OPTIONS), metadata_errors="replace")
+
+
+def _resampler(frame: av.AudioFrame) -> Graph:
+    graph = Graph()
+    source = graph.add_abuffer(
+        sample_rate=frame.sample_rate,
+        format=frame.format.name,
+        layout=frame.layout.name,
+        time_base=frame.time_base,
+    )
+    nodes = [source]
+    if frame.layout.nb_channels == 1:  # FFmpeg's own matrix would lower it by 3 dB
+        nodes.append(graph.add("pan", "stereo|c0=c0|c1=c0"))
+    nodes += [graph.add("aformat", _STEREO), graph.add("abuffersink")]
+    graph.link_nodes(*nodes).configure()
+    return graph
+
+
+def _clean(frame: av.AudioFrame) -> int:
+    """Zero what is no number in a frame of floats, before the resampler can spread it."""
+    kind = {"flt": np.float32, "dbl": np.float64}.get(frame.format.name.removesuffix("p"))
+    if kind is None:
+        return 0
+    planes: list[NDArray[Any]] = [np.frombuffer(plane, kind) for plane in frame.planes]  # type: ignore[call-overload]  # a plane is a writable buffer
+    return sum(sanitise(plane) for plane in planes)

@@ -1,0 +1,146 @@
+"""Loudness by EBU R128 and true peak, as FFmpeg's `ebur128` filter reads them; and silence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+from av.filter import Graph
+
+from kapsound.media.blocks import Block, cut
+from kapsound.units import CHANNELS, SAMPLE_RATE, Frames
+
+LOWEST_PEAK_DB = -120.0
+_WINDOW = SAMPLE_RATE // 100
+_SILENT_POWER = 1e-6  # -60 dBFS
+_UNGATED = -70.0  # what the filter reports while nothing has passed its absolute gate
+# The filter reports each 100 ms; a peak in an unfinished step is reported once it is full.
+_STEP = SAMPLE_RATE // 10
+_TRUE_PEAK = "lavfi.r128.true_peak"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Loudness in LUFS (None: too quiet or short), peak in dBTP, range in LU, silence in frames."""
+
+    loudness: float | None
+    true_peak: float
+    loudness_range: float
+    lead_silence: Frames
+    trail_silence: Frames
+
+
+class Meter:
+    """Measures sound given to it in blocks; blocks of a second cost least."""
+
+    def __init__(self) -> None:
+        self._graph = _ebur128()
+        self._frames = 0
+        self._sample_peak = 0.0
+        self._values: Mapping[str, str] = {}
+        self._silence = _Silence()
+
+    def add(self, block: Block) -> None:
+        """Measure the next frames, shape (frames, 2), finite float32."""
+        if not len(block):
+            return
+        self._sample_peak = max(self._sample_peak, float(np.abs(block).max()))
+        self._silence.add(block)
+        self._values = self._run(block) or self._values
+
+    def result(self) -> Measured:
+        """Return the measurements; no more blocks may follow."""
+        silence = self._silence.result()
+        loudness = float(self._values.get("lavfi.r128.I", _UNGATED))
+        padding = np.zeros((_STEP - self._frames % _STEP, CHANNELS), np.float32)
+        last = self._run(padding) or self._values
+        peak = max(self._sample_peak, float(last.get(_TRUE_PEAK, 0.0)))
+        return Measured(
+            loudness=None if loudness <= _UNGATED else loudness,
+            true_peak=LOWEST_PEAK_DB if not peak else max(LOWEST_PEAK_DB, _decibels(peak)),
+            loudness_range=float(self._values.get("lavfi.r128.LRA", 0.0)),
+            lead_silence=silence[0],
+            trail_silence=silence[1],
+        )
+
+    def _run(self, block: Block) -> Mapping[str, str]:
+        """Feed the filter; returns the values of the last step it finished, if any."""
+        frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
+        frame.sample_rate, frame.pts = SAMPLE_RATE, self._frames
+        frame.time_base = Fraction(1, SAMPLE_RATE)
+        self._frames += len(block)
+        self._graph.push(frame)
+        values: Mapping[str, str] = {}
+        for measured in pulled(self._graph):
+            values = measured.metadata if _TRUE_PEAK in measured.metadata else values
+        return values
+
+
+class _Silence:
+    """Finds the first and the last window that is not silent, over blocks of any size."""
+
+    def __init__(self) -> None:
+        self._rest = np.empty((0, CHANNELS), np.float32)
+        self._seen = 0
+        self._first: int | None = None
+        self._last = 0
+
+    def add(self, block: Block) -> None:
+        """Look at the next frames; an unfinished window waits for the next ones."""
+        joined = np.concatenate((self._rest, block)) if len(self._rest) else block
+        whole = len(joined) // _WINDOW * _WINDOW
+        self._look(joined[:whole].reshape(-1, _WINDOW, CHANNELS))
+        self._rest = joined[whole:].copy()
+
+    def result(self) -> tuple[Frames, Frames]:
+        """Return the silent frames at the start and at the end."""
+        total = self._seen + len(self._rest)
+        if len(self._rest):
+            self._look(self._rest[np.newaxis])
+        if self._first is None:
+            return Frames(total), Frames(total)
+        return Frames(self._first), Frames(max(0, total - self._last))
+
+    def _look(self, windows: Block) -> None:
+        power = np.square(windows, dtype=np.float64).mean(axis=1).max(axis=1)
+        loud = np.flatnonzero(power >= _SILENT_POWER)
+        if loud.size:
+            if self._first is None:
+                self._first = self._seen + int(loud[0]) * _WINDOW
+            self._last = self._seen + (int(loud[-1]) + 1) * _WINDOW
+        self._seen += windows.shape[0] * windows.shape[1]
+
+
+def pulled(graph: Graph) -> Iterator[av.AudioFrame]:
+    """Give the frames a filter graph has ready."""
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+        assert isinstance(frame, av.AudioFrame)
+        yield frame
+
+
+def measure(block: Block) -> Measured:
+    """Measure a whole sound at once, shape (frames, 2)."""
+    meter = Meter()
+    for second in cut(block, SAMPLE_RATE):
+        meter.add(second)
+    return meter.result()
+
+
+def _ebur128() -> Graph:
+    graph = Graph()
+    base = Fraction(1, SAMPLE_RATE)
+    source = graph.add_abuffer(
+        sample_rate=SAMPLE_RATE, format="flt", layout="stereo", time_base=base
+    )
+    meter = graph.add("ebur128", "peak=true:metadata=1:framelog=quiet")
+    graph.link_nodes(source, meter, graph.add("abuffersink")).configure()
+    return graph
+
+
+def _decibels(value: float) -> float:
+    return float(20 * np.log10(value))

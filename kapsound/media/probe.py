@@ -1,0 +1,89 @@
+"""Whether a file may be decoded at all, before a decoder sees it."""
+
+import os
+import re
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from kapsound.errors import MediaError
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_READ = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells, without reading a file, that it is still the one that was hashed."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+
+def file_problem(path: Path, root: Path) -> str | None:
+    """Return why a file of a playlist cannot be used, None if nothing is known against it.
+
+    It must be a regular file that can be read, and lie under the media root, links followed.
+    """
+    if _URL.match(str(path)) or _URL.match(_below(path, root)):
+        return f'"{path}" is an address on the network; copy the file to {root} and name it there'
+    try:
+        stamp_of(path)
+        inside = path.resolve().is_relative_to(root.resolve())
+    except MediaError as error:
+        return str(error)
+    if not inside:
+        return f"{path}: lies outside the media folder {root}; copy it there"
+    return None
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of a regular file.
+
+    Raises:
+        MediaError: it is missing, no regular file, or cannot be read.
+
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise MediaError(f"{path}: {_missing(error)}") from error
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((name for test, name in _KINDS if test(status.st_mode)), "something else")
+        raise MediaError(f"{path}: is {kind}, not a file. Name a sound file.")
+    if not os.access(path, os.R_OK):
+        raise MediaError(f"{path}: may not be read. Give yourself the right to read it.")
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def hash_file(path: Path, on_part: Callable[[float], None]) -> str:
+    """Return the digest of a file's bytes; `on_part` is told the part read, 0 to 1."""
+    digest, done = blake2b(digest_size=16), 0
+    size = max(1, path.stat().st_size)
+    with path.open("rb") as file:
+        while data := file.read(_READ):
+            digest.update(data)
+            done += len(data)
+            on_part(min(1.0, done / size))
+    return digest.hexdigest()
+
+
+def _below(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else ""
+
+
+def _missing(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file. Put it there, or correct the name."
+    return f"cannot be opened ({getattr(error, 'strerror', None) or error}). Correct the name."

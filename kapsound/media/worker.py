@@ -1,0 +1,125 @@
+"""The worker process: prepares recipes it is sent, one after another, until its input ends.
+
+A request is a line of JSON, `{"recipe": {...}, "cache": "..."}`; the replies are
+`{"part": 0.5}` now and then, and at last `{"made": {...}}` or `{"refused": "reason"}`.
+Started with `--versions` it only says what it would prepare with.
+"""
+
+import argparse
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+import av
+import numpy as np
+
+from kapsound.core.prepared import recipe_from_json
+from kapsound.errors import KapsoundError
+from kapsound.media.make import OnPart, make
+from kapsound.media.synth import SYNTH_VERSION
+from kapsound.media.versions import Versions
+
+_PART_INTERVAL_S = 0.5
+_NICE = 10
+
+Reply = Callable[[dict[str, Any]], None]
+
+
+def main() -> None:
+    """Run a worker until standard input ends."""
+    parser = argparse.ArgumentParser(prog="kapsound.media.worker")
+    parser.add_argument("--versions", action="store_true", help="print versions and leave")
+    parser.add_argument("--memory", type=int, default=0, help="the most bytes to use; 0: any")
+    options = parser.parse_args()
+    if options.versions:
+        sys.stdout.write(json.dumps(asdict(_versions())) + "\n")
+        return
+    _settle_down(options.memory)
+    reply = _replier(_private_stdout())
+    for line in _lines():
+        _answer(json.loads(line), reply)
+
+
+def _answer(request: dict[str, Any], reply: Reply) -> None:
+    try:
+        recipe = recipe_from_json(request["recipe"])
+        made = make(recipe, Path(request["cache"]), _versions(), _parts(reply))
+        reply({"made": asdict(made)})
+    except KapsoundError as error:
+        reply({"refused": str(error)})
+    except MemoryError:
+        reply({"refused": "needs more memory than a worker may use"})
+    except Exception as error:  # noqa: BLE001 -- one bad file must not end the others
+        reply({"refused": f"{type(error).__name__}: {error}"})
+
+
+def _versions() -> Versions:
+    libraries = ", ".join(
+        f"{name} {'.'.join(str(part) for part in version)}"
+        for name, version in sorted(av.library_versions.items())
+    )
+    decoder = f"PyAV {av.__version__}, {libraries}"
+    return Versions(decoder, f"synth {SYNTH_VERSION}", f"numpy {np.__version__}")
+
+
+def _parts(reply: Reply) -> OnPart:
+    last = time.monotonic()
+
+    def on_part(part: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PART_INTERVAL_S:
+            last = time.monotonic()
+            reply({"part": round(part, 4)})
+
+    return on_part
+
+
+def _replier(out: TextIO) -> Reply:
+    def reply(message: dict[str, Any]) -> None:
+        out.write(json.dumps(message) + "\n")
+        out.flush()
+
+    return reply
+
+
+def _private_stdout() -> TextIO:
+    """Keep standard output for the replies; what a library prints goes to standard error."""
+    own = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(own, "w", encoding="utf-8")
+
+
+def _lines() -> Iterator[str]:
+    """Give the lines of standard input; when it ends, the process ends, whatever it is at."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield lines.get()
+
+
+def _settle_down(memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    if memory and sys.platform != "win32":
+        import resource  # noqa: PLC0415 -- there is none on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+if __name__ == "__main__":
+    main()
