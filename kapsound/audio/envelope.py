@@ -122,7 +122,7 @@ class Shaper:
         total.fill(envelope.level * gain)
         for slope in active:
             np.multiply(total, self._quarter(slope, age), out=total, casting="same_kind")
-        _multiply(block, total)
+        multiply(block, total)
 
     def ramp(self, block: Samples, start: float, end: float) -> None:
         """Multiply a block by a straight line from just after `start` to `end`."""
@@ -131,7 +131,7 @@ class Shaper:
             return
         np.multiply(self._rising, np.float32(end - start), out=self._gain)
         np.add(self._gain, np.float32(start), out=self._gain)
-        _multiply(block, self._gain)
+        multiply(block, self._gain)
 
     def _quarter(self, slope: Slope, age: int) -> NDArray[np.float64]:
         """Return the slope's gain for each frame of the block that begins at `age`."""
@@ -156,7 +156,8 @@ def scale(block: Samples, gain: float) -> None:
         np.multiply(block, np.float32(gain), out=block)
 
 
-def _multiply(block: Samples, gain: Samples) -> None:
+def multiply(block: Samples, gain: Samples) -> None:
+    """Multiply each frame of a block, shape (n, 2), by its own gain, shape (n,)."""
     np.multiply(block[:, 0], gain, out=block[:, 0])
     np.multiply(block[:, 1], gain, out=block[:, 1])
 

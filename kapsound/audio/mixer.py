@@ -6,6 +6,7 @@ import numpy as np
 
 from kapsound.audio.bus import SourceBus
 from kapsound.audio.envelope import Shaper
+from kapsound.audio.limiter import LATENCY, Limiter
 from kapsound.audio.source import Samples, Source
 from kapsound.audio.voice import Voice
 from kapsound.core.instructions import (
@@ -42,6 +43,13 @@ class Mixer:
         self._shaper = Shaper()
         self._scratch = np.zeros((GRID, 2), np.float32)
         self._mix = np.zeros((GRID, 2), np.float32)
+        self._out = np.zeros((GRID, 2), np.float32)
+        self._limiter = Limiter()
+
+    @property
+    def latency(self) -> int:
+        """By how many frames the sound is later than the session, for the limiter's sake."""
+        return LATENCY
 
     @property
     def voices(self) -> Mapping[VoiceId, Frames]:
@@ -76,15 +84,17 @@ class Mixer:
                 pass
 
     def render(self, frame: int) -> Samples:
-        """Return the block of GRID frames that begins at `frame`, shape (GRID, 2).
+        """Render the block that begins at `frame`: shape (GRID, 2), at most -1 dBTP.
 
-        It is the mixer's own and stays as it is until the next call.
+        What it holds is `latency` frames late. It is the mixer's own and stays as it is until
+        the next call.
         """
         self._mix.fill(0.0)
         for bus in self._buses.values():
             if bus.render(frame + GRID, self._scratch, self._shaper):
                 np.add(self._mix, bus.block, out=self._mix)
-        return self._mix
+        self._limiter.process(self._mix, self._out)
+        return self._out
 
     def lost(self) -> list[tuple[VoiceId, str]]:
         """Return the voices lost since the last call, each with the reason."""
