@@ -1,1 +1,1 @@
-"""The session record: the journal, its verification and its listing."""
+"""The session record: a journal that is appended, fsynced and hash-chained, and its readers."""

@@ -1,0 +1,30 @@
+"""The two clocks of a record: the wall, and the boot-time clock that nobody can set."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from kapsound.platform import boot_clock_ns
+
+
+class Clock(Protocol):
+    """Tells both times of a line."""
+
+    def wall(self) -> datetime:
+        """Return the wall time with its offset from UTC."""
+        ...
+
+    def boot(self) -> float:
+        """Return seconds since the machine started, time asleep included."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def wall(self) -> datetime:
+        """Return the local time with its offset from UTC."""
+        return datetime.now(UTC).astimezone()
+
+    def boot(self) -> float:
+        """Return seconds since the machine started, time asleep included."""
+        return boot_clock_ns() / 1e9

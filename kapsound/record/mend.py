@@ -1,0 +1,66 @@
+"""Makes a journal that broke off ready to go on: nothing is cut away, only moved aside."""
+
+import os
+from itertools import chain, count
+from pathlib import Path
+
+from kapsound.errors import RecordError
+from kapsound.paths import private_opener
+from kapsound.record.disk import sync_folder
+from kapsound.record.parts import Folders, Part, load_parts, raw_lines
+from kapsound.record.read import whole_line
+from kapsound.record.writer import Place
+
+
+def mend(folders: Folders) -> tuple[Place, str | None]:
+    """Return where a record goes on, and the name of the file its torn end was moved to.
+
+    A further part without one whole line is moved aside altogether: its disk failed before it
+    held anything that was acknowledged.
+
+    Raises:
+        RecordError: the record is closed, or holds no whole line.
+        OSError: the torn end cannot be moved.
+
+    """
+    parts = load_parts(folders)
+    torn = None
+    for part in reversed(parts):
+        place = _place(part)
+        if place and place.size < len(part.raw):
+            torn = _move_end(part, place.size)
+        if place:
+            return place, torn
+        torn = _move_end(part, 0)
+    raise RecordError(
+        f"{folders.own}: the journal holds no whole line, so nothing can be resumed; begin a new "
+        "session"
+    )
+
+
+def _place(part: Part) -> Place | None:
+    """Return the end of the last whole line of a part."""
+    place = None
+    for raw in raw_lines(part):
+        line = whole_line(raw.text) if raw.ended else None
+        if line and line.entry.kind == "closed":
+            raise RecordError(f"{part.path}: the record is closed; it cannot be resumed")
+        if line:
+            place = Place(part.path, raw.end, line.next)
+    return place
+
+
+def _move_end(part: Part, size: int) -> str:
+    aside = _free_name(part.path.with_suffix(".torn"))
+    with open(aside, "xb", opener=private_opener) as file:
+        file.write(part.raw[size:])
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(aside.parent)
+    os.truncate(part.path, size)
+    return aside.name
+
+
+def _free_name(path: Path) -> Path:
+    further = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(name for name in chain([path], further) if not name.exists())

@@ -1,0 +1,143 @@
+"""Puts lines on the disk in order; where a file fails, goes on in another.
+
+Used by the journal's own thread only, so that no stall of a disk is ever waited for elsewhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kapsound.errors import KapsoundError
+from kapsound.paths import private_folder
+from kapsound.record.disk import JournalFile, Opener, release_reserve
+from kapsound.record.entry import START, Chain, Happening, encode, write_line
+from kapsound.record.parts import CONTINUED, Folders, part_name, part_number
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a record is on the disk for certain: the part, its length, and the chain."""
+
+    part: Path
+    size: int = 0
+    chain: Chain = START
+
+
+class Writer:
+    """Holds the part that is written now, and `fault`: in plain words what went wrong."""
+
+    def __init__(self, folders: Folders, place: Place, opener: Opener = JournalFile) -> None:
+        self.fault: str | None = None
+        self._folders = folders
+        self._place = place
+        self._open = opener
+        self._file: JournalFile | None = None
+        self._number = part_number(place.part)
+
+    def begin(self, what: Happening) -> None:
+        """Open the part and put its first new line on the disk.
+
+        Raises:
+            OSError: the disk does not do it.
+
+        """
+        self._file = self._open(self._place.part)
+        self._place = _put(self._file, self._place, [what])
+
+    def reopen(self) -> None:
+        """Open a part that holds lines already; if that fails, `fault` says so."""
+        try:
+            self._file = self._open(self._place.part)
+        except OSError as error:
+            self._give_up(error)
+
+    def commit(self, batch: Sequence[Happening]) -> bool:
+        """Put lines on the disk with one sync; False if no disk takes them at present."""
+        try:
+            if self._file:
+                self._place = _put(self._file, self._place, batch)
+                return True
+        except OSError as error:
+            self._give_up(error)
+        return any(self._continue(folder, batch) for folder in reversed(self._folders.all))
+
+    def finish(self, batch: Sequence[Happening]) -> int:
+        """Put the last lines on the disk, if need be in the reserve; return how many are there.
+
+        Where the disk is too full for all of them the very last goes there alone, after a line
+        that says how many are missing.
+        """
+        done = self.commit(batch)
+        release_reserve(self._folders.own)
+        if done or self.commit(batch):
+            return len(batch)
+        lost = replace(batch[-1], kind="lost", data=encode({"lines": len(batch) - 1}))
+        return int(self.commit([lost, batch[-1]]))
+
+    def shut(self) -> None:
+        """Let go of the part that is written."""
+        if self._file:
+            _close(self._file)
+        self._file = None
+
+    def skip_numbers(self, used: Iterable[Path]) -> None:
+        """Never give a further part the name of one of these files."""
+        self._number = max(self._number, *map(part_number, used))
+
+    def _give_up(self, error: OSError) -> None:
+        why = error.strerror or error
+        self.fault = (
+            f"The record cannot be written to {self._place.part}: {why}. It is kept in memory "
+            "and tried again; make room, or check the disk."
+        )
+        self.shut()
+
+    def _continue(self, folder: Path, batch: Sequence[Happening]) -> bool:
+        self._number += 1
+        path = folder / part_name(self._number)
+        link = replace(batch[0], kind=CONTINUED, data=self._link())
+        try:
+            file = self._open(private_folder(folder) / path.name)
+        except (OSError, KapsoundError):
+            return False
+        try:
+            place = _put(file, replace(self._place, part=path, size=0), [link, *batch])
+        except OSError:
+            _discard(file)
+            return False
+        self.fault = f"{self._reason()} It goes on in {path}."
+        self._file, self._place = file, place
+        return True
+
+    def _reason(self) -> str:
+        return (self.fault or "").partition(" It ")[0]
+
+    def _link(self) -> str:
+        values = {"follows": self._place.part.name, "bytes": self._place.size}
+        return encode({**values, "why": self._reason()})
+
+
+def _put(file: JournalFile, place: Place, batch: Iterable[Happening]) -> Place:
+    lines, chain = [], place.chain
+    for what in batch:
+        line, chain = write_line(what, chain)
+        lines.append(line)
+    data = b"".join(lines)
+    file.write(data)
+    file.sync()
+    return Place(place.part, place.size + len(data), chain)
+
+
+def _discard(file: JournalFile) -> None:
+    _close(file)
+    try:
+        file.path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _close(file: JournalFile) -> None:
+    try:
+        file.close()
+    except OSError:
+        return
