@@ -1,0 +1,105 @@
+"""Sound devices through pygame-ce's mixer.
+
+The mixer is the process's only one. It takes float32 as it is (`size=32`), changes nothing
+(`allowedchanges=0`), and `Channel.queue` follows one block with the next without a gap, so long
+as a block is at least as long as the device's buffer, and a multiple of it. `set_volume` and
+`fadeout` step audibly and are not used.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import pygame
+from pygame import mixer
+
+from kapsound.audio.sinks.base import Block
+from kapsound.audio.sinks.queued import QueuedSink
+from kapsound.errors import DeviceError
+from kapsound.units import CHANNELS, GRID, SAMPLE_RATE
+
+_FIRST_OPENED_ID = 2
+_WATCHED = (pygame.AUDIODEVICEREMOVED, pygame.AUDIODEVICEADDED)
+
+
+class PygameOutput:
+    """The opened device: one mixer channel, and the system's word that it is gone.
+
+    Raises:
+        DeviceError: the device cannot be opened.
+
+    """
+
+    def __init__(self, device: str | None, buffer: int) -> None:
+        # Device events come through SDL's video system, which must not look for a display;
+        # and SDL is not to take the process's signals.
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"
+        try:
+            pygame.display.init()
+            mixer.init(SAMPLE_RATE, 32, CHANNELS, buffer, devicename=device, allowedchanges=0)
+        except pygame.error as error:
+            raise DeviceError(
+                f'the sound output "{device or "default"}" cannot be opened: {error}; '
+                'choose another (see "kapsound devices"), or run silently with --output null'
+            ) from error
+        mixer.set_num_channels(1)
+        pygame.event.set_blocked(None)
+        pygame.event.set_allowed(_WATCHED)
+        self.name = device or "default"
+        self.buffer = buffer
+        self._channel = mixer.Channel(0)
+        self._lost = False
+
+    def queue(self, block: Block) -> None:
+        """Play the block after the one that plays, or at once if none does."""
+        self._channel.queue(mixer.Sound(buffer=block.data))
+
+    def waiting(self) -> bool:
+        """Say whether a block waits for its turn."""
+        return self._channel.get_queue() is not None
+
+    def busy(self) -> bool:
+        """Say whether a block plays or waits; on a dead device this may stay true."""
+        return bool(self._channel.get_busy())
+
+    def lost(self) -> bool:
+        """Say whether the system has reported this device gone, at any time."""
+        # SDL numbers opened devices from 2; removals of devices nobody opened carry 0.
+        for event in pygame.event.get(_WATCHED):
+            removed = event.type == pygame.AUDIODEVICEREMOVED and not event.iscapture
+            self._lost |= removed and event.which >= _FIRST_OPENED_ID
+        return self._lost
+
+    def quit(self, limit_s: float) -> bool:
+        """Let go of the device; say whether that ended within the limit, for it can hang."""
+        thread = threading.Thread(target=mixer.quit, name="close sound output", daemon=True)
+        thread.start()
+        thread.join(limit_s)
+        return not thread.is_alive()
+
+
+def open_pygame(
+    device: str | None,
+    *,
+    depth: int = GRID,
+    buffer: int = GRID,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> QueuedSink:
+    """Open a device by its name (None: the driver's only one); only one at a time.
+
+    `buffer` is the device's own buffer and `depth` the length of the blocks it is fed, both in
+    frames; `depth` is a multiple of `buffer`. Deeper is safer on a busy machine, and slower to
+    follow a command: about `2 * depth + buffer` frames.
+
+    Raises:
+        DeviceError: the device cannot be opened, or one is open already.
+
+    """
+    if depth % buffer:
+        raise ValueError(f"a depth of {depth} frames is no multiple of the buffer of {buffer}")
+    if mixer.get_init():
+        raise DeviceError("this process has a sound output open already; close it first")
+    return QueuedSink(PygameOutput(device, buffer), clock, sleep, depth=depth)

@@ -1,0 +1,124 @@
+"""A sink over an output that holds one block playing and one waiting."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.rechunk import Gatherer
+from kapsound.units import SAMPLE_RATE
+
+_NAPS = 8
+_START_LIMIT_S = 5.0
+_STALL_LIMIT_S = 0.5
+_LATE_BLOCKS = 2.5
+_DEVICE_BUFFERS = 3
+
+
+class Output(Protocol):
+    """A device that plays blocks one after the other; `buffer` is what it holds, in frames."""
+
+    name: str
+    buffer: int
+
+    def queue(self, block: Block) -> None:
+        """Play the block after the one that plays, or at once if none does."""
+
+    def waiting(self) -> bool:
+        """Say whether a block waits for its turn."""
+
+    def busy(self) -> bool:
+        """Say whether a block plays or waits."""
+
+    def lost(self) -> bool:
+        """Say whether the system has reported the device gone."""
+
+    def quit(self, limit_s: float) -> bool:
+        """Let go of the device; say whether that ended within the limit."""
+
+
+class QueuedSink:
+    """Feeds an output blocks of `depth` frames, one ahead; the output sets the pace.
+
+    A device that plays nothing for half a second (or two and a half blocks, if that is more)
+    counts as lost, even where the system says nothing; to begin it has five seconds.
+    After `close`, `stuck` says that the device would not let go: the next sink needs a new
+    process, and this one can only be left by `os._exit`.
+    """
+
+    def __init__(
+        self,
+        output: Output,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        *,
+        depth: int,
+    ) -> None:
+        self.delivered = 0
+        self.underruns = 0
+        self.stuck = False
+        self.latency_frames = 2 * depth + output.buffer
+        self._output, self._clock, self._sleep = output, clock, sleep
+        self._gatherer = Gatherer(depth)
+        self._block_s = depth / SAMPLE_RATE
+        self._started = self._moving = self._failed = self._closed = False
+
+    def write(self, block: Block) -> None:
+        """Queue the block and wait until there is room for another.
+
+        Raises:
+            SinkLost: the device has gone, or plays nothing.
+
+        """
+        if self._closed:
+            raise SinkLost(f'the sound output "{self._output.name}" is closed')
+        for chunk in self._gatherer.push(block):
+            self._hand_over(chunk)
+
+    def close(self) -> None:
+        """Play what was written to its end, then let go of the device within a time limit."""
+        if self._closed:
+            return
+        self._closed = True
+        if not self._failed:
+            self._play_out()
+        self.stuck = not self._output.quit(_STALL_LIMIT_S if self._failed else _START_LIMIT_S)
+
+    def _hand_over(self, chunk: Block) -> None:
+        self._check_present()
+        self._output.queue(chunk)
+        # A block that did not have to wait found the output dry.
+        if self._started and not self._output.waiting():
+            self.underruns += 1
+        self.delivered += len(chunk)
+        self._wait_while(self._output.waiting)
+        self._moving, self._started = self._started, True
+
+    def _wait_while(self, held: Callable[[], bool]) -> None:
+        stall_s = max(_STALL_LIMIT_S, _LATE_BLOCKS * self._block_s)
+        end_s = self._clock() + (stall_s if self._moving else _START_LIMIT_S)
+        while held():
+            self._check_present()
+            if self._clock() > end_s:
+                self._fail("plays nothing any more")
+            self._sleep(self._block_s / _NAPS)
+
+    def _play_out(self) -> None:
+        rest = self._gatherer.rest()
+        try:
+            if len(rest):
+                self._output.queue(rest)
+                self.delivered += len(rest)
+            self._wait_while(self._output.waiting)
+            self._wait_while(self._output.busy)
+            # The last block is mixed now; the device still has its own buffers to play.
+            self._sleep(_DEVICE_BUFFERS * self._output.buffer / SAMPLE_RATE)
+        except SinkLost:
+            return
+
+    def _check_present(self) -> None:
+        if self._output.lost():
+            self._fail("has gone")
+
+    def _fail(self, what: str) -> None:
+        self._failed = True
+        raise SinkLost(f'the sound output "{self._output.name}" {what}')
