@@ -114,12 +114,13 @@ class Shaper:
 
     def envelope(self, block: Samples, envelope: Envelope, age: int, gain: float) -> None:
         """Multiply a block that begins at `age` by the envelope and a fixed linear gain."""
-        active = [slope for slope in envelope.slopes if _moves_in(slope, age)]
+        slopes = envelope.slopes
+        active = tuple(slope for slope in slopes if _moves_in(slope, age))
         if not active:
             scale(block, envelope.at(age) * gain)
             return
-        total = self._gain
-        total.fill(envelope.level * gain)
+        total, still = self._gain, tuple(slope for slope in slopes if slope not in active)
+        total.fill(envelope.level * gain * _product(still, age))
         for slope in active:
             np.multiply(total, self._quarter(slope, age), out=total, casting="same_kind")
         multiply(block, total)

@@ -37,7 +37,8 @@ class Voice:
         self.lost: str | None = None
         self._source = source
         self._reported = False
-        self._held: Samples | None = None
+        self._last: Samples = np.zeros(2, np.float32)
+        self._holds = False
         end = None if start.clip.loop else start.clip.frames
         self.envelope = Envelope(start.fade, end, TAIL)
 
@@ -95,10 +96,11 @@ class Voice:
 
     def _guard(self, out: Samples) -> None:
         """Hold the last good frame from a sample on that is not a number, and leave."""
-        if self._held is not None:
-            out[:] = self._held
+        if self._holds:
+            out[:] = self._last
         elif not (out.min() >= -_LIMIT and out.max() <= _LIMIT):
             self._mend(out)
+        self._last[:] = out[-1]
 
     def _mend(self, out: Samples) -> None:
         bad = np.flatnonzero(~np.isfinite(out).all(axis=1))
@@ -106,8 +108,8 @@ class Voice:
         if not len(bad):
             return
         first = int(bad[0])
-        self._held = out[first - 1].copy() if first else np.zeros(2, np.float32)
-        out[first:] = self._held
+        out[first:] = out[first - 1] if first else self._last
+        self._holds = True
         self.envelope.stop(self.age, SHORTEST)
         self._report(f"{self.clip.key} holds samples that are not numbers; prepare it again")
 
