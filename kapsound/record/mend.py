@@ -42,7 +42,7 @@ def _place(part: Part) -> Place | None:
     """Return the end of the last whole line of a part."""
     place = None
     for raw in raw_lines(part):
-        line = whole_line(raw.text) if raw.ended else None
+        line = whole_line(raw)
         if line and line.entry.kind == "closed":
             raise RecordError(f"{part.path}: the record is closed; it cannot be resumed")
         if line:

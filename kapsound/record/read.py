@@ -1,7 +1,7 @@
 """Reads a record back as entries."""
 
 from kapsound.record.entry import Entry, Line, read_line
-from kapsound.record.parts import Folders, load_parts, raw_lines
+from kapsound.record.parts import Folders, RawLine, load_parts, raw_lines
 
 
 def read_entries(folders: Folders) -> tuple[Entry, ...]:
@@ -14,14 +14,15 @@ def read_entries(folders: Folders) -> tuple[Entry, ...]:
     found: dict[int, Entry] = {}
     for part in load_parts(folders):
         for raw in raw_lines(part):
-            if line := whole_line(raw.text):
+            line = whole_line(raw)
+            if line:
                 found.setdefault(line.entry.n, line.entry)
     return tuple(found[n] for n in sorted(found))
 
 
-def whole_line(text: bytes) -> Line | None:
-    """Return a line given without its line end, or None if it is damaged."""
+def whole_line(raw: RawLine) -> Line | None:
+    """Return what a line holds, or None if it is damaged or lacks its line end."""
     try:
-        return read_line(text)
+        return read_line(raw.text) if raw.ended else None
     except ValueError:
         return None

@@ -84,14 +84,15 @@ class _Walk:
         self.findings.append(Finding(self.file, raw.number, raw.offset, what))
 
     def visit(self, raw: RawLine) -> None:
+        if not raw.ended:
+            self.find(raw, "the file breaks off within this line")
+            return
         try:
             line = read_line(raw.text)
         except ValueError as error:
-            self.find(raw, str(error) if raw.ended else "the file breaks off within this line")
+            self.find(raw, str(error))
             self.expected, self.doubt = Chain(self.expected.n + 1, BEGINNING), True
             return
-        if not raw.ended:
-            self.find(raw, "the file breaks off before the end of this line")
         if what := self._misplaced(line):
             self.find(raw, what)
         self._go_on(line)
