@@ -56,8 +56,8 @@ class Slope:
 class Envelope:
     """A voice's gain over its own time: the product of a level and its slopes.
 
-    `rise` is the length of the rise in frames; `end` is where the voice is over, which it
-    reaches at nothing by a fall of `tail` frames. None is a voice without an end.
+    `rise` is the length of the rise in frames; `end` is where the voice is over, None if nowhere:
+    a fall of `tail` frames leads there, which has begun already if the voice is shorter.
     """
 
     def __init__(self, rise: int, end: int | None, tail: int) -> None:
@@ -65,7 +65,7 @@ class Envelope:
         self._moves: tuple[Slope, ...] = (Slope(0, max(rise, SHORTEST), falling=False),)
         self._tail: tuple[Slope, ...] = ()
         if end is not None:
-            length = max(min(tail, end), 1)
+            length = max(tail, SHORTEST)
             self._tail = (Slope(end - length, length, falling=True),)
 
     @property

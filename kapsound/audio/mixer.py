@@ -7,6 +7,7 @@ import numpy as np
 from kapsound.audio.bus import SourceBus
 from kapsound.audio.envelope import Shaper
 from kapsound.audio.limiter import LATENCY, Limiter
+from kapsound.audio.meters import MeterBridge, Meters
 from kapsound.audio.source import Samples, Source
 from kapsound.audio.voice import Voice
 from kapsound.core.instructions import (
@@ -31,11 +32,16 @@ class Mixer:
     """Voices on three buses, summed to one stereo signal, block by block on the grid.
 
     `open_clip` gives the source of a clip and raises MediaError where it cannot;
-    `preload` is told of clips that will probably start soon.
+    `preload` is told of clips that will probably start soon. With `metered` it keeps `meters`;
+    the sound is the same without.
     """
 
     def __init__(
-        self, open_clip: OpenClip, preload: Callable[[Clip], None] = lambda _clip: None
+        self,
+        open_clip: OpenClip,
+        preload: Callable[[Clip], None] = lambda _clip: None,
+        *,
+        metered: bool = False,
     ) -> None:
         self._open = open_clip
         self._preload = preload
@@ -45,11 +51,17 @@ class Mixer:
         self._mix = np.zeros((GRID, 2), np.float32)
         self._out = np.zeros((GRID, 2), np.float32)
         self._limiter = Limiter()
+        self._bridge = MeterBridge() if metered else None
 
     @property
     def latency(self) -> int:
         """By how many frames the sound is later than the session, for the limiter's sake."""
         return LATENCY
+
+    @property
+    def meters(self) -> Meters | None:
+        """The last block's readings, for any thread; None before the first and unmetered."""
+        return self._bridge.meters if self._bridge else None
 
     @property
     def voices(self) -> Mapping[VoiceId, Frames]:
@@ -90,10 +102,15 @@ class Mixer:
         the next call.
         """
         self._mix.fill(0.0)
-        for bus in self._buses.values():
-            if bus.render(frame + GRID, self._scratch, self._shaper):
+        for name, bus in self._buses.items():
+            heard = bus.render(frame + GRID, self._scratch, self._shaper)
+            if heard:
                 np.add(self._mix, bus.block, out=self._mix)
+            if self._bridge:
+                self._bridge.bus(name, bus.block if heard else None)
         self._limiter.process(self._mix, self._out)
+        if self._bridge:
+            self._bridge.master(self._out, self._limiter.reduction)
         return self._out
 
     def lost(self) -> list[tuple[VoiceId, str]]:

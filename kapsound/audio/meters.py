@@ -1,0 +1,72 @@
+"""Meters for the screen: levels of the buses and the master; no part of the sound."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from kapsound.audio.loudness import Loudness
+from kapsound.audio.source import Samples
+from kapsound.core.instructions import Bus
+
+FLOOR = -120.0
+"""What silence reads, in dBFS and LUFS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """RMS over both sides and peak of one block, in dBFS, never under `FLOOR`."""
+
+    rms: float = FLOOR
+    peak: float = FLOOR
+
+
+@dataclass(frozen=True, slots=True)
+class Meters:
+    """Every bus's levels in one block, and what the master comes to.
+
+    `loudness` is momentary, in LUFS; `reduction` is the limiter's lowest gain, in dB (0 or less).
+    """
+
+    music: Reading
+    ambience: Reading
+    voice: Reading
+    master: Reading
+    loudness: float
+    reduction: float
+
+
+class MeterBridge:
+    """Reads blocks as they are rendered; another thread may take `meters` at any time."""
+
+    def __init__(self) -> None:
+        self._loudness = Loudness()
+        self._buses: dict[Bus, Reading] = dict.fromkeys(Bus, Reading())
+        self.meters: Meters | None = None
+
+    def bus(self, bus: Bus, block: Samples | None) -> None:
+        """Read a bus's block; None is silence."""
+        self._buses[bus] = Reading() if block is None else read(block)
+
+    def master(self, block: Samples, gain: float) -> None:
+        """Read what goes out and the limiter's lowest gain, and show the whole."""
+        self.bus(Bus.MASTER, block)
+        self._loudness.add(block)
+        self.meters = Meters(
+            **{str(bus): reading for bus, reading in self._buses.items()},
+            loudness=self._loudness.momentary(FLOOR),
+            reduction=decibels(gain),
+        )
+
+
+def read(block: Samples) -> Reading:
+    """Return the levels of a block, shape (n, 2)."""
+    flat = block.reshape(-1)
+    mean_square = float(np.vdot(flat, flat)) / len(flat)
+    peak = float(max(-flat.min(), flat.max()))
+    return Reading(decibels(math.sqrt(mean_square)), decibels(peak))
+
+
+def decibels(value: float) -> float:
+    """Return a linear value in dB, never under `FLOOR`."""
+    return max(20.0 * math.log10(value), FLOOR) if value > 0.0 else FLOOR

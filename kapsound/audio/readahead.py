@@ -1,0 +1,79 @@
+"""One thread that keeps every open source ahead of what is heard."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from kapsound.audio.prepared import PreparedSource
+
+
+class ReadAhead:
+    """A thread that reads for all sources, so that the audio loop never waits for a disk."""
+
+    def __init__(self) -> None:
+        self._news = threading.Condition()
+        self._sources: list[PreparedSource] = []
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._asked = 0
+        self._served = 0
+        self._ends = False
+        self._thread = threading.Thread(target=self._run, name="read-ahead", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and close every source it followed."""
+        with self._news:
+            self._ends = True
+            self._news.notify_all()
+        self._thread.join()
+        for source in self._sources:
+            source.close()
+            source.fill()
+
+    def follow(self, source: PreparedSource) -> None:
+        """Keep a source ahead of its reader from now on, until it is closed."""
+        with self._news:
+            self._sources.append(source)
+        self.wake()
+
+    def wake(self) -> None:
+        """Look after every source again, soon."""
+        with self._news:
+            self._asked += 1
+            self._news.notify_all()
+
+    def do(self, job: Callable[[], None]) -> None:
+        """Do a small job in the thread, before the sources are looked after."""
+        self._jobs.append(job)
+        self.wake()
+
+    def settled(self, timeout: float | None = None) -> bool:
+        """Wait until all that was asked for is read; return whether it was within `timeout` s."""
+        with self._news:
+            asked = self._asked
+            return self._news.wait_for(lambda: self._served >= asked, timeout)
+
+    def _followed(self) -> list[PreparedSource]:
+        with self._news:
+            return list(self._sources)
+
+    def _run(self) -> None:
+        while (asked := self._wait()) is not None:
+            while self._jobs:
+                self._jobs.popleft()()
+            for source in self._followed():
+                if not source.fill():
+                    self._forget(source)
+            with self._news:
+                self._served = asked
+                self._news.notify_all()
+
+    def _wait(self) -> int | None:
+        """Wait for news and return its number, None when the end was asked for."""
+        with self._news:
+            self._news.wait_for(lambda: self._ends or self._asked > self._served)
+            return None if self._ends else self._asked
+
+    def _forget(self, source: PreparedSource) -> None:
+        with self._news:
+            self._sources.remove(source)
