@@ -1,7 +1,9 @@
 """Reads a record back as entries."""
 
+from collections.abc import Iterable
+
 from kapsound.record.entry import Entry, Line, read_line
-from kapsound.record.parts import Folders, RawLine, load_parts, raw_lines
+from kapsound.record.parts import Folders, Part, RawLine, load_parts, raw_lines
 
 
 def read_entries(folders: Folders) -> tuple[Entry, ...]:
@@ -11,12 +13,16 @@ def read_entries(folders: Folders) -> tuple[Entry, ...]:
         RecordError: there is no journal, or it cannot be read.
 
     """
+    return entries_of(load_parts(folders))
+
+
+def entries_of(parts: Iterable[Part]) -> tuple[Entry, ...]:
+    """Return every whole line of a record's parts in order, each once."""
     found: dict[int, Entry] = {}
-    for part in load_parts(folders):
-        for raw in raw_lines(part):
-            line = whole_line(raw)
-            if line:
-                found.setdefault(line.entry.n, line.entry)
+    for raw in (raw for part in parts for raw in raw_lines(part)):
+        line = whole_line(raw)
+        if line:
+            found.setdefault(line.entry.n, line.entry)
     return tuple(found[n] for n in sorted(found))
 
 

@@ -1,0 +1,121 @@
+"""The records on this machine: how a new one is named, which there are, and finding one again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kapsound.errors import RecordError
+from kapsound.record.entry import Entry
+from kapsound.record.parts import Folders, load_parts
+from kapsound.record.read import entries_of
+from kapsound.record.verify import verify_parts
+from kapsound.units import Seconds, to_seconds
+
+LAST = "last"
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A record at a glance.
+
+    `ended` is how it was closed, such as "plan" or "end", or says that it was not; `length`
+    is the session time of its last line; `started` is None if the first line is damaged.
+    """
+
+    id: str
+    started: datetime | None
+    title: str
+    client: str
+    length: Seconds
+    ended: str
+    whole: bool
+
+
+def record_name(began: datetime, token: str) -> str:
+    """Return the id of a new record: when it began in UTC, and a short random token."""
+    return f"{began.astimezone(UTC):%Y%m%dT%H%M%SZ}-{token}"
+
+
+def record_folders(records: Path, name: str, spare: Path | None = None) -> Folders:
+    """Return where the record of this id lies, and where it goes on if that folder fails."""
+    return Folders(records / name, spare / name if spare else None)
+
+
+def list_records(records: Path, spare: Path | None = None) -> tuple[Summary, ...]:
+    """Return every record, oldest first.
+
+    Raises:
+        RecordError: the folder cannot be read.
+
+    """
+    return tuple(_summary(name, record_folders(records, name, spare)) for name in _names(records))
+
+
+def find_record(records: Path, wanted: str, spare: Path | None = None) -> Folders:
+    """Return the record of an id, of the only id that begins so, or with "last" the newest.
+
+    The beginning of the token, the part of an id behind the hyphen, does as well.
+
+    Raises:
+        RecordError: there is none, or there are several.
+
+    """
+    names = _names(records)
+    found = names[-1:] if wanted == LAST else [name for name in names if _matches(name, wanted)]
+    if wanted in found:
+        found = [wanted]
+    if len(found) != 1:
+        raise RecordError(_none_or_several(records, wanted, found))
+    return record_folders(records, found[0], spare)
+
+
+def _matches(name: str, wanted: str) -> bool:
+    return bool(wanted) and (name.startswith(wanted) or name.partition("-")[2].startswith(wanted))
+
+
+def _none_or_several(records: Path, wanted: str, found: Sequence[str]) -> str:
+    if found:
+        shown = ", ".join(found[:_SHOWN]) + (", ..." if len(found) > _SHOWN else "")
+        return f'"{wanted}" stands for {len(found)} records: {shown}; write more of the id'
+    if wanted == LAST:
+        return f"{records}: there is no record yet"
+    return f'{records}: there is no record "{wanted}"; `kapsound records list` shows all'
+
+
+def _names(records: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in records.iterdir() if path.is_dir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RecordError(f"{records}: the records cannot be read: {error.strerror}") from error
+
+
+def _summary(name: str, folders: Folders) -> Summary:
+    try:
+        parts = load_parts(folders)
+    except RecordError as error:
+        return Summary(name, None, "", "", Seconds(0.0), str(error), whole=False)
+    entries = entries_of(parts)
+    header = _header(entries)
+    return Summary(
+        id=name,
+        started=entries[0].utc if header else None,
+        title=str(header.get("title", "")),
+        client=str(header.get("client", "")),
+        length=to_seconds(max((entry.frame for entry in entries), default=0)),
+        ended=_ended(entries),
+        whole=verify_parts(parts).whole,
+    )
+
+
+def _header(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    return entries[0].data if entries and entries[0].kind == "session" else {}
+
+
+def _ended(entries: Sequence[Entry]) -> str:
+    closing = [entry.data for entry in entries if entry.kind == "closed"]
+    return str(closing[-1].get("how", "")) if closing else "not closed"
