@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kapsound.audio.source import Damage, Samples
+from kapsound.audio.source import Damage, Samples, check_span
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
 from kapsound.units import SAMPLE_RATE, Frames, format_clock, to_seconds
@@ -100,6 +100,7 @@ class PreparedSource:
     """
 
     def __init__(self, material: Material, clip: Clip, follower: Follower | None = None) -> None:
+        check_span(clip, material.frames)
         self.damage: Damage | None = None
         self._material = material
         self._clip = clip
@@ -124,8 +125,9 @@ class PreparedSource:
             index, offset = divmod(position + done, CHUNK)
             chunk = self._chunks.get(index)
             if chunk is None:
-                self._hold(position + done, out[done:])
-                return
+                self._miss(position + done)
+                out[done:] = out[done - 1] if done else self._last
+                break
             part = chunk[offset : offset + len(out) - done]
             out[done : done + len(part)] = part
             done += len(part)
@@ -198,9 +200,8 @@ class PreparedSource:
             return False
         return True
 
-    def _hold(self, position: int, out: Samples) -> None:
-        """Fill with the last good frame; what is not there is damage if it is not known yet."""
-        out[:] = self._last
+    def _miss(self, position: int) -> None:
+        """Take what is not there as damage, if none is known yet."""
         if self.damage is None:
             name = self._material.path.name
             self.damage = Damage(

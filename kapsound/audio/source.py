@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kapsound.core.instructions import Clip
+from kapsound.errors import MediaError
 from kapsound.units import Frames
 
 Samples = NDArray[np.float32]
@@ -63,3 +65,17 @@ class MemorySource:
 
     def close(self) -> None:
         """Do nothing: there is no file."""
+
+
+def check_span(clip: Clip, frames: int) -> None:
+    """Check that a clip lies inside its source of `frames` frames.
+
+    Raises:
+        MediaError: it does not, or it is empty.
+
+    """
+    if not 0 <= clip.start < clip.end <= frames:
+        raise MediaError(
+            f"{clip.key}: frames {clip.start} to {clip.end} are asked for, but it has {frames}; "
+            "prepare the playlist again"
+        )

@@ -3,9 +3,8 @@
 import numpy as np
 
 from kapsound.audio.envelope import SHORTEST, Envelope, Shaper
-from kapsound.audio.source import Samples, Source
-from kapsound.core.instructions import Clip, StartVoice
-from kapsound.errors import MediaError
+from kapsound.audio.source import Samples, Source, check_span
+from kapsound.core.instructions import StartVoice
 from kapsound.units import GRID, Frames
 
 TAIL = GRID
@@ -30,7 +29,7 @@ class Voice:
     """
 
     def __init__(self, start: StartVoice, source: Source) -> None:
-        _check(start.clip, source)
+        check_span(start.clip, source.frames)
         self.id = start.voice
         self.clip = start.clip
         self.age = 0
@@ -117,11 +116,3 @@ class Voice:
         if not self._reported:
             self._reported = True
             self.lost = reason
-
-
-def _check(clip: Clip, source: Source) -> None:
-    if not 0 <= clip.start < clip.end <= source.frames:
-        raise MediaError(
-            f"{clip.key}: frames {clip.start} to {clip.end} are asked for, "
-            f"but it has {source.frames}; prepare the playlist again"
-        )

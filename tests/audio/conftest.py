@@ -1,12 +1,15 @@
 """What the audio tests share: sources of constants, a mixer of them, FFmpeg's own meter."""
 
+from hashlib import blake2b
+
 import numpy as np
 import pytest
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
 from kapsound.core.instructions import Clip
-from kapsound.units import GRID
+from kapsound.core.prepared import PreparedAudio, json_path, pcm_path, to_json
+from kapsound.units import GRID, SAMPLE_RATE
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +87,34 @@ def ffmpeg_meter():
         return 20 * np.log10(max(peaks)), momentary
 
     return measure
+
+
+@pytest.fixture
+def prepare(tmp_path):
+    """Return a writer of an array as prepared audio under a key; it returns the audio's path."""
+
+    def write(key, samples):
+        pcm_path(tmp_path, key).parent.mkdir(exist_ok=True)
+        pcm_path(tmp_path, key).write_bytes(samples.tobytes())
+        parts = [samples[start:][:SAMPLE_RATE] for start in range(0, len(samples), SAMPLE_RATE)]
+        seconds = [blake2b(part.tobytes(), digest_size=8).hexdigest() for part in parts]
+        digest = blake2b(samples.tobytes(), digest_size=16).hexdigest()
+        audio = PreparedAudio(key, len(samples), -23.0, -3.0, 5.0, 0, 0, digest)
+        json_path(tmp_path, key).write_text(to_json(audio, seconds))
+        return pcm_path(tmp_path, key)
+
+    return write
+
+
+@pytest.fixture
+def damage():
+    """Return a damager of prepared audio from a second on: "flip", "cut" or "empty"."""
+
+    def harm(path, how, second=0):
+        data = bytearray(path.read_bytes())
+        place = second * SAMPLE_RATE * 8 + 4_321
+        if how == "flip":
+            data[place] ^= 1
+        path.write_bytes(data[:place] if how == "cut" else b"" if how == "empty" else data)
+
+    return harm

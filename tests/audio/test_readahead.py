@@ -1,0 +1,119 @@
+"""The read-ahead thread: the same sound as without it, and never a wait or a step."""
+
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from kapsound.audio.library import Library
+from kapsound.audio.limiter import LATENCY
+from kapsound.audio.mixer import Mixer
+from kapsound.audio.prepared import Material, PreparedSource
+from kapsound.audio.readahead import ReadAhead
+from kapsound.core.instructions import Bus, Clip, Preload, StartVoice, StopVoice
+from kapsound.core.prepared import from_json, json_path, pcm_path
+from kapsound.units import GRID, SAMPLE_RATE
+
+LENGTH = 15 * SAMPLE_RATE + 77
+BLOCKS = 330
+
+
+def noise(seed):
+    sound = np.random.default_rng(seed).uniform(-0.3, 0.3, (LENGTH, 2))
+    return sound.astype(np.float32)
+
+
+SCRIPT = {
+    0: [
+        StartVoice(1, Bus.MUSIC, Clip("a", 5_000, LENGTH, 0.9), 9_000),
+        StartVoice(2, Bus.AMBIENCE, Clip("b", 30_000, 4 * SAMPLE_RATE, 0.5, loop=True), 9_000),
+    ],
+    90: [Preload(Clip("c", 0, LENGTH, 1.0))],
+    100: [StopVoice(1, 48_000), StartVoice(3, Bus.MUSIC, Clip("c", 0, LENGTH, 1.0), 48_000)],
+}
+
+
+def render(cache, readahead):
+    """Render the script, keeping step with the thread if there is one, and what was lost."""
+    library = Library(cache, readahead)
+    with closing(library):
+        mixer = Mixer(library.open, library.preload)
+        sound, lost = [], []
+        for block in range(BLOCKS):
+            for instruction in SCRIPT.get(block, ()):
+                mixer.apply(instruction, block * GRID)
+            sound.append(mixer.render(block * GRID).copy())
+            lost += [(block, *item) for item in mixer.lost()]
+            assert readahead is None or readahead.settled(10)
+    return np.concatenate(sound), lost
+
+
+@pytest.mark.parametrize("harmed", [None, 5, 11])
+def test_the_sound_with_the_thread_is_that_without(harmed, tmp_path, prepare, damage):
+    for seed, key in enumerate("abc"):
+        path = prepare(key, noise(seed))
+    if harmed:
+        damage(path, "flip", second=harmed)
+    with closing(ReadAhead()) as readahead:
+        live, live_lost = render(tmp_path, readahead)
+    offline, offline_lost = render(tmp_path, None)
+    assert live.tobytes() == offline.tobytes()
+    assert live_lost == offline_lost
+    assert len(offline_lost) == (harmed is not None)
+
+
+class Stuck:
+    """A follower whose disk never answers."""
+
+    def follow(self, source):
+        pass
+
+    def wake(self):
+        pass
+
+
+def test_a_disk_that_never_answers_fades_the_voice_out_without_a_step(tmp_path, prepare):
+    prepare("a", np.full((LENGTH, 2), 0.5, np.float32))
+    audio, seconds = from_json(json_path(tmp_path, "a").read_text())
+    material = Material(pcm_path(tmp_path, "a"), audio.frames, seconds)
+    clip = Clip("a", 0, LENGTH, 1.0)
+    source = PreparedSource(material, clip, Stuck())
+    mixer = Mixer(lambda _clip: source)
+    mixer.apply(StartVoice(1, Bus.MUSIC, clip, 0), 0)
+    sound = np.concatenate([mixer.render(block * GRID).copy() for block in range(120)])
+    assert [voice for voice, reason in mixer.lost() if "not read in time" in reason] == [1]
+    assert np.abs(np.diff(sound, axis=0)).max() <= 0.0011
+    assert not sound[source.damage.frame + GRID + LATENCY :].any()
+    source.fill()
+    assert source._file.closed
+
+
+def test_sources_are_kept_ten_seconds_ahead(tmp_path, prepare):
+    prepare("a", noise(1))
+    with closing(ReadAhead()) as readahead:
+        source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+        assert readahead.settled(10)
+        assert sorted(source._chunks) == list(range(10))
+        block = np.empty((GRID, 2), np.float32)
+        source.read(3 * SAMPLE_RATE, block)
+        assert readahead.settled(10)
+        assert sorted(source._chunks) == list(range(3, 13))
+
+
+def test_a_closed_source_is_let_go_by_the_thread(tmp_path, prepare):
+    prepare("a", noise(1))
+    with closing(ReadAhead()) as readahead:
+        source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+        source.close()
+        assert readahead.settled(10)
+        assert source._file.closed
+        assert not readahead._sources
+
+
+def test_closing_the_thread_closes_every_source(tmp_path, prepare):
+    prepare("a", noise(1))
+    readahead = ReadAhead()
+    source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+    readahead.close()
+    assert source._file.closed
+    assert not readahead._thread.is_alive()
