@@ -1,6 +1,6 @@
 """What would go wrong in the room, found beforehand: a playlist against its prepared audio."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from kapsound.core.playlist.locate import KeyPath, key_lines, locate
 from kapsound.core.playlist.model import Bed, Cue, Phase, Playlist, Track
 from kapsound.core.playlist.parse import key_text
 from kapsound.core.playlist.text import nearest, path_problem, quoted
-from kapsound.core.prepared import Index, PreparedAudio
+from kapsound.core.prepared import Index, PreparedAudio, Recipe
 from kapsound.errors import Problem
 from kapsound.units import Seconds, format_duration, to_seconds
 
@@ -51,6 +51,29 @@ def check(playlist: Playlist, root: str, index: Index, text: str, file: str) -> 
         for found in _findings(playlist, _Sounds(root, index))
     )
     return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def refused(
+    playlist: Playlist, root: str, reasons: Iterable[tuple[Recipe, str]], text: str, file: str
+) -> tuple[Problem, ...]:
+    """Return a problem for each place that uses a sound which could not be prepared."""
+    lines, why = key_lines(text), dict(reasons)
+    return tuple(
+        Problem(file, why[used], locate(lines, path), key_text(path))
+        for path, used in _used(playlist, root)
+        if used in why
+    )
+
+
+def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:
+    for name, bed in playlist.beds.items():
+        yield ("beds", name), recipe(bed.source, root, loop=True)
+    for name, cue in playlist.cues.items():
+        yield ("cues", name), recipe(cue.source, root, loop=False)
+    for place, phase in enumerate(playlist.phases):
+        for number, track in enumerate(phase.tracks):
+            path = ("phases", place, "tracks", number)
+            yield path, recipe(track.source, root, loop=False)
 
 
 @dataclass(frozen=True, slots=True)

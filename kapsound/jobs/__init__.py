@@ -1,1 +1,4 @@
-"""Long work in processes of its own; launching one imports nothing heavy."""
+"""Work beside the session, in processes of its own: prepare, render, and the player itself.
+
+Launching one imports nothing heavy.
+"""

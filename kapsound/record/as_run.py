@@ -122,6 +122,9 @@ _WORDS: Mapping[str, Callable[[Values], str]] = {
     "note": _note,
     "notice": lambda data: f"notice: {data['text']}",
     "fault": lambda data: f"fault: {data['cause']}; {data['action']}",
+    "undelivered": lambda data: (
+        f"{format_duration(to_seconds(data['frames']))} were not heard: the output was lost"
+    ),
     "ended": lambda data: f"the session is over ({data['how']})",
     "continued": lambda data: f"the record goes on in another file. {data['why']}",
     "resumed": _resumed,

@@ -1,0 +1,5 @@
+"""`python -m kapsound.cli` is `kapsound`."""
+
+from kapsound.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""`kapsound devices`: the sound outputs by name."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from kapsound.cli.talk import say
+from kapsound.core.playlist.text import visible
+from kapsound.jobs.launch import run_job
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def devices(
+    *, as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False
+) -> None:
+    """List the sound outputs, as --output takes them; the system's default has a star."""
+    found = run_job("devices", {}, lambda _: None)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    if not found["names"]:
+        say("No sound output was found; connect one, or run silently with --output null.")
+    for name in found["names"]:
+        typer.echo(f"{'*' if name == found['default'] else ' '} {visible(name)}")

@@ -1,0 +1,73 @@
+"""`kapsound records`: what was played when, and whether the record is whole."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from kapsound.core.playlist.text import visible
+from kapsound.errors import RecordError
+from kapsound.paths import records_dir, spare_records_dir
+from kapsound.record.as_run import as_run
+from kapsound.record.parts import Folders
+from kapsound.record.read import read_entries
+from kapsound.record.store import LAST, Summary, find_record, list_records
+from kapsound.record.verify import verify as verify_record
+from kapsound.units import format_clock
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Session records.")
+JSON = typer.Option("--json", help="As JSON.")
+
+
+def _ids(incomplete: str) -> list[str]:
+    names = [item.id for item in list_records(records_dir(), spare_records_dir())]
+    return [name for name in [*names, LAST] if name.startswith(incomplete)]
+
+
+ID = typer.Argument(
+    metavar="ID", help="A record's id, its beginning, or last.", autocompletion=_ids
+)
+
+
+def _found(wanted: str) -> Folders:
+    return find_record(records_dir(), wanted, spare_records_dir())
+
+
+@app.command("list")
+def list_all(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """List the session records, oldest first."""
+    found = list_records(records_dir(), spare_records_dir())
+    if as_json:
+        typer.echo(json.dumps([asdict(item) for item in found], default=str))
+        return
+    for item in found:
+        typer.echo(visible(_row(item)))
+
+
+def _row(item: Summary) -> str:
+    began = f"{item.started:%Y-%m-%d %H:%M}" if item.started else "unknown         "
+    state = item.ended if item.whole else f"{item.ended}, DAMAGED"
+    client = f"  client {item.client}" if item.client else ""
+    return f"{item.id}  {began}  {format_clock(item.length):>7}  {state}  {item.title}{client}"
+
+
+@app.command()
+def show(record: Annotated[str, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Show what ran in a session; with --json every line of the journal."""
+    entries = read_entries(_found(record))
+    if as_json:
+        for entry in entries:
+            typer.echo(json.dumps(asdict(entry), default=str))
+        return
+    for row in as_run(entries):
+        typer.echo(f"{row.utc:%H:%M:%S}  T+ {row.clock:>7}  {row.what}")
+
+
+@app.command()
+def verify(record: Annotated[str, ID] = LAST) -> None:
+    """Verify a record: every line in its place, whole and unchanged."""
+    verdict = verify_record(_found(record))
+    if not verdict.whole:
+        raise RecordError(str(verdict))
+    typer.echo(str(verdict))

@@ -1,0 +1,15 @@
+"""`kapsound schema`: the playlist format for editors."""
+
+import json
+
+import typer
+
+from kapsound.core.playlist.schema import playlist_schema
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of playlists; editors use it to complete and check them."""
+    typer.echo(json.dumps(playlist_schema(), indent=2))

@@ -1,0 +1,27 @@
+"""Errors between processes: as JSON objects, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kapsound import errors
+from kapsound.errors import KapsoundError, PlaylistError, Problem
+
+
+def error_to_json(error: KapsoundError) -> dict[str, Any]:
+    """Return an error as a JSON object; `error_from_json` makes it again."""
+    values: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+    if isinstance(error, PlaylistError):
+        names = ("file", "message", "line", "key", "severity")
+        values["problems"] = [
+            {name: getattr(problem, name) for name in names} for problem in error.problems
+        ]
+    return values
+
+
+def error_from_json(values: Mapping[str, Any]) -> KapsoundError:
+    """Return the error that `error_to_json` wrote."""
+    if "problems" in values:
+        return PlaylistError([Problem(**problem) for problem in values["problems"]])
+    kind = getattr(errors, values["kind"], KapsoundError)
+    error: KapsoundError = kind(values["message"])
+    return error

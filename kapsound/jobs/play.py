@@ -1,0 +1,52 @@
+"""Starting the player process: it lives on when the one who started it is gone."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from kapsound.control.errors import error_from_json
+from kapsound.errors import KapsoundError
+from kapsound.paths import private_folder, private_opener
+from kapsound.player.spec import SessionSpec
+
+SPEC = "session.json"
+LOG = "player.log"
+
+
+def start_player(spec: SessionSpec, runtime: Path) -> str:
+    """Start a session in a process of its own and return its record's id.
+
+    Raises:
+        KapsoundError: what kept the session from beginning.
+
+    """
+    private_folder(runtime)
+    path = runtime / SPEC
+    with _open(path, "w") as file:
+        json.dump(spec.to_json(), file)
+    with _open(runtime / LOG, "a") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "kapsound.player", str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
+    assert process.stdout is not None
+    with process.stdout as answer:
+        return _record(answer.readline(), runtime / LOG)
+
+
+def _record(line: bytes, log: Path) -> str:
+    if not line:
+        raise KapsoundError(f"the player died before it began; the reason is in {log}")
+    message = json.loads(line)
+    if "error" in message:
+        raise error_from_json(message["error"])
+    return str(message["result"]["record"])
+
+
+def _open(path: Path, mode: str) -> IO[Any]:
+    return open(path, mode, encoding="utf-8", opener=private_opener)

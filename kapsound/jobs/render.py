@@ -1,0 +1,131 @@
+"""The render job: a session rendered offline into a file, from a spec or from a record."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from kapsound.audio.sinks.base import Sink
+from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.audio.source import Samples
+from kapsound.core.material import Material
+from kapsound.core.session import Session
+from kapsound.errors import UsageError
+from kapsound.jobs.launch import Values
+from kapsound.jobs.work import Report, serve
+from kapsound.player.engine import Engine
+from kapsound.player.loop import run
+from kapsound.player.opening import opened
+from kapsound.player.origins import Timetable, scripted
+from kapsound.player.replay import spec_of, timetable_of
+from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.record.read import read_entries
+from kapsound.record.store import find_record
+from kapsound.units import Frames, to_seconds
+
+REPORT_S = 0.2
+
+
+class Unwritten:
+    """A log that keeps nothing: an offline render is no session."""
+
+    def append(self, _kind: str, _frame: int, _values: Mapping[str, object]) -> "Unwritten":
+        """Forget a line."""
+        return self
+
+    def wait(self, _timeout: float | None = None) -> bool:
+        """Say that there is nothing to wait for."""
+        return True
+
+
+class FileOutlet:
+    """Writes blocks to a sink, and keeps their digest."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.digest = blake2b(digest_size=16)
+
+    def write(self, block: Samples) -> None:
+        """Hand a block over as fast as the sink takes it."""
+        self.digest.update(block.data)
+        self.sink.write(block)
+
+
+def work(request: Values, report: Report) -> dict[str, Any]:
+    """Render `spec` or `record` into the sink `output`."""
+    if "record" in request:
+        folders = find_record(Path(request["records"]), request["record"], Path(request["spare"]))
+        entries = read_entries(folders)
+        spec = spec_of(entries)
+        origin, assumed = timetable_of(entries), None
+    else:
+        spec, assumed = with_dose(SessionSpec.from_json(request["spec"]))
+        origin = scripted(spec.script)
+    sink = open_sink(request["output"], Opening(live=False, replace=request["replace"]))
+    result = _render(spec, origin, sink, report)
+    return result | {"assumed_dose": None if assumed is None else to_seconds(assumed)}
+
+
+def _render(spec: SessionSpec, origin: Timetable, sink: Sink, report: Report) -> dict[str, Any]:
+    outlet = FileOutlet(sink)
+    with opened(spec, Unwritten(), live=False) as engine:
+        watch = _Watch(engine, origin, report)
+        try:
+            run(engine, origin, outlet, watch.look)
+        finally:
+            sink.close()
+    return {"seconds": to_seconds(engine.frame), "digest": outlet.digest.hexdigest()}
+
+
+class _Watch:
+    """Reports how far the render is, and ends one that would go on for ever."""
+
+    def __init__(self, engine: Engine, origin: Timetable, report: Report) -> None:
+        self._engine, self._origin, self._report = engine, origin, report
+        self._next = 0.0
+
+    def look(self) -> None:
+        """Look once a block."""
+        if not self._origin.waiting and (reason := endless(self._engine.session)):
+            raise UsageError(reason)
+        if monotonic() >= self._next:
+            self._next = monotonic() + REPORT_S
+            ends = [end for end in self._engine.session.ends if end is not None]
+            whole = to_seconds(max(ends, default=self._engine.frame))
+            self._report({"done": to_seconds(self._engine.frame), "total": whole})
+
+
+def endless(session: Session) -> str | None:
+    """Return why a session would never end by itself, if nothing more is commanded."""
+    name = session.material.phases[session.phase].name
+    if session.closing:
+        return None
+    if session.stopped is not None:
+        return "the session is stopped and no resume follows, so it would never end"
+    if session.held:
+        return f"{name} is held and no release follows, so the session would never end"
+    if session.end is None:
+        return f"{name} waits for a dose that does not follow, so the session would never end"
+    return None
+
+
+def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
+    """Return the spec with a dose at the written length of preparation, if none is given."""
+    material = spec.material()
+    waits = material.dose_phase
+    given = {item.text.split()[0] for item in spec.script if item.text.split()}
+    if waits is None or given & {"dose", "advance", "return", "end"}:
+        return spec, None
+    frame = written_dose(material, waits)
+    return replace(spec, script=(*spec.script, ScriptedCommand(frame, "dose"))), frame
+
+
+def written_dose(material: Material, waits: int) -> Frames:
+    """Return the frame at which the phase that waits for the dose is written to end."""
+    return Frames(sum(phase.length for phase in material.phases[: waits + 1]))
+
+
+if __name__ == "__main__":
+    serve(work)

@@ -1,0 +1,37 @@
+"""`python -m kapsound.player SPEC`: play a session; the first line of stdout says how it began.
+
+The line is JSON: `{"result": {"record": ...}}` once clients can reach the session, or
+`{"error": ...}`. Nothing follows it.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from kapsound.control.errors import error_to_json
+from kapsound.errors import KapsoundError
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.player.process import Places, play
+from kapsound.player.spec import read_spec
+
+
+def _say(line: dict[str, object]) -> None:
+    """Write the line, and let go of stdout: its reader need not stay."""
+    print(json.dumps(line), flush=True)  # noqa: T201 - stdout is the answer to the launcher
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> int:
+    """Play the session whose spec is named on the command line."""
+    places = Places(runtime_dir(), records_dir(), spare_records_dir())
+    try:
+        play(read_spec(Path(sys.argv[1])), places, lambda values: _say({"result": values}))
+    except KapsoundError as error:
+        _say({"error": error_to_json(error)})
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Where clients meet the session: their requests in, answers and the status out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kapsound.control.protocol import Outcome, Reply
+from kapsound.core.commands import Request
+from kapsound.core.events import Accepted, Asked, Event, Refused
+from kapsound.core.status import status
+from kapsound.player.engine import Answer, Engine
+from kapsound.player.origins import Inbox
+from kapsound.player.output import Output
+from kapsound.record.journal import Journal
+
+_OUTCOMES: dict[type[Event], Outcome] = {
+    Accepted: "accepted",
+    Refused: "refused",
+    Asked: "asked",
+}
+ANSWER_S = 3.0
+RECORD_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Serves the clients of one session; used by the server's threads."""
+
+    engine: Engine
+    inbox: Inbox
+    output: Output
+    journal: Journal
+    client: str
+
+    def submit(self, request: Request) -> Reply:
+        """Hand a request to the audio loop; return when it happened and is on the disk."""
+        answer = self.inbox.put(request).wait(ANSWER_S)
+        if answer is None:
+            text = "the session gave no answer; look at its status"
+            return Reply(request.id, "refused", text, self.engine.frame, self.status())
+        kept = answer.receipt.wait(RECORD_S)
+        text = _text(answer) or ("" if kept else "done, but the record is late on the disk")
+        outcome = _OUTCOMES[type(answer.event)]
+        return Reply(request.id, outcome, text, answer.frame, self.status())
+
+    def status(self) -> dict[str, Any]:
+        """Return the session's status, and how its output and record stand."""
+        engine = self.engine
+        return status(engine.session, engine.frame) | {
+            "client": self.client,
+            "meters": engine.meters(),
+            "output": {
+                "name": self.output.name,
+                "lost": self.output.lost,
+                "underruns": self.output.underruns,
+            },
+            "record": {"id": self.journal.folder.name, "fault": self.journal.fault},
+        }
+
+
+def _text(answer: Answer) -> str:
+    match answer.event:
+        case Refused(reason=text) | Asked(question=text):
+            return text
+    return ""

@@ -1,0 +1,131 @@
+"""The renderer: session, mixer and record in step, block by block.
+
+Live, offline render, rehearsal and replay all run this; only sink, pacing and the origin of the
+requests differ.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from kapsound.audio.mixer import Mixer
+from kapsound.audio.source import Samples
+from kapsound.core.commands import Request, VoiceLost
+from kapsound.core.events import Event
+from kapsound.core.instructions import Instruction, StartVoice, VoiceId
+from kapsound.core.session import TICK, Session, Step, step
+from kapsound.core.status import answer
+from kapsound.core.wording import write_command
+from kapsound.errors import MediaError
+from kapsound.units import GRID, Frames
+
+CHECKPOINT_BLOCKS = 240
+PLAYER = "player"
+
+
+class Receipt(Protocol):
+    """Says when a line of the record is on the disk."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return whether it is, after at most `timeout` seconds."""
+        ...
+
+
+class Log(Protocol):
+    """Where the record's lines go."""
+
+    def append(self, kind: str, frame: int, values: Mapping[str, object]) -> Receipt:
+        """Take a line; never waits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request, at which frame, and the receipt of its line."""
+
+    event: Event
+    frame: Frames
+    receipt: Receipt
+
+
+class Engine:
+    """A session being rendered.
+
+    `began` is what `begin` returned; one thread calls `block`, any may read `session` and
+    `frame`, which always belong together closely enough to be shown.
+    """
+
+    def __init__(self, began: Step, mixer: Mixer, log: Log) -> None:
+        self.session: Session = began.session
+        self.frame = Frames(0)
+        self.finished = False
+        self._mixer = mixer
+        self._log = log
+        self._digest = blake2b(digest_size=16)
+        self._segment = Frames(0)
+        self._lost: list[tuple[VoiceId, str]] = []
+        self._follow(began)
+
+    def block(self, requests: Iterable[Request]) -> tuple[Samples, list[Answer]]:
+        """Take requests, let time go on by one block, and return the block and the answers.
+
+        The block has shape (GRID, 2) and stays as it is until the next call.
+        """
+        answers = [self.take(request) for request in requests]
+        self._lost += self._mixer.lost()
+        self._report_lost()
+        self._follow(step(self.session, TICK, self.frame))
+        self._report_lost()
+        block = self._mixer.render(self.frame)
+        self._digest.update(block.data)
+        self.frame = Frames(self.frame + GRID)
+        self.finished = self.session.over
+        if self.finished or self.frame // GRID % CHECKPOINT_BLOCKS == 0:
+            self._checkpoint()
+        return block, answers
+
+    def meters(self) -> dict[str, Any]:
+        """Return what the meters read last, ready for JSON; empty while they are off."""
+        return asdict(meters) if (meters := self._mixer.meters) else {}
+
+    def take(self, request: Request) -> Answer:
+        """Let a request happen at the present frame and journal it."""
+        done = step(self.session, request, self.frame)
+        event = answer(done.events)
+        assert event is not None
+        line = {
+            "id": request.id,
+            "do": write_command(request.command),
+            "actor": request.actor,
+            "confirmed": request.confirmed,
+            "outcome": event.kind,
+            "text": getattr(event, "reason", getattr(event, "question", "")),
+        }
+        receipt = self._log.append("command", self.frame, line)
+        self._follow(done)
+        return Answer(event, self.frame, receipt)
+
+    def _follow(self, done: Step) -> None:
+        self.session = done.session
+        for event in done.events:
+            if event.kind not in ("accepted", "refused", "asked"):
+                self._log.append(event.kind, self.frame, event.record())
+        for instruction in done.instructions:
+            self._instruct(instruction)
+
+    def _instruct(self, instruction: Instruction) -> None:
+        try:
+            self._mixer.apply(instruction, self.frame)
+        except MediaError as error:
+            assert isinstance(instruction, StartVoice)
+            self._lost.append((instruction.voice, str(error)))
+
+    def _report_lost(self) -> None:
+        while self._lost:
+            voice, reason = self._lost.pop(0)
+            self.take(Request(f"lost-{voice}", VoiceLost(voice, reason), PLAYER))
+
+    def _checkpoint(self) -> None:
+        line = {"digest": self._digest.hexdigest(), "segment": self._segment, "until": self.frame}
+        self._log.append("checkpoint", self.frame, line)

@@ -1,0 +1,140 @@
+"""Where requests come from: written beforehand, read from a record, or sent while it plays."""
+
+from collections.abc import Iterable, Iterator
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Protocol
+
+from kapsound.core.commands import Request
+from kapsound.core.wording import parse_command
+from kapsound.player.engine import Answer
+from kapsound.player.spec import ScriptedCommand
+from kapsound.units import Frames, grid_ceil
+
+SCRIPT = "script"
+
+
+class Origin(Protocol):
+    """Gives the requests that are due, and takes their answers."""
+
+    def due(self, frame: Frames) -> Iterable[Request]:
+        """Return what is to happen at a grid start."""
+        ...
+
+    def answered(self, answers: Iterable[Answer]) -> None:
+        """Take the answers to what `due` returned, in the same order."""
+        ...
+
+
+class Timetable:
+    """Requests with the frames at which they happen."""
+
+    def __init__(self, timed: Iterable[tuple[int, Request]]) -> None:
+        self._timed = sorted(timed, key=lambda item: item[0])
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are still to come."""
+        return len(self._timed)
+
+    def due(self, frame: Frames) -> Iterator[Request]:
+        """Yield the requests of this grid start and of any before it, each once."""
+        while self._timed and self._timed[0][0] <= frame:
+            yield self._timed.pop(0)[1]
+
+    def answered(self, answers: Iterable[Answer]) -> None:
+        """Nobody waits for them."""
+
+
+def scripted(script: Iterable[ScriptedCommand]) -> Timetable:
+    """Return the commands of a script as confirmed requests, at the next grid starts.
+
+    Raises:
+        UsageError: a command is not written as it should be.
+
+    """
+    return Timetable(
+        (
+            grid_ceil(item.frame),
+            Request(f"{SCRIPT}-{number}", parse_command(item.text), SCRIPT, confirmed=True),
+        )
+        for number, item in enumerate(script, 1)
+    )
+
+
+class Pending:
+    """A request on its way to the audio loop, and its answer when it has come."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.answer: Answer | None = None
+        self._done = Event()
+
+    def give(self, answer: Answer | None) -> None:
+        """Hand the answer over; None when the session ended before it could be given."""
+        self.answer = answer
+        self._done.set()
+
+    def wait(self, timeout: float) -> Answer | None:
+        """Return the answer, or None if there was none within `timeout` seconds."""
+        self._done.wait(timeout)
+        return self.answer
+
+
+class Inbox:
+    """Takes requests from any thread for the audio loop."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Pending] = SimpleQueue()
+        self._taken: list[Pending] = []
+
+    def put(self, request: Request) -> Pending:
+        """Hand a request in."""
+        pending = Pending(request)
+        self._queue.put(pending)
+        return pending
+
+    def due(self, _: Frames) -> Iterator[Request]:
+        """Yield all that was handed in since the last call."""
+        while True:
+            try:
+                pending = self._queue.get_nowait()
+            except Empty:
+                return
+            self._taken.append(pending)
+            yield pending.request
+
+    def answered(self, answers: Iterable[Answer]) -> None:
+        """Hand the answers to those who wait for them."""
+        for pending, given in zip(self._taken, answers, strict=True):
+            pending.give(given)
+        self._taken.clear()
+
+    def shut(self) -> None:
+        """Tell everyone who still waits that no answer will come."""
+        for _ in self.due(Frames(0)):
+            pass
+        for pending in self._taken:
+            pending.give(None)
+        self._taken.clear()
+
+
+class Together:
+    """Several origins as one."""
+
+    def __init__(self, *origins: Origin) -> None:
+        self._origins = origins
+        self._counts: list[int] = []
+
+    def due(self, frame: Frames) -> list[Request]:
+        """Return what is due from each, in order."""
+        found = [list(origin.due(frame)) for origin in self._origins]
+        self._counts = [len(requests) for requests in found]
+        return [request for requests in found for request in requests]
+
+    def answered(self, answers: Iterable[Answer]) -> None:
+        """Hand each origin its own answers."""
+        left = list(answers)
+        for origin, count in zip(self._origins, self._counts, strict=True):
+            origin.answered(left[:count])
+            left = left[count:]

@@ -1,0 +1,153 @@
+"""The player process: sound, session state and record live here, and nowhere else."""
+
+import gc
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from kapsound.audio.sinks.base import Sink
+from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.control.endpoint import endpoint_in
+from kapsound.core.commands import Interrupt, Request
+from kapsound.core.playlist.text import visible
+from kapsound.platform import boot_clock_ns, raise_priority
+from kapsound.player.desk import Desk
+from kapsound.player.engine import PLAYER, Engine
+from kapsound.player.fingerprint import fingerprint, versions
+from kapsound.player.lock import only_one
+from kapsound.player.loop import run
+from kapsound.player.opening import opened
+from kapsound.player.origins import Inbox, Together, scripted
+from kapsound.player.output import Output, Surroundings
+from kapsound.player.server import serve
+from kapsound.player.spec import SessionSpec
+from kapsound.record.clock import SystemClock
+from kapsound.record.journal import Journal
+from kapsound.record.parts import Folders
+from kapsound.record.store import record_folders, record_name
+
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders a player works in: its socket and lock, its records, and the spare ones."""
+
+    runtime: Path
+    records: Path
+    spare: Path
+
+
+def play(spec: SessionSpec, places: Places, announce: Callable[[dict[str, Any]], None]) -> None:
+    """Play a session to its end; `announce` is called once, when clients can reach it.
+
+    Raises:
+        KapsoundError: the session cannot begin; nothing was heard then.
+
+    """
+    with only_one(places.runtime / "player.lock", f'the session "{visible(spec.title)}"'):
+        raise_priority()
+        script = scripted(spec.script)
+        sink = _open_output(spec)
+        try:
+            journal = Journal.create(_record_folders(places), _header(spec), SystemClock())
+        except BaseException:
+            sink.close()
+            raise
+        _play(
+            _Stage(spec, places, sink, journal, Together(script, inbox := Inbox()), inbox), announce
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    spec: SessionSpec
+    places: Places
+    sink: Sink
+    journal: Journal
+    origin: Together
+    inbox: Inbox
+
+
+def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
+    journal = stage.journal
+    frame, how = 0, "failed"
+    try:
+        with opened(stage.spec, journal, live=True) as engine:
+            output = Output(stage.sink, stage.inbox, _surroundings(stage, engine))
+            desk = Desk(engine, stage.inbox, output, journal, stage.spec.client)
+            with _interruptible(stage.inbox), _served(stage.places.runtime, desk):
+                announce({"record": journal.folder.name})
+                gc.collect()
+                gc.freeze()
+                run(engine, stage.origin, output)
+                stage.inbox.shut()
+                output.close()
+                frame, how = engine.frame, _how(engine)
+                journal.close(frame, how)
+    finally:
+        journal.close(frame, how)
+
+
+def _how(engine: Engine) -> str:
+    closing = engine.session.closing
+    return closing.how if closing else "failed"
+
+
+def _open_output(spec: SessionSpec) -> Sink:
+    return open_sink(spec.output or None, Opening(live=True))
+
+
+def _surroundings(stage: _Stage, engine: Engine) -> Surroundings:
+    def tell(kind: str, values: Mapping[str, object]) -> None:
+        stage.journal.append(kind, engine.frame, values)
+
+    return Surroundings(
+        name=stage.spec.output or "default",
+        open=lambda: _open_output(stage.spec),
+        clock=lambda: boot_clock_ns() / 1e9,
+        sleep=time.sleep,
+        tell=tell,
+    )
+
+
+def _record_folders(places: Places) -> Folders:
+    name = record_name(datetime.now(UTC), token_hex(3))
+    return record_folders(places.records, name, places.spare)
+
+
+def _header(spec: SessionSpec) -> dict[str, Any]:
+    return spec.to_json() | {"versions": versions(), "fingerprint": fingerprint()}
+
+
+@contextmanager
+def _served(runtime: Path, desk: Desk) -> Iterator[None]:
+    server = serve(endpoint_in(runtime), desk)
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _interruptible(inbox: Inbox) -> Iterator[None]:
+    """Let SIGTERM and SIGINT end the session in order; a lost terminal changes nothing."""
+
+    def interrupt(*_: object) -> None:
+        inbox.put(Request("signal", Interrupt(), PLAYER))
+
+    before = {number: signal.signal(number, interrupt) for number in _ENDING}
+    if sys.platform != "win32":
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

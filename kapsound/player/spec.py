@@ -1,0 +1,104 @@
+"""What a session is made of, frozen at its start: enough to play it, and to render it again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from kapsound.core.material import Material, assemble
+from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.prepared import (
+    Index,
+    PreparedAudio,
+    Recipe,
+    recipe_from_json,
+    recipe_to_json,
+)
+from kapsound.errors import RecordError
+from kapsound.units import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedCommand:
+    """A command given beforehand, at a frame of the session."""
+
+    frame: Frames
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpec:
+    """A playlist's text as it was read, its prepared audio, and how it is to be played.
+
+    `root` is the absolute media root; `cache` the folder of prepared audio; `output` a sink as
+    it is named on the command line, empty for the system's default device.
+    """
+
+    text: str
+    file: str
+    root: str
+    cache: str
+    index: tuple[tuple[Recipe, PreparedAudio], ...]
+    seed: int
+    title: str
+    client: str = ""
+    output: str = ""
+    script: tuple[ScriptedCommand, ...] = ()
+
+    def material(self) -> Material:
+        """Return all that the session plays.
+
+        Raises:
+            PlaylistError: the text cannot be read, or the safe bed is not prepared.
+
+        """
+        playlist = parse_playlist(self.text, self.file)
+        return assemble(playlist, self.root, self.prepared(), seed=self.seed)
+
+    def prepared(self) -> Index:
+        """Return the prepared-audio index."""
+        return dict(self.index)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the spec as a JSON object."""
+        index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
+        script = [[item.frame, item.text] for item in self.script]
+        names = ("text", "file", "root", "cache", "seed", "title", "client", "output")
+        return {name: getattr(self, name) for name in names} | {"index": index, "script": script}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` returned; keys it does not know are left alone.
+
+        Raises:
+            RecordError: a key is missing or of another shape.
+
+        """
+        try:
+            index = tuple(
+                (recipe_from_json(recipe), PreparedAudio(**audio))
+                for recipe, audio in data["index"]
+            )
+            script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
+            names = ("text", "file", "root", "cache", "seed", "title", "client", "output")
+            return cls(**{name: data[name] for name in names}, index=index, script=script)
+        except (KeyError, TypeError, ValueError) as error:
+            raise RecordError(f"this is no session of this kapsound: {error!r}") from error
+
+    def with_output(self, output: str) -> Self:
+        """Return the same session for another output."""
+        return replace(self, output=output)
+
+
+def read_spec(path: Path) -> SessionSpec:
+    """Read a spec from a file.
+
+    Raises:
+        RecordError: the file cannot be read or holds no spec.
+
+    """
+    try:
+        return SessionSpec.from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{path}: the session cannot be read: {error}") from error
