@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import av
@@ -22,6 +23,7 @@ with warnings.catch_warnings():
     from pydub.silence import detect_leading_silence
 
 CUES = Path(__file__).resolve().parent.parent / "playlists" / "cues"
+VOICE = "sudo apt-get install festival festvox-us-slt-hts"
 SPEECH_RATE = 0.82
 DEEPER = 0.95  # of the pitch and, with it, of the rate: a warmer voice
 REST_MS = 850
@@ -59,7 +61,8 @@ def speak(phrase: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         spoken, script = Path(folder, "spoken.wav"), Path(folder, "speak.scm")
         script.write_text(_SPEAK.format(rate=SPEECH_RATE, text=phrase, path=spoken), "utf-8")
-        subprocess.run(["festival", "-b", str(script)], check=True)
+        if not which("festival") or subprocess.call(["festival", "-b", str(script)]):
+            sys.exit(f"No voice speaks here. Install it: {VOICE}")
         sound = AudioSegment.from_wav(spoken)
     deeper = AudioSegment(
         sound.raw_data,
@@ -124,7 +127,7 @@ def encode(sound: Any) -> bytes:
     """Return a sound as Ogg Opus, mono."""
     samples = np.asarray(sound.get_array_of_samples(), np.int16).reshape(1, -1)
     file = io.BytesIO()
-    with av.open(file, "w", "ogg") as container:
+    with av.open(file, "w", "ogg", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libopus", RATE, layout="mono")
         stream.bit_rate = BIT_RATE
         frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
