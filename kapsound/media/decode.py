@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kapsound.errors import MediaError
 from kapsound.media.blocks import Block, sanitise
 from kapsound.media.measure import pulled
+from kapsound.media.ogg import Span, links
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_frames, to_seconds
 
 MAX_SECONDS = 24 * 3600
@@ -22,6 +23,9 @@ FORMATS = "wav,w64,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,aiff,caf,matroska,we
 _OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # FLAC carries a checksum for each frame; unchecked, a damaged frame is a burst of noise.
 _STRICT = {"flac"}
+# Their length is no guess, and a damaged page or frame is left out without an error.
+_EXACT = {"flac", "ogg"}
+_TOLERATED = SAMPLE_RATE // 50
 _STEREO = f"sample_rates={SAMPLE_RATE}:sample_fmts=flt:channel_layouts=stereo"
 _FAILURES = (av.FFmpegError, ValueError, OSError)
 
@@ -39,6 +43,7 @@ class Decoder:
         self.frames = 0
         self.replaced = 0
         self.declared: Frames | None = None
+        self._exact = False
 
     def blocks(self) -> Iterator[Block]:
         """Give the sound in blocks of some size, shape (frames, 2), finite float32.
@@ -48,28 +53,47 @@ class Decoder:
 
         """
         try:
-            with _open(self._path) as container:
-                yield from self._resampled(self._frames_of(container))
+            yield from self._resampled(self._decoded())
         except _FAILURES as error:
             raise MediaError(self._problem(error)) from error
         if not self.frames:
             raise MediaError(f"{self._path}: holds no sound. Replace the file.")
+        if self._exact and self._missing() > _TOLERATED:
+            raise MediaError(self._problem(f"{to_seconds(self._missing()):.2f} s are missing"))
 
-    def _frames_of(self, container: InputContainer) -> Iterator[av.AudioFrame]:
+    def _missing(self) -> int:
+        return (self.declared or 0) - self.frames
+
+    def _decoded(self) -> Iterator[av.AudioFrame]:
+        chain = links(self._path)
+        with self._path.open("rb") as file:
+            for start, end in chain:
+                with _open(Span(file, start, end)) as container:
+                    yield from self._frames_of(container, start)
+        if not chain:
+            # The prefix keeps a name such as `concat:...` from being read as a protocol.
+            with _open(f"file:{self._path}") as container:
+                yield from self._frames_of(container)
+
+    def _frames_of(self, container: InputContainer, start: int = 0) -> Iterator[av.AudioFrame]:
         if not container.streams.audio:
-            raise MediaError(f"{self._path}: holds no sound. Replace the file.")
+            return
         stream = container.streams.best("audio")
         assert isinstance(stream, AudioStream)
+        self._exact = container.format.name in _EXACT
         self._prepare(stream)
+        floats = stream.codec_context.name.startswith("pcm_f")
         for packet in container.demux(stream):
-            self._on_part(min(1.0, (packet.pos or 0) / self._size))
+            self._on_part(min(1.0, (start + (packet.pos or 0)) / self._size))
             for frame in packet.decode():
-                self.replaced += _clean(frame)
+                if floats:
+                    self.replaced += _clean(frame)
                 yield frame
 
     def _prepare(self, stream: AudioStream) -> None:
         if stream.duration is not None and stream.time_base is not None:
-            self.declared = to_frames(float(stream.duration * stream.time_base))
+            declared = to_frames(float(stream.duration * stream.time_base))
+            self.declared = Frames((self.declared or 0) + declared)
         if stream.codec_context.name in _STRICT:
             stream.codec_context.options = {"err_detect": "crccheck+explode"}
 
@@ -98,7 +122,7 @@ class Decoder:
                 raise ValueError("it is longer than a day")
             yield block
 
-    def _problem(self, error: Exception) -> str:
+    def _problem(self, error: Exception | str) -> str:
         reason = getattr(error, "strerror", None) or error
         if not self.frames:
             return f"{self._path}: is no sound file that can be read ({reason}). Replace the file."
@@ -107,9 +131,8 @@ class Decoder:
         return f"{self._path}: damaged or cut off; {where}. Replace the file."
 
 
-def _open(path: Path) -> InputContainer:
-    # The prefix keeps a name such as `concat:...` from being read as another protocol.
-    return av.open(f"file:{path}", options=dict(_OPTIONS), metadata_errors="replace")
+def _open(source: str | Span) -> InputContainer:
+    return av.open(source, mode="r", options=dict(_OPTIONS), metadata_errors="replace")
 
 
 def _resampler(frame: av.AudioFrame) -> Graph:

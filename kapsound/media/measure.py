@@ -103,7 +103,7 @@ class _Silence:
         return Frames(self._first), Frames(max(0, total - self._last))
 
     def _look(self, windows: Block) -> None:
-        power = np.square(windows, dtype=np.float64).mean(axis=1).max(axis=1)
+        power = np.einsum("wfc,wfc->wc", windows, windows).max(axis=1) / windows.shape[1]
         loud = np.flatnonzero(power >= _SILENT_POWER)
         if loud.size:
             if self._first is None:

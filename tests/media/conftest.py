@@ -1,0 +1,80 @@
+"""Small sound files of many formats, written with numpy, `wave` and PyAV's own encoders."""
+
+import wave
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+
+def tone(seconds, rate=48_000, channels=2, level=0.25, frequency=440.0):
+    """Return a sine as float32, shape (frames, channels)."""
+    time = np.arange(int(seconds * rate)) / rate
+    sine = (level * np.sin(2 * np.pi * frequency * time)).astype(np.float32)
+    return np.repeat(sine[:, np.newaxis], channels, axis=1)
+
+
+def write_wav(path, sound, rate=48_000):
+    """Write 16-bit PCM."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(sound.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def encode(path, sound, codec, *, rate=48_000, layout="stereo", cover=False):  # noqa: PLR0913 -- a helper of tests
+    """Write a sound by one of PyAV's encoders, with a picture as a second stream if asked."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=rate, layout=layout)
+        stream.codec_context.options = {"strict": "-2"}
+        picture = _picture(container) if cover else ()
+        container.start_encoding()
+        for packet in picture:
+            container.mux(packet)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(sound.reshape(1, -1)), format="flt", layout=layout
+        )
+        frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+        resampler = av.AudioResampler(
+            stream.codec_context.format, layout, rate, stream.codec_context.frame_size or None
+        )
+        for part in [*resampler.resample(frame), *resampler.resample(None), None]:
+            for packet in stream.encode(part):
+                container.mux(packet)
+    return path
+
+
+def _picture(container):
+    stream = container.add_stream("mjpeg")
+    stream.width, stream.height, stream.pix_fmt = 16, 16, "yuvj420p"
+    stream.disposition = av.stream.Disposition.attached_pic
+    frame = av.VideoFrame.from_ndarray(np.full((16, 16, 3), 200, np.uint8), format="rgb24")
+    return [*stream.encode(frame.reformat(format="yuvj420p")), *stream.encode(None)]
+
+
+class Sounds:
+    """Writes sound files into a folder."""
+
+    tone = staticmethod(tone)
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def wav(self, name, sound, rate=48_000):
+        return write_wav(self.folder / name, sound, rate)
+
+    def encode(self, name, sound, codec, **options):
+        return encode(self.folder / name, sound, codec, **options)
+
+
+@pytest.fixture
+def sounds(tmp_path):
+    return Sounds(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_sounds(tmp_path_factory):
+    return Sounds(tmp_path_factory.mktemp("sounds"))
