@@ -19,15 +19,15 @@ CHANNELS = 2
 GRID = 2_048
 SILENT_DB = Decibels(-80.0)
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d(?:\.\d+)?)")
+_DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9}(?:\.\d+)?)s)?", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,4}):([0-5]?\d)|(\d{1,4})):([0-5]\d(?:\.\d+)?)", re.ASCII)
 # Decimal arithmetic is specified to the last digit, unlike the processor's `pow`, so the same
 # level gives the same gain on every machine and a record replays bit for bit.
 _EXACT = Context(prec=24)
 
 
 def to_frames(seconds: float) -> Frames:
-    """Return the nearest whole frame; halves go up."""
+    """Return the nearest whole frame; halves go away from zero."""
     return Frames(int(seconds * SAMPLE_RATE + 0.5) if seconds >= 0 else -to_frames(-seconds))
 
 
@@ -73,13 +73,15 @@ def parse_clock(text: str) -> Seconds:
     found = _CLOCK.fullmatch(text.strip())
     if not found:
         raise ValueError(f'"{text}" is not a session time; write it like "0:20" or "1:05:00"')
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return Seconds(hours * 3600 + minutes * 60 + seconds)
+    hours, minutes, only_minutes, seconds = (float(part or 0) for part in found.groups())
+    return Seconds(hours * 3600 + (minutes + only_minutes) * 60 + seconds)
 
 
 def format_duration(seconds: float) -> str:
-    """Write a duration as people write it, to a tenth of a second: `12m30s`, `0.5s`."""
+    """Write a duration as people write it, to a tenth of a second: `12m30s`, `-0.5s`."""
     tenths = round(seconds * 10)
+    if tenths < 0:
+        return f"-{format_duration(-seconds)}"
     hours, rest = divmod(tenths, 36_000)
     minutes, rest = divmod(rest, 600)
     parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else ""]
@@ -89,8 +91,10 @@ def format_duration(seconds: float) -> str:
 
 
 def format_clock(seconds: float) -> str:
-    """Write a session time: `M:SS`, from an hour on `H:MM:SS`; whole seconds, rounded down."""
+    """Write a session time: `M:SS`, from an hour on `H:MM:SS`; parts of a second left out."""
     total = int(seconds)
+    if total < 0:
+        return f"-{format_clock(-seconds)}"
     hours, rest = divmod(total, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

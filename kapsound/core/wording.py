@@ -1,7 +1,9 @@
 """Commands in words: how they are typed, written in a journal and listed for help."""
 
 from dataclasses import MISSING, Field, fields
+from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, get_type_hints
 
 from kapsound.core.commands import (
@@ -26,34 +28,36 @@ def parse_command(text: str) -> Command:
         UsageError: no such command, or an argument is missing or not understood.
 
     """
-    name, _, rest = text.strip().partition(" ")
+    name, *rest = text.split(maxsplit=1) or [""]
     if name not in _LIVE:
         near = get_close_matches(name, _LIVE, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(_LIVE)}"
         raise UsageError(f'no command "{name}"; {hint}')
-    return _build(_LIVE[name], rest.strip())
+    kind = _LIVE[name]
+    return _build(kind, "".join(rest).strip().split(maxsplit=_splits(kind)))
 
 
 def write_command(command: Command) -> str:
     """Return the command as it is typed; `read_command` reads it back."""
-    hints = _hints(type(command))
-    values = (
-        _write(hints[item.name], getattr(command, item.name)) for item in _items(type(command))
-    )
-    return " ".join([command.name, *values]).rstrip()
+    items, hints = _items(type(command)), _hints(type(command))
+    values = [_write(hints[item.name], getattr(command, item.name)) for item in items]
+    if items and items[-1].default == values[-1] == "":
+        values.pop()
+    return " ".join([command.name, *values])
 
 
 def read_command(text: str) -> Command:
-    """Read what `write_command` wrote, the player's own commands included.
+    """Read what `write_command` wrote, the player's own commands included, to the last space.
 
     Raises:
         UsageError: the text was not written by this program.
 
     """
-    name, _, rest = text.partition(" ")
+    name, *rest = text.split(" ", 1)
     if name not in _ALL:
         raise UsageError(f'no command "{name}"')
-    return _build(_ALL[name], rest)
+    kind = _ALL[name]
+    return _build(kind, "".join(rest).split(" ", _splits(kind)) if rest else [])
 
 
 def usage(kind: type[Command]) -> str:
@@ -80,12 +84,16 @@ def _hints(kind: type[Command]) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _build(kind: type[Command], rest: str) -> Command:
+def _splits(kind: type[Command]) -> int:
+    return max(len(_items(kind)) - 1, 0)
+
+
+def _build(kind: type[Command], words: list[str]) -> Command:
     items = _items(kind)
-    words = rest.split(maxsplit=len(items) - 1) if items and rest else []
     needed = sum(item.default is MISSING for item in items)
-    if len(words) < needed or (rest and not items):
-        raise UsageError(f'"{kind.name} {rest}" is not understood. Write: {usage(kind)}')
+    if not needed <= len(words) <= len(items):
+        typed = " ".join([kind.name, *words])
+        raise UsageError(f'"{typed}" is not understood. Write: {usage(kind)}')
     hints = _hints(kind)
     values = {
         item.name: _read(hints[item.name], word, kind)
@@ -99,12 +107,20 @@ def _read(hint: Any, word: str, kind: type[Command]) -> Any:
         if hint is Seconds:
             return parse_duration(word)
         if hint is Decibels:
-            return Decibels(float(word.lower().removesuffix("db")))
+            return _decibels(word)
         return int(word) if hint is VoiceId else hint(word)
     except ValueError as error:
         reason = str(error) if hint is Seconds else f'"{word}" is not understood'
         raise UsageError(f"{kind.name}: {reason}. Write: {usage(kind)}") from error
 
 
+def _decibels(word: str) -> Decibels:
+    level = float(word.lower().removesuffix("db"))
+    if not isfinite(level):
+        raise ValueError
+    return Decibels(level)
+
+
 def _write(hint: Any, value: object) -> str:
-    return f"{value}s" if hint is Seconds else str(value)
+    # Durations are typed without an exponent.
+    return f"{Decimal(repr(value)):f}s" if hint is Seconds else str(value)

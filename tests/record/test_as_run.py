@@ -64,7 +64,7 @@ def test_every_event_is_told(event, words):
 
 
 def test_no_kind_of_event_is_left_out():
-    kinds = {kind.kind for kind in events.Event.__subclasses__()}
+    kinds = {kind.kind for kind in vars(events).values() if hasattr(kind, "kind")}
     assert kinds == {event.kind for event, _ in TOLD}
     assert kinds <= set(_WORDS)
 
