@@ -1,0 +1,162 @@
+"""Where a session's player is reached: a Unix socket, or a loopback port with a key.
+
+Either lies in a folder that only its owner can enter. A port is open to everyone on the
+machine, so a random key in a private file stands before it: the client's first line.
+"""
+
+import json
+import secrets
+import socket
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kapsound.control.lines import LineReader
+from kapsound.control.protocol import (
+    FROM_SERVER,
+    Get,
+    Key,
+    ProtocolError,
+    read_line,
+    write_line,
+)
+from kapsound.errors import BusyError, NoSessionError
+from kapsound.paths import private_folder, private_opener
+from kapsound.platform import fits_unix_socket
+
+_PROBE_S = 2.0
+_BACKLOG = 128
+_KEY_BYTES = 32
+_NO_SESSION = "no session is running; start one with kapsound play PLAYLIST"
+STUCK = "the session does not answer; its sound may still be playing"
+_NOBODY = (ConnectionRefusedError, FileNotFoundError)
+
+
+class Kind(StrEnum):
+    """The two kinds of endpoint; Unix sockets wherever the system has them."""
+
+    UNIX = "unix"
+    LOOPBACK = "loopback"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A meeting place within a folder; `path` is the socket, or the file with port and key."""
+
+    folder: Path
+    kind: Kind
+
+    @property
+    def path(self) -> Path:
+        """The socket itself, or the private file that names the port and its key."""
+        return self.folder / ("control.sock" if self.kind is Kind.UNIX else "control.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A listening socket, and the key that a client must show first (None: no key needed)."""
+
+    endpoint: Endpoint
+    socket: socket.socket
+    key: str | None = None
+
+    def close(self) -> None:
+        """Stop listening and take the endpoint away."""
+        self.endpoint.path.unlink(missing_ok=True)
+        self.socket.close()
+
+
+def endpoint_in(folder: Path) -> Endpoint:
+    """Return the endpoint of a folder, of the kind this system has."""
+    unix = Endpoint(folder, Kind.UNIX)
+    return unix if fits_unix_socket(str(unix.path)) else Endpoint(folder, Kind.LOOPBACK)
+
+
+def listen(endpoint: Endpoint) -> Listener:
+    """Listen there; what a player that has died left behind is replaced.
+
+    Raises:
+        BusyError: another player answers there.
+        KapsoundError: the folder cannot be used.
+
+    """
+    private_folder(endpoint.folder)
+    if _answers(endpoint):
+        raise BusyError(
+            "a session is running already; look at it with kapsound status, "
+            "or end it with kapsound control end"
+        )
+    endpoint.path.unlink(missing_ok=True)
+    return _listen_unix(endpoint) if endpoint.kind is Kind.UNIX else _listen_loopback(endpoint)
+
+
+def connect(endpoint: Endpoint, timeout_s: float) -> socket.socket:
+    """Connect to the player, the key shown; each later wait is limited by `timeout_s`.
+
+    Raises:
+        NoSessionError: nobody listens there, or whoever does is stuck.
+
+    """
+    connection = None
+    try:
+        connection, key = _call(endpoint, timeout_s)
+        if key is not None:
+            connection.sendall(write_line(Key(key)))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if connection:
+            connection.close()
+        stuck = isinstance(error, TimeoutError | BlockingIOError)
+        raise NoSessionError(STUCK if stuck else _NO_SESSION) from error
+    return connection
+
+
+def _call(endpoint: Endpoint, timeout_s: float) -> tuple[socket.socket, str | None]:
+    if endpoint.kind is Kind.LOOPBACK:
+        where = json.loads(endpoint.path.read_text())
+        port, key = int(where["port"]), str(where["key"])
+        return socket.create_connection(("127.0.0.1", port), timeout_s), key
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(timeout_s)
+    try:
+        connection.connect(str(endpoint.path))
+    except OSError:
+        connection.close()
+        raise
+    return connection, None
+
+
+def _answers(endpoint: Endpoint) -> bool:
+    try:
+        with connect(endpoint, _PROBE_S) as connection:
+            if endpoint.kind is Kind.UNIX:
+                return True  # even one that is stopped for the moment is a player
+            # Somebody else may have the port by now; only a player speaks the protocol.
+            connection.sendall(write_line(Get("status")))
+            line = LineReader(connection, 1 << 20).read()
+            read_line(line or b"", FROM_SERVER)
+    except NoSessionError as error:
+        return endpoint.kind is Kind.UNIX and not isinstance(error.__cause__, _NOBODY)
+    except (ProtocolError, OSError):
+        return False
+    return True
+
+
+def _listen_unix(endpoint: Endpoint) -> Listener:
+    listening = socket.socket(socket.AF_UNIX)
+    try:
+        listening.bind(str(endpoint.path))
+        endpoint.path.chmod(0o600)
+        listening.listen(_BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return Listener(endpoint, listening)
+
+
+def _listen_loopback(endpoint: Endpoint) -> Listener:
+    key = secrets.token_hex(_KEY_BYTES)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
+    where = {"port": listening.getsockname()[1], "key": key}
+    with open(endpoint.path, "x", opener=private_opener) as file:
+        json.dump(where, file)
+    return Listener(endpoint, listening, key)

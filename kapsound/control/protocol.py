@@ -1,0 +1,232 @@
+"""The control protocol, version 1: one JSON object a line, as `PROTOCOL.md` beside this says."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from difflib import get_close_matches
+from functools import partial
+from typing import Any, ClassVar, Literal, NoReturn, get_args
+
+from kapsound.errors import KapsoundError
+
+VERSION = 1
+LINE_LIMIT = 64 * 1024
+MAX_RATE = 30.0
+MAX_NAME = 200
+
+Outcome = Literal["accepted", "refused", "asked"]
+
+
+class ProtocolError(KapsoundError):
+    """A line is not what the protocol says it should be."""
+
+
+class Message:
+    """One line of the protocol; `marker` is the key by which its kind is known."""
+
+    marker: ClassVar[str]
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Message):
+    """The first line of a client on a loopback port: the key from the private file."""
+
+    marker = "key"
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do(Message):
+    """A command, as it is typed; the same `id` again is answered again and not done twice."""
+
+    marker = "do"
+    do: str
+    id: str
+    actor: str = "therapist"
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Get(Message):
+    """A question; there is one, `"status"`."""
+
+    marker = "get"
+    get: Literal["status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch(Message):
+    """Send the status up to so many times a second (0 to 30); 0 ends it."""
+
+    marker = "watch"
+    watch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Message):
+    """The answer to `Do`, given once the command is in the journal.
+
+    `text` says why it was refused, or what is asked; `frame` is the session frame at which the
+    command took effect, None where it was not understood.
+    """
+
+    marker = "outcome"
+    id: str
+    outcome: Outcome
+    text: str = ""
+    frame: int | None = None
+    status: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Message):
+    """The session's status, the answer to `Get` and `Watch`."""
+
+    marker = "status"
+    status: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong(Message):
+    """The line before was not understood; the connection goes on."""
+
+    marker = "error"
+    error: str
+
+
+FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch)
+FROM_SERVER: tuple[type[Message], ...] = (Reply, Status, Wrong)
+
+
+def write_line(message: Message) -> bytes:
+    """Return the message as a line of JSON in ASCII, its newline included.
+
+    Raises:
+        ProtocolError: a value has no JSON, such as an infinite number in a status.
+
+    """
+    values = {item.name: getattr(message, item.name) for item in _items(type(message))}
+    try:
+        text = json.dumps({"version": VERSION, **values}, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise ProtocolError(f"{type(message).__name__} cannot be sent: {error}") from error
+    return text.encode() + b"\n"
+
+
+def read_line(line: bytes, kinds: tuple[type[Message], ...]) -> Message:
+    """Read a line as one of the kinds.
+
+    Raises:
+        ProtocolError: it is none of them; the message says what is wrong and what is allowed.
+
+    """
+    values = _parse(line)
+    if (version := values.pop("version", VERSION)) != VERSION or isinstance(version, bool):
+        _wrong(f"version {_shown(str(version))} is not spoken here; this is version {VERSION}")
+    for kind in kinds:
+        if kind.marker in values:
+            return _build(kind, values)
+    needed = ", ".join(kind.marker for kind in kinds)
+    raise ProtocolError(f"one of these keys is needed: {needed}")
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(line.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"the line is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        _wrong('a line is one JSON object, such as {"get": "status"}')
+    return values
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _build(kind: type[Message], values: Mapping[str, Any]) -> Message:
+    known = {item.name: item for item in _items(kind)}
+    for name in values.keys() - known.keys():
+        near = get_close_matches(name, known, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"allowed are: {', '.join(known)}"
+        _wrong(f"unknown key {_shown(name)}; {hint}")
+    for name, item in known.items():
+        if name not in values and item.default is MISSING and item.default_factory is MISSING:
+            _wrong(f'"{kind.marker}" needs the key "{name}" as well')
+    return kind(**{name: _CHECKS[name](name, value) for name, value in values.items()})
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        _wrong(f'"{name}" is a text')
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ProtocolError(f'"{name}" holds half a character') from error
+    return value
+
+
+def _name(name: str, value: Any) -> str:
+    if not 0 < len(text := _text(name, value)) <= MAX_NAME:
+        _wrong(f'"{name}" has 1 to {MAX_NAME} characters')
+    return text
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        _wrong(f'"{name}" is true or false')
+    return value
+
+
+def _rate(name: str, value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= MAX_RATE:
+        _wrong(f'"{name}" is a number from 0 to {MAX_RATE:g}')
+    return float(value)
+
+
+def _frame(name: str, value: Any) -> int | None:
+    if value is not None and (type(value) is not int or value < 0):
+        _wrong(f'"{name}" is a whole number of frames, or null')
+    return value
+
+
+def _table(name: str, value: Any) -> dict[str, object]:
+    if not isinstance(value, dict):
+        _wrong(f'"{name}" is an object')
+    return value
+
+
+def _choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        _wrong(f'"{name}" is one of: {", ".join(allowed)}')
+    return value
+
+
+# A key means the same in every message, so it is checked by its name.
+_CHECKS: Mapping[str, Callable[[str, Any], object]] = {
+    "key": _text,
+    "do": _text,
+    "id": _name,
+    "actor": _name,
+    "confirmed": _flag,
+    "get": partial(_choice, allowed=("status",)),
+    "watch": _rate,
+    "outcome": partial(_choice, allowed=get_args(Outcome)),
+    "text": _text,
+    "frame": _frame,
+    "status": _table,
+    "error": _text,
+}
+
+
+def _items(kind: type[Message]) -> tuple[Field[Any], ...]:
+    return fields(kind)  # type: ignore[arg-type]  # every concrete message is a dataclass
+
+
+def _shown(name: str) -> str:
+    return json.dumps(name[:40])
+
+
+def _wrong(what: str) -> NoReturn:
+    raise ProtocolError(what)

@@ -1,0 +1,161 @@
+"""The client gives commands, asks and watches; a session that ends is said in plain words."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from kapsound.control.client import Client
+from kapsound.control.endpoint import Endpoint, Kind, endpoint_in, listen
+from kapsound.control.lines import LineReader
+from kapsound.control.protocol import (
+    FROM_CLIENT,
+    Do,
+    Get,
+    Key,
+    ProtocolError,
+    Reply,
+    Status,
+    Watch,
+    Wrong,
+    read_line,
+    write_line,
+)
+from kapsound.errors import NoSessionError
+
+
+@contextmanager
+def player(endpoint, *conversations):
+    """Answer one connection after the other, each with its list of bytes to send per line."""
+    listener, heard = listen(endpoint), []
+
+    def talk():
+        for answers in conversations:
+            connection, _ = listener.socket.accept()
+            with connection:
+                connection.settimeout(10)
+                reader = LineReader(connection, 70_000)
+                for answer in answers:
+                    line = reader.read()
+                    heard.append(read_line(line, FROM_CLIENT) if line is not None else None)
+                    if answer:
+                        connection.sendall(answer)
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        yield heard
+    finally:
+        thread.join(10)
+        listener.close()
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def endpoint(tmp_path):
+    return endpoint_in(tmp_path / "run")
+
+
+def test_a_command_is_given_and_its_answer_returned(endpoint):
+    reply = Reply("a1", "accepted", "", 4_096, {"phase": "onset"})
+    new_id = iter(["a1"]).__next__
+    with player(endpoint, [write_line(reply)]) as heard, Client(endpoint, 5.0, new_id) as client:
+        assert client.do("extend 5m", "nurse", confirmed=True) == reply
+    assert heard == [Do("extend 5m", "a1", "nurse", confirmed=True)]
+
+
+def test_ids_are_new_unless_given(endpoint):
+    answer = write_line(Reply("x", "accepted"))
+    with player(endpoint, [answer] * 3) as heard, Client(endpoint) as client:
+        client.do("next")
+        client.do("next")
+        client.do("next", id="mine")
+    first, second, third = (message.id for message in heard)
+    assert first != second
+    assert third == "mine"
+
+
+def test_the_status_is_a_plain_dict(endpoint):
+    with player(endpoint, [write_line(Status({"frame": 1}))]) as heard, Client(endpoint) as client:
+        assert client.status() == {"frame": 1}
+    assert heard == [Get("status")]
+
+
+def test_watching_ends_with_the_session(endpoint):
+    lines = b"".join(write_line(Status({"n": number})) for number in range(3))
+    with player(endpoint, [], [lines]) as heard, Client(endpoint) as client:
+        assert [status["n"] for status in client.watch(10)] == [0, 1, 2]
+    assert heard == [Watch(10)]
+
+
+def test_no_session_is_said_with_the_way_to_one(endpoint):
+    with pytest.raises(NoSessionError) as caught:
+        Client(endpoint)
+    assert str(caught.value) == "no session is running; start one with kapsound play PLAYLIST"
+
+
+def test_a_session_that_ended_is_said_and_the_next_call_finds_the_next_one(endpoint):
+    status = write_line(Status({"again": True}))
+    with player(endpoint, [], [status]), Client(endpoint) as client:
+        with pytest.raises(NoSessionError, match="the session has ended"):
+            client.status()
+        assert client.status() == {"again": True}
+
+
+def test_a_session_that_does_not_answer_is_said(endpoint):
+    with (
+        player(endpoint, [b"", b""]),
+        Client(endpoint, timeout_s=0.1) as client,
+        pytest.raises(NoSessionError, match="the session does not answer"),
+    ):
+        client.do("next")
+
+
+def test_a_watched_session_that_falls_silent_is_said(endpoint):
+    with (
+        player(endpoint, [], [b"", b""]),
+        Client(endpoint, timeout_s=0.1) as client,
+        pytest.raises(NoSessionError, match="the session does not answer"),
+    ):
+        next(client.watch(30))
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (write_line(Wrong("the line is not JSON")), "the line is not JSON"),
+        (b"220 mail\n", "not JSON"),
+        (write_line(Status({})), "no reply to a command"),
+    ],
+)
+def test_an_answer_that_is_none_is_an_error(endpoint, answer, message):
+    with (
+        player(endpoint, [answer]),
+        Client(endpoint) as client,
+        pytest.raises(ProtocolError, match=message),
+    ):
+        client.do("next")
+
+
+def test_a_reply_to_a_question_is_an_error(endpoint):
+    with (
+        player(endpoint, [write_line(Reply("1", "accepted"))]),
+        Client(endpoint) as client,
+        pytest.raises(ProtocolError, match="gave no status"),
+    ):
+        client.status()
+
+
+def test_closing_twice_is_closing(endpoint):
+    with player(endpoint, []):
+        client = Client(endpoint)
+        client.close()
+        client.close()
+
+
+def test_on_a_port_the_key_goes_first(tmp_path):
+    endpoint = Endpoint(tmp_path / "run", Kind.LOOPBACK)
+    with player(endpoint, [b"", write_line(Status({}))]) as heard, Client(endpoint) as client:
+        client.status()
+    assert isinstance(heard[0], Key)
+    assert len(heard[0].key) == 64

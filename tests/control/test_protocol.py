@@ -1,0 +1,156 @@
+"""Every message survives its way as a line, and no line at all can do more than be refused."""
+
+import json
+import re
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kapsound.control
+from kapsound.control.protocol import (
+    FROM_CLIENT,
+    FROM_SERVER,
+    LINE_LIMIT,
+    Do,
+    Get,
+    Key,
+    ProtocolError,
+    Reply,
+    Status,
+    Watch,
+    Wrong,
+    read_line,
+    write_line,
+)
+
+DOC = (Path(kapsound.control.__file__).parent / "PROTOCOL.md").read_text()
+
+names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)
+texts = st.text(st.characters(codec="utf-8"))
+statuses = st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts)
+client_messages = st.one_of(
+    st.builds(Key, texts),
+    st.builds(Do, texts, names, names, st.booleans()),
+    st.just(Get("status")),
+    st.builds(Watch, st.floats(0, 30)),
+)
+server_messages = st.one_of(
+    st.builds(
+        Reply,
+        names,
+        st.sampled_from(["accepted", "refused", "asked"]),
+        texts,
+        st.none() | st.integers(0, 2**53),
+        statuses,
+    ),
+    st.builds(Status, statuses),
+    st.builds(Wrong, texts),
+)
+
+
+@given(client_messages)
+def test_what_a_client_writes_is_read_the_same(message):
+    assert read_line(write_line(message), FROM_CLIENT) == message
+
+
+@given(server_messages)
+def test_what_the_player_writes_is_read_the_same(message):
+    assert read_line(write_line(message), FROM_SERVER) == message
+
+
+@given(server_messages | client_messages)
+def test_a_message_is_one_line(message):
+    line = write_line(message)
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data):
+    with suppress(ProtocolError):
+        read_line(data, FROM_CLIENT)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+keys = st.sampled_from(["version", "do", "id", "actor", "confirmed", "get", "watch", "key", "x"])
+
+
+@given(st.dictionaries(keys, json_values))
+def test_any_object_is_a_right_message_or_refused(values):
+    try:
+        message = read_line(json.dumps(values).encode(), FROM_CLIENT)
+    except ProtocolError:
+        return
+    assert read_line(write_line(message), FROM_CLIENT) == message
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("", "not JSON"),
+        ("[1]", "one JSON object"),
+        ("[" * 100_000, "not JSON"),
+        ("9" * 10_000, "not JSON|one JSON object"),
+        ('{"watch": NaN}', "NaN is no number"),
+        ("{}", "one of these keys is needed: key, do, get, watch"),
+        ('{"version": 2, "get": "status"}', 'version "2" is not spoken here; this is version 1'),
+        ('{"version": true, "get": "status"}', 'version "True" is not spoken'),
+        ('{"do": "next"}', '"do" needs the key "id" as well'),
+        ('{"do": "next", "id": ""}', '"id" has 1 to 200 characters'),
+        ('{"do": "next", "id": "1", "actr": "a"}', 'unknown key "actr"; did you mean "actor"?'),
+        ('{"get": "status", "zzz": 1}', 'unknown key "zzz"; allowed are: get'),
+        ('{"do": 5, "id": "1"}', '"do" is a text'),
+        ('{"do": "\\ud800", "id": "1"}', '"do" holds half a character'),
+        ('{"do": "next", "id": "1", "confirmed": 1}', '"confirmed" is true or false'),
+        ('{"get": "volume"}', '"get" is one of: status'),
+        ('{"get": []}', '"get" is one of: status'),
+        ('{"watch": true}', '"watch" is a number from 0 to 30'),
+        ('{"watch": 31}', '"watch" is a number from 0 to 30'),
+    ],
+)
+def test_a_wrong_line_is_told_what_is_allowed(line, message):
+    with pytest.raises(ProtocolError, match=message.replace("?", r"\?")):
+        read_line(line.encode(), FROM_CLIENT)
+
+
+@pytest.mark.parametrize("frame", ["1.5", "-1", "true", '"1"'])
+def test_a_frame_is_a_whole_number(frame):
+    line = f'{{"outcome": "accepted", "id": "1", "frame": {frame}}}'
+    with pytest.raises(ProtocolError, match='"frame" is a whole number'):
+        read_line(line.encode(), FROM_SERVER)
+
+
+def test_a_status_is_an_object():
+    with pytest.raises(ProtocolError, match='"status" is an object'):
+        read_line(b'{"status": 1}', FROM_SERVER)
+
+
+def test_a_status_without_json_is_refused_before_it_is_sent():
+    with pytest.raises(ProtocolError, match="Status cannot be sent"):
+        write_line(Status({"level": float("-inf")}))
+
+
+def test_the_document_names_every_key_of_every_message():
+    documented = set(re.findall(r"^\| \*{0,2}`(\w+)`", DOC, flags=re.MULTILINE))
+    spoken = {item.name for kind in FROM_CLIENT + FROM_SERVER for item in fields(kind)}
+    assert documented == spoken
+
+
+def test_the_document_marks_every_kind_of_message_and_its_limits():
+    marked = re.findall(r"^\| \*\*`(\w+)`\*\*", DOC, flags=re.MULTILINE)
+    assert marked == ["key", "do", "get", "watch", "outcome", "status", "error"]
+    assert str(LINE_LIMIT) in DOC
+
+
+def test_the_examples_of_the_document_are_right():
+    examples = re.findall(r"^    (\{.*\})$", DOC, flags=re.MULTILINE)
+    kinds = {type(read_line(line.encode(), FROM_CLIENT + FROM_SERVER)) for line in examples}
+    assert kinds == {Do, Get, Watch, Reply, Status, Wrong}
