@@ -7,6 +7,7 @@ from kapsound.control.protocol import Outcome, Reply
 from kapsound.core.commands import Request
 from kapsound.core.events import Accepted, Asked, Event, Refused
 from kapsound.core.status import status
+from kapsound.player.chronicle import Chronicle
 from kapsound.player.engine import Answer, Engine
 from kapsound.player.origins import Inbox
 from kapsound.player.output import Output
@@ -29,6 +30,7 @@ class Desk:
     inbox: Inbox
     output: Output
     journal: Journal
+    chronicle: Chronicle
     client: str
 
     def submit(self, request: Request) -> Reply:
@@ -45,16 +47,20 @@ class Desk:
     def status(self) -> dict[str, Any]:
         """Return the session's status, and how its output and record stand."""
         engine = self.engine
-        return status(engine.session, engine.frame) | {
-            "client": self.client,
-            "meters": engine.meters(),
-            "output": {
-                "name": self.output.name,
-                "lost": self.output.lost,
-                "underruns": self.output.underruns,
-            },
-            "record": {"id": self.journal.folder.name, "fault": self.journal.fault},
-        }
+        return (
+            status(engine.session, engine.frame)
+            | self.chronicle.shown()
+            | {
+                "client": self.client,
+                "meters": engine.meters(),
+                "output": {
+                    "name": self.output.name,
+                    "lost": self.output.lost,
+                    "underruns": self.output.underruns,
+                },
+                "record": {"id": self.journal.folder.name, "fault": self.journal.fault},
+            }
+        )
 
 
 def _text(answer: Answer) -> str:

@@ -18,8 +18,9 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import Interrupt, Request
 from kapsound.core.playlist.text import visible
 from kapsound.platform import boot_clock_ns, raise_priority
+from kapsound.player.chronicle import Chronicle
 from kapsound.player.desk import Desk
-from kapsound.player.engine import PLAYER, Engine
+from kapsound.player.engine import PLAYER, Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
@@ -55,6 +56,7 @@ def play(spec: SessionSpec, places: Places, announce: Callable[[dict[str, Any]],
     with only_one(places.runtime / "player.lock", f'the session "{visible(spec.title)}"'):
         raise_priority()
         script = scripted(spec.script)
+        spec.material()  # a playlist that cannot be played is refused before anything is opened
         sink = _open_output(spec)
         try:
             journal = Journal.create(_record_folders(places), _header(spec), SystemClock())
@@ -78,11 +80,12 @@ class _Stage:
 
 def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     journal = stage.journal
+    chronicle = Chronicle(journal, SystemClock().wall)
     frame, how = 0, "failed"
     try:
-        with opened(stage.spec, journal, live=True) as engine:
-            output = Output(stage.sink, stage.inbox, _surroundings(stage, engine))
-            desk = Desk(engine, stage.inbox, output, journal, stage.spec.client)
+        with opened(stage.spec, chronicle, live=True) as engine:
+            output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
+            desk = Desk(engine, stage.inbox, output, journal, chronicle, stage.spec.client)
             with _interruptible(stage.inbox), _served(stage.places.runtime, desk):
                 announce({"record": journal.folder.name})
                 gc.collect()
@@ -105,9 +108,9 @@ def _open_output(spec: SessionSpec) -> Sink:
     return open_sink(spec.output or None, Opening(live=True))
 
 
-def _surroundings(stage: _Stage, engine: Engine) -> Surroundings:
+def _surroundings(stage: _Stage, engine: Engine, log: Log) -> Surroundings:
     def tell(kind: str, values: Mapping[str, object]) -> None:
-        stage.journal.append(kind, engine.frame, values)
+        log.append(kind, engine.frame, values)
 
     return Surroundings(
         name=stage.spec.output or "default",
