@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from kapsound.audio.source import Samples
 from kapsound.units import GRID
 
-SHORTEST = 1_440
-"""The shortest fade, in frames (30 ms): its steepest sample step is 0.0011 of the level."""
+SHORTEST = GRID
+"""The shortest fade, in frames (43 ms): its steepest sample step is 0.00077 of the level."""
 
 # Odd polynomial for sin(pi/2 x) on 0..1, error under 4e-9, by a weighted (Lawson) fit.
 _C1, _C3, _C5, _C7, _C9 = (

@@ -37,7 +37,6 @@ class Voice:
         self._source = source
         self._reported = False
         self._last: Samples = np.zeros(2, np.float32)
-        self._holds = False
         end = None if start.clip.loop else start.clip.frames
         self.envelope = Envelope(start.fade, end, TAIL)
 
@@ -63,7 +62,7 @@ class Voice:
     def render(self, out: Samples, shaper: Shaper) -> None:
         """Fill one block with the voice, its gain applied, and go on by a block.
 
-        What becomes of a fault is left in `lost`: the reason, once.
+        The reason of a fault is left in `lost`, once.
         """
         self._read(out)
         self._heed_damage()
@@ -94,10 +93,8 @@ class Voice:
             self._report(damage.reason)
 
     def _guard(self, out: Samples) -> None:
-        """Hold the last good frame from a sample on that is not a number, and leave."""
-        if self._holds:
-            out[:] = self._last
-        elif not (out.min() >= -_LIMIT and out.max() <= _LIMIT):
+        """Bound the samples; where one is not a number, hold the last good frame and leave."""
+        if not (out.min() >= -_LIMIT and out.max() <= _LIMIT):
             self._mend(out)
         self._last[:] = out[-1]
 
@@ -108,7 +105,6 @@ class Voice:
             return
         first = int(bad[0])
         out[first:] = out[first - 1] if first else self._last
-        self._holds = True
         self.envelope.stop(self.age, SHORTEST)
         self._report(f"{self.clip.key} holds samples that are not numbers; prepare it again")
 

@@ -125,7 +125,7 @@ def test_a_loop_wraps_to_its_start_exactly(sounding):
     script = {0: [start(1, Bus.AMBIENCE, Clip("a", 1_000, 4_000, 1.0, loop=True), 0)]}
     sound = sounding({"a": source}, script, 8)[LATENCY:]
     repeated = np.resize(source[1_000:4_000], sound.shape)
-    np.testing.assert_array_equal(sound[1_440:], repeated[1_440:])
+    np.testing.assert_array_equal(sound[GRID:], repeated[GRID:])
 
 
 def test_a_clip_ends_at_nothing_by_itself_and_is_forgotten(play, constant):
@@ -225,7 +225,7 @@ def test_a_voice_fades_out_before_its_damage_and_is_reported_once(frame, known):
     heard = np.concatenate(sound)[LATENCY:]
     assert lost == [(1, "a bad second")]
     assert np.abs(np.diff(heard, axis=0, prepend=0.0)).max() <= STEP
-    assert not heard[max(frame, known * GRID + 1_440) :].any()
+    assert not heard[max(frame, (known + 1) * GRID) :].any()
     assert not mixer.voices
 
 
@@ -274,3 +274,17 @@ def test_the_source_of_a_voice_that_is_over_is_closed(play):
     assert not source.closed
     play(mixer, {}, 2)
     assert source.closed
+
+
+def test_a_voice_with_two_faults_is_reported_once(play):
+    samples = np.full((40 * GRID, 2), 0.5, np.float32)
+    samples[3 * GRID :] = np.nan
+    source = MemorySource(samples)
+    source.damage = Damage(30 * GRID, "a bad second")
+    mixer = Mixer(lambda _clip: source)
+    play(mixer, {0: [start(1, Bus.MUSIC, Clip("a", 0, 40 * GRID, 1.0))]}, 9)
+    assert mixer.lost() == [(1, "a bad second")]
+
+
+def test_the_latency_is_that_of_the_limiter(constant):
+    assert Mixer(constant).latency == LATENCY <= 480
