@@ -1,0 +1,61 @@
+"""Synthesized ambience: sources that loop without a seam, from a name, a seed and a length."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+from zlib import crc32
+
+import numpy as np
+
+from kapsound.core.prepared import SynthRecipe
+from kapsound.errors import MediaError
+from kapsound.media.synth import bowls, breathing, brown, drone, ocean, pad, pink, rain
+from kapsound.media.synth.noise import Stereo
+from kapsound.media.synth.space import finish
+from kapsound.units import format_duration, to_frames
+
+__all__ = ["SOURCES", "SYNTH_VERSION", "synthesize"]
+
+SYNTH_VERSION = 1
+"""Changes whenever any source sounds different, so that prepared audio is made anew."""
+
+SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Stereo]] = MappingProxyType(
+    {
+        "drone": drone.render,
+        "bowls": bowls.render,
+        "ocean": ocean.render,
+        "rain": rain.render,
+        "brown": brown.render,
+        "pink": pink.render,
+        "pad": pad.render,
+        "breathing": breathing.render,
+    }
+)
+_SHORTEST, _LONGEST = 1.0, 3_600.0
+
+
+def synthesize(recipe: SynthRecipe) -> Stereo:
+    """Return a source's float32 audio at 48 kHz, shape (frames, 2), its highest sample at 0.5.
+
+    The last sample leads into the first. Equal recipes give equal bytes on one machine.
+
+    Raises:
+        MediaError: there is no such source, or its length or seed is out of range.
+
+    """
+    _check(recipe)
+    # The name is part of the seed: layers of one seed must not share their noise.
+    rng = np.random.Generator(np.random.PCG64((crc32(recipe.synth.encode()), recipe.seed)))
+    out = SOURCES[recipe.synth](to_frames(recipe.length), rng)
+    finish(out)
+    return out
+
+
+def _check(recipe: SynthRecipe) -> None:
+    name = f'the synthesized source "{recipe.synth}"'
+    if recipe.synth not in SOURCES:
+        raise MediaError(f"{name} does not exist; choose one of {', '.join(SOURCES)}")
+    if not _SHORTEST <= recipe.length <= _LONGEST:
+        low, high = format_duration(_SHORTEST), format_duration(_LONGEST)
+        raise MediaError(f"{name} is {recipe.length:g} seconds long; give it {low} to {high}")
+    if recipe.seed < 0:
+        raise MediaError(f"{name} has the seed {recipe.seed}; give it 0 or more")

@@ -1,0 +1,24 @@
+"""Pink noise: an even veil, a little darker at the top than the textbook's."""
+
+import numpy as np
+
+from kapsound.media.synth.modulation import sway, wander
+from kapsound.media.synth.noise import (
+    Band,
+    Stereo,
+    add_noise,
+    high_pass,
+    low_pass,
+    slope,
+    widening,
+)
+
+
+def render(frames: int, rng: np.random.Generator) -> Stereo:
+    """Return noise that falls by 3 dB an octave, shape (frames, 2); above 5 kHz it falls faster."""
+    out = np.zeros((frames, 2), np.float32)
+    colour = slope(-3.0) * high_pass(40.0, 3) * low_pass(5_000.0, 1) * low_pass(10_000.0, 8)
+    level = sway(frames, rng, 0.05, 0.7)
+    balance = 0.08 * np.tanh(wander(frames, rng, 0.03))
+    add_noise(out, rng, Band(colour, level, widening(200.0, 0.75), balance))
+    return out
