@@ -4,7 +4,6 @@ from collections import OrderedDict
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from weakref import WeakSet
 
 from kapsound.audio.prepared import CHUNK, Material, PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
@@ -32,7 +31,7 @@ class Library:
         self._materials: dict[str, Material] = {}
         self._pinned: dict[str, Samples] = {}
         self._preloaded: OrderedDict[Clip, Source] = OrderedDict()
-        self._opened: WeakSet[PreparedSource] = WeakSet()
+        self._opened: set[PreparedSource] = set()
 
     def open(self, clip: Clip) -> Source:
         """Return a source for a clip, ready to be read at its start.
@@ -47,6 +46,7 @@ class Library:
         if clip.key in self._pinned:
             return MemorySource(self._pinned[clip.key])
         prepared = PreparedSource(self._material(clip.key), clip, self._readahead)
+        self._opened -= {source for source in tuple(self._opened) if source.closed}
         self._opened.add(prepared)
         return prepared
 

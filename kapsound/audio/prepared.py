@@ -108,7 +108,7 @@ class PreparedSource:
         self._chunks: dict[int, Samples] = {}
         self._last: Samples = np.zeros(2, np.float32)
         self._place = int(clip.start)
-        self._closed = False
+        self.closed = False
         self._file = material.open()
         self._begin()
 
@@ -135,7 +135,7 @@ class PreparedSource:
 
     def close(self) -> None:
         """Let go of the file; the follower's thread does it, as it may be reading."""
-        self._closed = True
+        self.closed = True
         self._see_ahead()
 
     def fill(self) -> bool:
@@ -143,7 +143,7 @@ class PreparedSource:
 
         Called by the follower's thread, or without one by the reader.
         """
-        if self._closed:
+        if self.closed:
             self._let_go()
             return False
         ahead = FAR if self._follower else NEAR + CHUNK

@@ -97,3 +97,13 @@ def test_closing_the_library_closes_what_still_plays(tmp_path, prepare):
     source = library.open(Clip("a", 0, 3 * SECOND, 1.0))
     library.close()
     assert source._file.closed
+    assert library._opened == {source}
+
+
+def test_the_library_forgets_what_was_closed(tmp_path, prepare):
+    prepare("a", noise(3))
+    library = Library(tmp_path)
+    clip = Clip("a", 0, 3 * SECOND, 1.0)
+    for _turn in range(3):
+        library.open(clip).close()
+    assert len(library._opened) == 1
