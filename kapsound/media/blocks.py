@@ -32,13 +32,13 @@ def cut(block: Block, frames: int) -> Iterator[Block]:
     return (block[start : start + frames] for start in range(0, len(block), frames))
 
 
-def sanitise(block: NDArray[np.floating[Any]]) -> int:
-    """Replace NaN and infinity by 0 in place; returns how many values were replaced."""
-    if np.isfinite(block).all():
+def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
+    """Replace NaN, and what is beyond +-`most`, by 0 in place; returns how many values it was."""
+    right = np.abs(block) <= most  # false for NaN as well
+    if right.all():
         return 0
-    wrong = ~np.isfinite(block)
-    block[wrong] = 0
-    return int(wrong.sum())
+    block[~right] = 0
+    return int(right.size - right.sum())
 
 
 def _empty(frames: int) -> Block:

@@ -25,6 +25,10 @@ _OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 _STRICT = {"flac"}
 # Their length is no guess, and a damaged page or frame is left out without an error.
 _EXACT = {"flac", "ogg"}
+# A file of floats may be written on any scale, and is levelled; a single wild value is no sound.
+_MOST_STORED = 2.0**20
+# A codec that decodes to 24 dB over full scale was given damaged data.
+_MOST_DECODED = 16.0
 _TOLERATED = SAMPLE_RATE // 50
 _STEREO = f"sample_rates={SAMPLE_RATE}:sample_fmts=flt:channel_layouts=stereo"
 _FAILURES = (av.FFmpegError, ValueError, OSError)
@@ -44,6 +48,7 @@ class Decoder:
         self.replaced = 0
         self.declared: Frames | None = None
         self._exact = False
+        self._most = _MOST_DECODED
 
     def blocks(self) -> Iterator[Block]:
         """Give the sound in blocks of some size, shape (frames, 2), finite float32.
@@ -58,6 +63,8 @@ class Decoder:
             raise MediaError(self._problem(error)) from error
         if not self.frames:
             raise MediaError(f"{self._path}: holds no sound. Replace the file.")
+        if self.replaced and self._most == _MOST_DECODED:
+            raise MediaError(self._problem(f"{self.replaced} values are no sound"))
         if self._exact and self._missing() > _TOLERATED:
             raise MediaError(self._problem(f"{to_seconds(self._missing()):.2f} s are missing"))
 
@@ -76,17 +83,17 @@ class Decoder:
                 yield from self._frames_of(container)
 
     def _frames_of(self, container: InputContainer, start: int = 0) -> Iterator[av.AudioFrame]:
-        if not container.streams.audio:
-            return
         stream = container.streams.best("audio")
-        assert isinstance(stream, AudioStream)
+        if not isinstance(stream, AudioStream):
+            return
+        if stream.codec_context is None:
+            raise ValueError("it is coded in a way that is not known")
         self._exact = container.format.name in _EXACT
         self._prepare(stream)
-        floats = stream.codec_context.name.startswith("pcm_f")
         for packet in container.demux(stream):
             self._on_part(min(1.0, (start + (packet.pos or 0)) / self._size))
             for frame in packet.decode():
-                if floats:
+                if self._most == _MOST_STORED:
                     self.replaced += _clean(frame)
                 yield frame
 
@@ -94,6 +101,8 @@ class Decoder:
         if stream.duration is not None and stream.time_base is not None:
             declared = to_frames(float(stream.duration * stream.time_base))
             self.declared = Frames((self.declared or 0) + declared)
+        if stream.codec_context.name.startswith("pcm_f"):
+            self._most = _MOST_STORED
         if stream.codec_context.name in _STRICT:
             stream.codec_context.options = {"err_detect": "crccheck+explode"}
 
@@ -116,7 +125,7 @@ class Decoder:
     def _taken(self, graph: Graph) -> Iterator[Block]:
         for frame in pulled(graph):
             block = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, CHANNELS)
-            self.replaced += sanitise(block)
+            self.replaced += sanitise(block, self._most)
             self.frames += len(block)
             if self.frames > MAX_SECONDS * SAMPLE_RATE:
                 raise ValueError("it is longer than a day")
@@ -157,4 +166,4 @@ def _clean(frame: av.AudioFrame) -> int:
     if kind is None:
         return 0
     planes: list[NDArray[Any]] = [np.frombuffer(plane, kind) for plane in frame.planes]  # type: ignore[call-overload]  # a plane is a writable buffer
-    return sum(sanitise(plane) for plane in planes)
+    return sum(sanitise(plane, _MOST_STORED) for plane in planes)

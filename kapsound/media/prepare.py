@@ -38,8 +38,9 @@ from kapsound.units import Seconds
 _FIRST_GUESS_S = 1.0
 _BYTES_A_SECOND = {".wav": 176_000, ".aiff": 176_000, ".aif": 176_000, ".flac": 90_000}
 _PACKED_BYTES_A_SECOND = 25_000
-# Writing an hour of sound (1.4 GB) to a slow disk at the end gives no sign of life for long.
-_PATIENCE_A_SECOND = 0.1
+# An hour of sound (1.4 GB) is synced to a slow disk, and synthesized, without a sign of life.
+_SYNC_A_SECOND = 0.1
+_SYNTH_A_SECOND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,16 @@ def _jobs(todo: Sequence[Recipe], cache: Path, crew: Crew) -> list[Job]:
         Job(
             number,
             {"recipe": recipe_to_json(recipe), "cache": str(cache)},
-            crew.patience_s + _weight(recipe) * _PATIENCE_A_SECOND,
+            crew.patience_s + _extra_patience(recipe),
         )
         for number, recipe in enumerate(todo)
     ]
     return sorted(jobs, key=lambda job: _weight(todo[job.number]), reverse=True)
+
+
+def _extra_patience(recipe: Recipe) -> float:
+    each = _SYNC_A_SECOND if isinstance(recipe, FileRecipe) else _SYNTH_A_SECOND
+    return _weight(recipe) * each
 
 
 def _collect(recipe: Recipe, done: Done, cache: Path, memo: Memo) -> PreparedAudio:

@@ -57,6 +57,9 @@ def _answer(request: dict[str, Any], reply: Reply) -> None:
         reply({"refused": str(error)})
     except MemoryError:
         reply({"refused": "needs more memory than a worker may use"})
+    except OSError as error:
+        place = error.filename or request["cache"]
+        reply({"refused": f"{error.strerror or error} ({place}). See to the disk, prepare again."})
     except Exception as error:  # noqa: BLE001 -- one bad file must not end the others
         reply({"refused": f"{type(error).__name__}: {error}"})
 

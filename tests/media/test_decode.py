@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kapsound.errors import MediaError
+from kapsound.media import decode as module
 from kapsound.media.decode import Decoder
 
 
@@ -78,10 +79,25 @@ def test_five_one_keeps_left_left_and_puts_the_centre_in_the_middle(sounds):
 def test_what_is_no_number_becomes_nought_and_is_counted(sounds):
     sound = sounds.tone(0.5, 44_100)
     sound[1_000, 0], sound[2_000, 1], sound[3_000] = np.nan, np.inf, -np.inf
+    sound[4_000, 0] = 1e30
     decoded, decoder = decode(sounds.encode("nan.wav", sound, "pcm_f32le", rate=44_100))
     assert np.isfinite(decoded).all()
-    assert decoder.replaced == 4
+    assert decoder.replaced == 5
     assert np.abs(decoded).max() < 0.5
+
+
+def test_a_file_of_floats_may_be_written_on_any_scale(sounds):
+    sound = sounds.tone(0.5) * 32_768
+    decoded, decoder = decode(sounds.encode("large.wav", sound, "pcm_f32le"))
+    np.testing.assert_array_equal(decoded, sound)
+    assert decoder.replaced == 0
+
+
+def test_a_codec_that_decodes_to_no_sound_was_given_damaged_data(sounds, monkeypatch):
+    path = sounds.encode("wild.mp3", sounds.tone(0.5), "libmp3lame")
+    monkeypatch.setattr(module, "_MOST_DECODED", 0.2)
+    with pytest.raises(MediaError, match=r"damaged or cut off; .* values are no sound"):
+        decode(path)
 
 
 def test_dc_is_left_alone(sounds):
