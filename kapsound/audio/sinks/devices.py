@@ -39,8 +39,8 @@ class Opening:
     """How a sink is opened.
 
     `live` sinks run in real time, and load no encoder. `depth` is the length in frames of the
-    blocks a device is fed: the safe setting for a busy machine is 8192. `replace` allows an
-    existing file to be overwritten.
+    blocks a device is fed, a command being heard three of them later; the safe setting for a
+    busy machine is 8192. `replace` allows an existing file to be overwritten.
     """
 
     live: bool = True

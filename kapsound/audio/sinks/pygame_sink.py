@@ -84,22 +84,17 @@ def open_pygame(
     device: str | None,
     *,
     depth: int = GRID,
-    buffer: int = GRID,
-    clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> QueuedSink:
     """Open a device by its name (None: the driver's only one); only one at a time.
 
-    `buffer` is the device's own buffer and `depth` the length of the blocks it is fed, both in
-    frames; `depth` is a multiple of `buffer`. Deeper is safer on a busy machine, and slower to
-    follow a command: about `2 * depth + buffer` frames.
+    `depth` is the length in frames of the blocks the device is fed, and of its own buffer: one
+    deeper than the other only adds delay. A command is heard about `3 * depth` frames later.
 
     Raises:
         DeviceError: the device cannot be opened, or one is open already.
 
     """
-    if depth % buffer:
-        raise ValueError(f"a depth of {depth} frames is no multiple of the buffer of {buffer}")
     if mixer.get_init():
         raise DeviceError("this process has a sound output open already; close it first")
-    return QueuedSink(PygameOutput(device, buffer), clock, sleep, depth=depth)
+    return QueuedSink(PygameOutput(device, depth), sleep, depth=depth)

@@ -48,7 +48,6 @@ class QueuedSink:
     def __init__(
         self,
         output: Output,
-        clock: Callable[[], float],
         sleep: Callable[[float], None],
         *,
         depth: int,
@@ -57,7 +56,7 @@ class QueuedSink:
         self.underruns = 0
         self.stuck = False
         self.latency_frames = 2 * depth + output.buffer
-        self._output, self._clock, self._sleep = output, clock, sleep
+        self._output, self._sleep = output, sleep
         self._gatherer = Gatherer(depth)
         self._block_s = depth / SAMPLE_RATE
         self._started = self._moving = self._failed = self._closed = False
@@ -95,12 +94,15 @@ class QueuedSink:
 
     def _wait_while(self, held: Callable[[], bool]) -> None:
         stall_s = max(_STALL_LIMIT_S, _LATE_BLOCKS * self._block_s)
-        end_s = self._clock() + (stall_s if self._moving else _START_LIMIT_S)
+        left_s = stall_s if self._moving else _START_LIMIT_S
         while held():
             self._check_present()
-            if self._clock() > end_s:
+            if left_s <= 0:
                 self._fail("plays nothing any more")
+            # Naps are counted, not the clock: where this process is kept from running, so is
+            # the device's own thread, and a busy machine is no lost device.
             self._sleep(self._block_s / _NAPS)
+            left_s -= self._block_s / _NAPS
 
     def _play_out(self) -> None:
         rest = self._gatherer.rest()

@@ -134,4 +134,4 @@ def test_the_dummy_device_is_opened_through_pygame(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["QueuedSink", "4096", "10240"]
+    assert done.stdout.split() == ["QueuedSink", "4096", "12288"]

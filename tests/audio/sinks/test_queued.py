@@ -20,9 +20,6 @@ class FakeOutput:
         self.gone = self.dead = False
         self.ends = []
 
-    def clock(self):
-        return self.now
-
     def sleep(self, seconds):
         self.now += seconds
 
@@ -47,7 +44,7 @@ class FakeOutput:
 
 def make():
     output = FakeOutput()
-    return output, QueuedSink(output, output.clock, output.sleep, depth=DEPTH)
+    return output, QueuedSink(output, output.sleep, depth=DEPTH)
 
 
 def test_it_keeps_one_block_playing_and_one_waiting():
@@ -111,6 +108,22 @@ def test_a_device_that_stalls_without_a_word_is_lost_within_half_a_second():
     assert 0.5 < output.now - before < 0.52
     sink.close()
     assert sink.stuck
+
+
+def test_a_machine_too_busy_to_let_anyone_run_is_no_lost_device():
+    output, sink = make()
+    for _ in range(5):
+        sink.write(BLOCK)
+
+    def a_nap_of_half_a_second(_seconds):
+        output.now += 0.5
+
+    output.dead = True
+    sink._sleep = a_nap_of_half_a_second
+    before = output.now
+    output.waiting = lambda: output.now < before + 5.0
+    sink.write(BLOCK)
+    assert sink.delivered == 6 * DEPTH
 
 
 def test_a_device_that_is_slow_to_begin_is_given_five_seconds():
