@@ -91,7 +91,8 @@ class Decoder:
         self._exact = container.format.name in _EXACT
         self._prepare(stream)
         for packet in container.demux(stream):
-            self._on_part(min(1.0, (start + (packet.pos or 0)) / self._size))
+            if packet.pos is not None:
+                self._on_part(min(1.0, (start + packet.pos) / self._size))
             for frame in packet.decode():
                 if self._most == _MOST_STORED:
                     self.replaced += _clean(frame)

@@ -1,0 +1,66 @@
+"""A worker answers every request, whatever happens, and says what it prepares with."""
+
+import json
+import subprocess
+
+import pytest
+
+from kapsound.core.prepared import SynthRecipe, recipe_to_json
+from kapsound.errors import MediaError
+from kapsound.media import worker
+from kapsound.media.pool import worker_command, worker_environment
+from kapsound.media.prepare import read_versions
+
+REQUEST = {"recipe": recipe_to_json(SynthRecipe("pink", 1, 1.0)), "cache": "/cache"}
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MediaError("a.ogg: is no sound"), "a.ogg: is no sound"),
+        (MemoryError(), "more memory"),
+        (OSError(28, "No space left on device"), "No space left on device (/cache)"),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_every_error_is_a_refusal_with_its_reason(monkeypatch, error, reason):
+    def fail(*_):
+        raise error
+
+    replies = []
+    monkeypatch.setattr(worker, "make", fail)
+    worker._answer(REQUEST, replies.append)
+    [reply] = replies
+    assert reason in reply["refused"]
+
+
+def test_progress_is_told_now_and_then_only():
+    replies = []
+    on_part = worker._parts(replies.append)
+    for number in range(1_000):
+        on_part(number / 1_000)
+    assert len(replies) < 5
+
+
+def test_the_versions_name_the_decoder_and_its_libraries():
+    versions = read_versions()
+    assert "PyAV" in versions.decoder
+    assert "libavcodec" in versions.decoder
+    assert versions.numpy.startswith("numpy ")
+
+
+def test_requests_are_answered_on_standard_output_alone(tmp_path):
+    request = json.dumps({**REQUEST, "cache": str(tmp_path)}) + "\n"
+    with subprocess.Popen(
+        worker_command(),
+        env=worker_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        process.stdin.write(request.encode())
+        process.stdin.flush()
+        reply = json.loads(process.stdout.readline())
+        process.stdin.close()
+        assert process.stdout.read() == b""
+    assert len(reply["made"]["key"]) == 32
+    assert process.returncode == 0
