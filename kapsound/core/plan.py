@@ -43,13 +43,18 @@ def order(phase: Phase, seed: int) -> tuple[Track, ...]:
     return tuple(tracks)
 
 
+def playable(tracks: Sequence[Track], lost: frozenset[str]) -> tuple[Track, ...]:
+    """Return the tracks whose audio is not lost."""
+    return tuple(track for track in tracks if track.clip.key not in lost)
+
+
 def candidates(
     wanted: Sequence[Track], heard: Sequence[str], lost: frozenset[str]
 ) -> tuple[Track, ...]:
     """Return the playable tracks: unheard ones as wanted, then least recently heard first."""
     last = {key: place for place, key in enumerate(heard)}
-    playable = [track for track in wanted if track.clip.key not in lost]
-    return tuple(sorted(playable, key=lambda track: last.get(track.clip.key, -1)))
+    found = playable(wanted, lost)
+    return tuple(sorted(found, key=lambda track: last.get(track.clip.key, -1)))
 
 
 def heard_with(heard: Sequence[str], track: Track) -> tuple[str, ...]:

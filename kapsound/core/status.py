@@ -4,6 +4,7 @@ from typing import Any
 
 from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus
+from kapsound.core.material import Cue
 from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.session.levels import duck_depth
 from kapsound.core.session.state import Session
@@ -115,17 +116,19 @@ def _next(session: Session) -> Values | None:
 
 
 def _cue(session: Session, frame: Frames) -> Values | None:
-    speaking = session.cue
+    speaking, waiting = session.cue, session.waiting_cue
     if speaking is None:
-        return None
-    waiting = session.waiting_cue
-    return {
-        "id": speaking.cue.id,
-        "label": speaking.cue.label,
+        return None if waiting is None else _cue_values(waiting, waiting.clip.frames)
+    left = max(0, speaking.ends - frame)
+    return _cue_values(speaking.cue, left) | {
         "speaking": speaking.voice is not None,
-        "left": to_seconds(max(0, speaking.ends - frame)),
         "waiting": waiting.id if waiting else None,
     }
+
+
+def _cue_values(cue: Cue, left: int) -> Values:
+    length = to_seconds(left)
+    return {"id": cue.id, "label": cue.label, "speaking": False, "left": length, "waiting": None}
 
 
 def _cues(session: Session) -> list[Values]:

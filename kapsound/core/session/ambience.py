@@ -6,18 +6,29 @@ from kapsound.core.commands import BedAdd, BedChange, BedDrop
 from kapsound.core.events import VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
 from kapsound.core.material import Bed
-from kapsound.core.session.levels import settle
+from kapsound.core.plan import playable
+from kapsound.core.session.levels import GENTLE_RISE_DB_S, own_fade, settle
 from kapsound.core.session.state import SoundingBed
 from kapsound.core.session.turn import Refuse, Turn
 from kapsound.units import to_seconds
 
 
 def follow_phase(turn: Turn) -> None:
-    """Crossfade to the beds of the present phase; a bed that is in both goes on."""
+    """Crossfade to the beds of the present phase; a bed that is in both goes on.
+
+    The safe bed comes where otherwise nothing would sound, or grounding has nothing to fade to.
+    """
     found = [bed for name in turn.phase.beds if (bed := _playable(turn, name))]
-    if not found and (turn.phase.beds or not turn.phase.tracks):
+    tracks = playable(turn.phase.tracks, turn.session.lost)
+    if not found and (turn.phase.beds or not tracks or turn.session.grounded is not None):
         found = [turn.material.safe_bed]
     crossfade_to(turn, found, f"{turn.phase.name} begins")
+
+
+def fill(turn: Turn, cause: str) -> None:
+    """Let the safe bed sound where no bed does."""
+    if not turn.session.beds:
+        crossfade_to(turn, [turn.material.safe_bed], cause)
 
 
 def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
@@ -30,14 +41,15 @@ def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
     for bed in beds.values():
         if bed.id not in playing:
             add(turn, bed)
-    settle(turn, cause, fall=to_seconds(turn.material.crossfade))
+    settle(turn, cause, fall=to_seconds(turn.material.crossfade), rise=GENTLE_RISE_DB_S)
 
 
 def add(turn: Turn, bed: Bed) -> None:
     """Layer a bed over those that sound."""
     voice = turn.new_voice()
-    turn.tell(StartVoice(voice, Bus.AMBIENCE, bed.clip, turn.material.crossfade))
-    turn.change(beds=(*turn.session.beds, SoundingBed(bed.id, voice)))
+    fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, turn.material.crossfade)
+    turn.tell(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade))
+    turn.change(beds=(*turn.session.beds, SoundingBed(bed.id, voice, turn.frame)))
     clip = bed.clip
     turn.say(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
 
@@ -78,10 +90,12 @@ def on_bed_drop(turn: Turn, command: BedDrop) -> None:
 
 
 def _known(turn: Turn, name: str) -> Bed:
-    bed = _playable(turn, name)
+    bed = turn.material.bed(name)
     if bed is None:
         names = ", ".join(bed.id for bed in turn.material.beds)
         raise Refuse(f'no bed "{name}"; there are: {names}')
+    if bed.clip.key in turn.session.lost:
+        raise Refuse(f'the bed "{name}" cannot be played; its prepared audio is damaged')
     return bed
 
 

@@ -2,47 +2,89 @@
 
 from kapsound.core.commands import End, Interrupt
 from kapsound.core.events import Ended, Notice
-from kapsound.core.instructions import Finish
-from kapsound.core.session.levels import settle
-from kapsound.core.session.state import Closing
+from kapsound.core.instructions import SOURCE_BUSES, Finish
+from kapsound.core.session import cues, music
+from kapsound.core.session.levels import settle, stretch
+from kapsound.core.session.state import Closing, Session
 from kapsound.core.session.turn import Ask, Refuse, Turn
 from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_seconds
 
 INTERRUPT_S = Seconds(3.0)
+# What is silent already needs no long fade.
+STOPPED_S = Seconds(0.3)
 
 
 def on_end(turn: Turn, _: End) -> None:
     """End with the closing fade; asks once."""
     closing = turn.session.closing
-    if closing and closing.how == "end":
+    if closing and closing.how != "plan":
         raise Refuse("the session is ending")
     if not turn.confirmed:
         raise Ask("end the session?")
-    begin(turn, "end", to_seconds(turn.material.closing_fade))
+    begin(turn, "end", _fade(turn.session, turn.material.closing_fade))
 
 
 def on_interrupt(turn: Turn, _: Interrupt) -> None:
     """Fade within three seconds and close as interrupted."""
-    begin(turn, "interrupted", INTERRUPT_S)
+    begin(turn, "interrupted", _fade(turn.session, to_frames(INTERRUPT_S)))
 
 
-def begin(turn: Turn, how: str, fade: Seconds) -> None:
+def _fade(session: Session, fade: Frames) -> Frames:
+    return fade if session.stopped is None else to_frames(STOPPED_S)
+
+
+def begin(turn: Turn, how: str, fade: Frames) -> None:
     """Fade everything to nothing, then the session is over."""
-    ends = grid_ceil(turn.frame + to_frames(fade))
-    if turn.session.closing:
-        ends = min(ends, turn.session.closing.ends)
+    ends = _ends(turn, fade)
     turn.change(closing=Closing(how, ends), slots=())
     turn.say(Notice("the closing fade begins"))
-    settle(turn, "the session ends", fall=fade, urgent=True)
+    if how != "plan":
+        cues.withdraw(turn, "the session ends")
+    _let_music_go(turn, ends)
+    left = to_seconds(ends - turn.frame)
+    settle(turn, "the session ends", fall=left, urgent=SOURCE_BUSES)
+
+
+def _ends(turn: Turn, fade: Frames) -> Frames:
+    """Return when the session is over: no later than by the fade that is on its way."""
+    ends, closing = grid_ceil(turn.frame + fade), turn.session.closing
+    if closing is None:
+        return ends
+    return max(min(ends, closing.ends), grid_ceil(turn.frame + to_frames(STOPPED_S)))
+
+
+def _let_music_go(turn: Turn, ends: Frames) -> None:
+    """Let a track that is over before the session leave by a fade, not at its last frame."""
+    playing = turn.session.music
+    if playing and not turn.session.waiting and playing.end < ends:
+        music.leave(turn, "the session ends", turn.material.closing_fade)
+
+
+def length(turn: Turn) -> Frames:
+    """Return how long the plan's own closing fade takes: all of a phase that is shorter."""
+    return min(turn.material.closing_fade, turn.phase.length)
 
 
 def call_off(turn: Turn) -> None:
-    """Call the plan's own end off, because the therapist moved it."""
+    """Call the closing fade off, because the session goes on."""
     closing = turn.session.closing
-    if closing and closing.how == "plan":
+    if closing and closing.how != "interrupted":
         turn.change(closing=None)
         turn.say(Notice("the closing fade is called off"))
         settle(turn, "the session goes on")
+
+
+def follow_end(turn: Turn) -> None:
+    """Call the plan's closing fade off if its end moved beyond it; else let it end there."""
+    session = turn.session
+    if session.closing is None or session.end is None:
+        return
+    if session.held or session.end - length(turn) > turn.frame:
+        call_off(turn)
+    else:
+        ends = grid_ceil(session.end)
+        turn.change(closing=Closing("plan", ends))
+        stretch(turn, ends, "the session ends later")
 
 
 def due(turn: Turn) -> Frames | None:
@@ -52,15 +94,24 @@ def due(turn: Turn) -> Frames | None:
         return None
     if session.stopped is not None:
         return None
-    return Frames(max(session.phase_began, session.end - turn.material.closing_fade))
+    return Frames(session.end - length(turn))
+
+
+def next_frame(session: Session) -> Frames | None:
+    """Return the frame at which the session is over, once it is closing; a cue is heard out."""
+    closing = session.closing
+    if closing is None or (closing.how == "plan" and session.cue is not None):
+        return None
+    return closing.ends
 
 
 def follow_plan(turn: Turn) -> None:
     """Begin the closing fade in time, and finish when it is over."""
-    closing, begins = turn.session.closing, due(turn)
+    begins, closing = due(turn), turn.session.closing
+    over = next_frame(turn.session)
     if begins is not None and turn.frame >= begins:
-        begin(turn, "plan", to_seconds(turn.material.closing_fade))
-    elif closing and turn.frame >= closing.ends:
+        begin(turn, "plan", Frames(begins + length(turn) - turn.frame))
+    elif closing and over is not None and turn.frame >= over:
         turn.change(over=True)
         turn.tell(Finish())
         turn.say(Ended(closing.how))

@@ -3,11 +3,17 @@
 from kapsound.core.commands import CueStart, CueStop, CueTurn
 from kapsound.core.events import Notice, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
-from kapsound.core.material import Cue, ScheduledCue
-from kapsound.core.session.levels import settle, written_level
+from kapsound.core.material import Cue
+from kapsound.core.session.levels import (
+    DEFAULT_FALL_S,
+    duck_rise,
+    open_voice,
+    settle,
+    written_level,
+)
 from kapsound.core.session.state import Speaking
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_gain
+from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_gain, to_seconds
 
 STOP_FADE_S = Seconds(0.3)
 # A voice is never placed so far under the target that it could not be understood.
@@ -16,130 +22,156 @@ LOWEST_VOICE_DB = -20.0
 
 def on_cue(turn: Turn, command: CueStart) -> None:
     """Begin a voice cue, let it wait, or let it take the other's place."""
-    cue = turn.material.cue(command.cue)
-    if cue is None:
-        names = ", ".join(cue.id for cue in turn.material.cues) or "none"
-        raise Refuse(f'no cue "{command.cue}"; there are: {names}')
-    if cue.clip.key in turn.session.lost:
-        raise Refuse(f'"{cue.label}" cannot be played; its prepared audio is damaged')
+    cue = _known(turn, command.cue)
     if turn.session.stopped is not None:
         raise Refuse("everything is stopped; give `resume` first")
+    if turn.session.cue and command.turn is CueTurn.WAIT and turn.session.waiting_cue == cue:
+        raise Refuse(f'"{cue.label}" waits for its turn already')
     if turn.session.silenced is not None and not turn.confirmed:
         raise Ask("play the cue into the silence?")
     give(turn, cue, command.turn)
 
 
+def _known(turn: Turn, name: str) -> Cue:
+    cue = turn.material.cue(name)
+    if cue is None:
+        names = ", ".join(cue.id for cue in turn.material.cues) or "none"
+        raise Refuse(f'no cue "{name}"; there are: {names}')
+    if cue.clip.key in turn.session.lost:
+        raise Refuse(f'"{cue.label}" cannot be played; its prepared audio is damaged')
+    return cue
+
+
 def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
     """Begin a cue now, or after the one that is heard."""
     if turn.session.cue and taking is CueTurn.WAIT:
-        turn.change(waiting_cue=cue)
-        turn.say(Notice(f'"{cue.label}" waits for the cue that is heard'))
+        _queue(turn, cue, "the cue that is heard")
         return
-    lead = turn.material.ducking.down
-    if turn.session.cue:
-        cut(turn, "replaced")
-        lead = STOP_FADE_S
-    starts = grid_ceil(turn.frame + to_frames(lead))
+    starts = _first_word(turn)
+    cut(turn, "replaced")
+    if turn.session.waiting_cue == cue:
+        turn.change(waiting_cue=None)
     turn.change(cue=Speaking(cue, starts, Frames(starts + cue.clip.frames)))
     settle(turn, f'"{cue.label}" comes', fall=turn.material.ducking.down)
 
 
+def _queue(turn: Turn, cue: Cue, what: str) -> None:
+    if earlier := turn.session.waiting_cue:
+        turn.say(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
+    else:
+        turn.say(Notice(f'"{cue.label}" waits for {what}'))
+    turn.change(waiting_cue=cue)
+
+
+def _first_word(turn: Turn) -> Frames:
+    """Return when a cue given now may speak: after the ducking and the voice it replaces."""
+    speaking = turn.session.cue
+    if speaking is None:
+        return grid_ceil(turn.frame + to_frames(turn.material.ducking.down))
+    earliest = grid_ceil(turn.frame + to_frames(STOP_FADE_S))
+    return max(earliest, speaking.starts) if speaking.voice is None else earliest
+
+
 def on_stop_cue(turn: Turn, _: CueStop) -> None:
     """End the cue that is heard and forget the one that waits."""
-    if not turn.session.cue:
+    if not turn.session.cue and not turn.session.waiting_cue:
         raise Refuse("no cue is heard")
     turn.change(waiting_cue=None)
     cut(turn, "stop-cue")
-    _release(turn)
+    release(turn)
 
 
 def cut(turn: Turn, cause: str) -> None:
     """Fade out the cue that is heard."""
     speaking = turn.session.cue
     if speaking and speaking.voice is not None:
-        turn.tell(StopVoice(speaking.voice, to_frames(STOP_FADE_S)))
+        fade = to_frames(STOP_FADE_S)
+        turn.tell(StopVoice(speaking.voice, fade))
         turn.say(VoiceEnded(speaking.voice, speaking.cue.id, cause, STOP_FADE_S))
+        turn.change(voice_free=Frames(turn.frame + fade))
     turn.change(cue=None)
 
 
-def _release(turn: Turn) -> None:
-    ducking = turn.material.ducking
-    settle(turn, "the voice is over", rise=max(0.1, -ducking.depth / ducking.up))
+def withdraw(turn: Turn, why: str) -> None:
+    """Leave out the cues that do not speak yet."""
+    speaking, waiting = turn.session.cue, turn.session.waiting_cue
+    if speaking and speaking.voice is None:
+        turn.say(left_out(speaking.cue, why))
+        turn.change(cue=None)
+    if waiting:
+        turn.say(left_out(waiting, why))
+        turn.change(waiting_cue=None)
+
+
+def left_out(cue: Cue, why: str) -> Notice:
+    """Return the notice that a cue is not played."""
+    return Notice(f'"{cue.label}" is left out; {why}')
+
+
+def release(turn: Turn) -> None:
+    """Let music and ambience come back where nothing ducks them any more."""
+    settle(turn, "the voice is over", fall=_fade_left(turn), rise=duck_rise(turn.material.ducking))
+
+
+def _fade_left(turn: Turn) -> Seconds:
+    closing = turn.session.closing
+    return to_seconds(closing.ends - turn.frame) if closing else DEFAULT_FALL_S
+
+
+def take_turn(turn: Turn) -> None:
+    """Give the cue that waits, if nobody speaks."""
+    session = turn.session
+    if session.waiting_cue and session.cue is None and session.talking is None:
+        turn.change(waiting_cue=None)
+        give(turn, session.waiting_cue, CueTurn.WAIT)
+
+
+def after_talk(turn: Turn, cue: Cue) -> None:
+    """Let a cue wait until the therapist has spoken."""
+    _queue(turn, cue, "the end of talk")
 
 
 def follow_plan(turn: Turn) -> None:
-    """Give the cues that are due; begin and end the voice of the one that has its turn."""
-    _give_scheduled(turn)
+    """Begin and end the voice of the cue that has its turn."""
     speaking = turn.session.cue
     if speaking and speaking.voice is None and turn.frame >= speaking.starts:
         _speak(turn, speaking)
     elif speaking and speaking.voice is not None and turn.frame >= speaking.ends:
         turn.say(VoiceEnded(speaking.voice, speaking.cue.id, "over", Seconds(0.0)))
         turn.change(cue=None)
-        waiting = turn.session.waiting_cue
-        turn.change(waiting_cue=None)
-        if waiting:
-            give(turn, waiting, CueTurn.WAIT)
-        else:
-            _release(turn)
+        next_or_release(turn)
+
+
+def next_or_release(turn: Turn) -> None:
+    """Go on after a cue: with the one that waits, else with the music."""
+    take_turn(turn)
+    release(turn)
 
 
 def _speak(turn: Turn, speaking: Speaking) -> None:
-    cue = speaking.cue
-    gain = cue.clip.gain * to_gain(_level(turn, cue))
-    clip = Clip(cue.clip.key, cue.clip.start, cue.clip.end, gain)
+    open_voice(turn)
+    cue, clip = speaking.cue, _placed(turn, speaking.cue)
     voice = turn.new_voice()
     turn.tell(StartVoice(voice, Bus.VOICE, clip, Frames(0)))
-    turn.say(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, gain))
+    turn.say(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, clip.gain))
     turn.change(
         cue=Speaking(cue, turn.frame, Frames(turn.frame + clip.frames), voice),
         cues_played=(*turn.session.cues_played, (cue.id, turn.frame)),
     )
+    # Only the plan's closing fade, which waited for the voice to begin, has to go on here.
+    settle(turn, "the closing fade goes on", fall=_fade_left(turn))
 
 
-def _level(turn: Turn, cue: Cue) -> float:
-    """Return the cue's level over the target: so many LU over the music as it is ducked."""
+def _placed(turn: Turn, cue: Cue) -> Clip:
+    """Return the cue's clip, so many LU over the music as it is ducked."""
     session = turn.session
-    music = written_level(session, Bus.MUSIC) - session.level(Bus.MASTER)
-    ducked = turn.phase.level + music + session.softened + turn.material.ducking.depth
-    return max(ducked + cue.level, LOWEST_VOICE_DB)
-
-
-def due(turn: Turn, scheduled: ScheduledCue) -> Frames | None:
-    """Return the frame at which a scheduled cue's ducking begins; None while the end is open."""
-    session = turn.session
-    base = session.phase_began if scheduled.at >= 0 else session.end
-    if base is None or (scheduled.at < 0 and session.held):
-        return None
-    return Frames(base + scheduled.at - to_frames(turn.material.ducking.down))
-
-
-def _give_scheduled(turn: Turn) -> None:
-    for number, scheduled in enumerate(turn.phase.cues):
-        frame = due(turn, scheduled)
-        if number not in turn.session.cues_given and frame is not None and turn.frame >= frame:
-            turn.change(cues_given=turn.session.cues_given | {number})
-            _give_one(turn, scheduled)
-
-
-def _give_one(turn: Turn, scheduled: ScheduledCue) -> None:
-    session = turn.session
-    cue = turn.material.cue(scheduled.cue)
-    if cue is None or cue.clip.key in session.lost:
-        turn.say(Notice(f'the cue "{scheduled.cue}" cannot be played; it is left out'))
-    elif session.stopped is not None or session.silenced is not None or session.closing:
-        turn.say(Notice(f'"{cue.label}" is left out; the room is silent'))
-    else:
-        give(turn, cue, CueTurn.WAIT)
-
-
-def next_frame(turn: Turn) -> list[Frames]:
-    """Return the frames at which a cue needs a tick."""
-    found = [
-        frame
-        for number, item in enumerate(turn.phase.cues)
-        if number not in turn.session.cues_given and (frame := due(turn, item)) is not None
-    ]
-    if speaking := turn.session.cue:
-        found.append(speaking.starts if speaking.voice is None else speaking.ends)
-    return found
+    # What the master does to the voice bus, it did to the music already.
+    master = min(session.level(Bus.MASTER), session.material.maximum_level)
+    ducked = (
+        turn.phase.level
+        + written_level(session, Bus.MUSIC)
+        + session.softened
+        + turn.material.ducking.depth
+    )
+    level = max(ducked + cue.level - master, LOWEST_VOICE_DB)
+    return Clip(cue.clip.key, cue.clip.start, cue.clip.end, cue.clip.gain * to_gain(level))

@@ -4,7 +4,7 @@ from kapsound.core.commands import OutputBack, VoiceLost
 from kapsound.core.events import Fault, Notice
 from kapsound.core.session import ambience, cues, music
 from kapsound.core.session.levels import return_within, settle
-from kapsound.core.session.state import SoundingBed
+from kapsound.core.session.state import Playing, SoundingBed
 from kapsound.core.session.turn import Turn
 from kapsound.units import Seconds
 
@@ -13,45 +13,58 @@ OUTPUT_BACK_S = Seconds(4.0)
 
 def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
     """Go on without a voice: the next good track, the safe bed, or no cue."""
-    session = turn.session
-    if session.music and session.music.voice == command.voice:
-        _lose(turn, session.music.track.clip.key)
-        turn.say(Fault(f"{session.music.track.title}: {command.reason}", "the next track plays"))
-        _replace_track(turn)
-    elif session.cue and session.cue.voice == command.voice:
-        _lose(turn, session.cue.cue.clip.key)
-        turn.say(Fault(f"{session.cue.cue.label}: {command.reason}", "the cue is left out"))
+    playing, speaking = turn.session.music, turn.session.cue
+    if playing and playing.voice == command.voice:
+        _lose_track(turn, playing, command.reason)
+    if speaking and speaking.voice == command.voice:
+        _lose(turn, speaking.cue.clip.key)
+        turn.say(Fault(f"{speaking.cue.label}: {command.reason}", "the cue is left out"))
         cues.cut(turn, "damaged")
-        settle(turn, "the cue is left out")
-    for bed in session.beds:
-        if bed.voice == command.voice:
-            _replace_bed(turn, bed, command.reason)
+        cues.next_or_release(turn)
+    for sounding in turn.session.beds:
+        if sounding.voice == command.voice:
+            _lose_bed(turn, sounding, command.reason)
 
 
 def _lose(turn: Turn, key: str) -> None:
     turn.change(lost=turn.session.lost | {key})
-
-
-def _replace_track(turn: Turn) -> None:
-    if turn.session.waiting:
-        turn.change(music=None)
+    if any(slot.track.clip.key == key for slot in turn.session.slots):
         music.replan(turn)
-        return
-    music.play_next(turn, "damaged")
-    if turn.session.music is None and not turn.session.beds:
-        ambience.crossfade_to(turn, [turn.material.safe_bed], "no track can be played")
 
 
-def _replace_bed(turn: Turn, sounding: SoundingBed, reason: str) -> None:
-    bed = turn.material.bed(sounding.bed)
-    safe = turn.material.safe_bed
-    action = "the safe bed plays"
-    if bed is not None and bed.id != safe.id:
+def _lose_track(turn: Turn, playing: Playing, reason: str) -> None:
+    _lose(turn, playing.track.clip.key)
+    waits = turn.session.waiting or turn.session.closing is not None
+    left = bool(music.choices(turn))
+    action = "it is left out" if waits else "the next track plays" if left else "the bed plays on"
+    if not left and not turn.session.beds:
+        action = "the safe bed plays"
+    turn.say(Fault(f"{playing.track.title}: {reason}", action))
+    if waits:
+        music.clear(turn, "damaged")
+    else:
+        music.play_next(turn, "damaged")
+    if not left:
+        ambience.fill(turn, "no track can be played")
+
+
+def _lose_bed(turn: Turn, sounding: SoundingBed, reason: str) -> None:
+    safe, bed = turn.material.safe_bed, turn.material.bed(sounding.bed)
+    if bed and bed.id != safe.id:
         _lose(turn, bed.clip.key)
-    turn.say(Fault(f"{sounding.bed}: {reason}", action))
     ambience.drop(turn, sounding, "damaged")
-    if safe.id not in {other.bed for other in turn.session.beds}:
+    # A safe bed that cannot even begin would be asked for again and again.
+    hopeless = sounding.bed == safe.id and sounding.began == turn.frame
+    turn.say(Fault(f"{sounding.bed}: {reason}", _instead(hopeless=hopeless)))
+    if not hopeless and safe.id not in {other.bed for other in turn.session.beds}:
         ambience.add(turn, safe)
+    settle(turn, "damaged")
+
+
+def _instead(*, hopeless: bool) -> str:
+    if not hopeless:
+        return "the safe bed plays"
+    return "the other sounds play on; prepare the playlist again before the next session"
 
 
 def on_output_back(turn: Turn, _: OutputBack) -> None:

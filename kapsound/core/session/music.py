@@ -5,24 +5,20 @@ from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, FreezeBus, Preload, StartVoice, StopVoice, ThawBus
 from kapsound.core.material import Track
 from kapsound.core.plan import Present, Slot, arrange, candidates, fade_between, heard_with, pool_of
-from kapsound.core.session.levels import settle
+from kapsound.core.session import ambience
+from kapsound.core.session.levels import GENTLE_RISE_DB_S, own_fade, settle
 from kapsound.core.session.state import Playing
 from kapsound.core.session.turn import Refuse, Turn
 from kapsound.units import Frames, to_seconds
 
-# Where the bus is as good as silent it rises by itself, and a track needs no fade of its own.
-NOTHING_DB = -60.0
-BARE_FADE = Frames(0)
+_NO_TRACK = "the phase has no further track"
 
 
 def replan(turn: Turn) -> None:
     """Plan the rest of the phase's music again, and open what comes next."""
     session = turn.session
-    pool = pool_of(session.material, session.phase, session.heard, session.lost)
-    playing = session.music
-    present = Present(playing.track, playing.end) if playing else None
     end = None if session.held else session.end
-    slots = arrange(pool, present, turn.frame, end)
+    slots = () if session.closing else _arranged(turn, end)
     turn.change(slots=slots)
     if slots:
         turn.tell(Preload(slots[0].track.clip))
@@ -30,77 +26,94 @@ def replan(turn: Turn) -> None:
     turn.say(Planned(turn.phase.name, landing, session.ends))
 
 
-def play(turn: Turn, slot: Slot, cause: str) -> None:
-    """Crossfade to a track."""
-    leave(turn, cause, slot.fade)
+def _arranged(turn: Turn, end: Frames | None) -> tuple[Slot, ...]:
+    session, playing = turn.session, turn.session.music
+    pool = pool_of(session.material, session.phase, session.heard, session.lost)
+    present = Present(playing.track, playing.end) if playing else None
+    return arrange(pool, present, turn.frame, end)
+
+
+def choices(turn: Turn) -> tuple[Track, ...]:
+    """Return the phase's tracks that can be played, the one whose turn it is first."""
+    session = turn.session
+    pool = pool_of(session.material, session.phase, session.heard, session.lost)
+    return candidates(pool.tracks, pool.heard, pool.lost)
+
+
+def play(turn: Turn, track: Track, cause: str) -> None:
+    """Crossfade to a track now."""
+    playing = turn.session.music
+    fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
+    leave(turn, cause, fade)
     voice = turn.new_voice()
-    track = slot.track
-    fade = (
-        slot.fade if turn.session.ramp(Bus.MUSIC).level_at(turn.frame) > NOTHING_DB else BARE_FADE
-    )
-    turn.tell(StartVoice(voice, Bus.MUSIC, track.clip, fade))
+    rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade)
     clip = track.clip
+    turn.tell(StartVoice(voice, Bus.MUSIC, clip, rise))
     turn.say(VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain))
     turn.change(
         music=Playing(track, voice, turn.session.phase, turn.frame),
         heard=heard_with(turn.session.heard, track),
     )
     replan(turn)
-    settle(turn, "music begins")
+    settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
 def leave(turn: Turn, cause: str, fade: Frames) -> None:
-    """Let the present track go over `fade` frames."""
-    playing = turn.session.music
+    """Let the present track go over `fade` frames, or as many as are left of it."""
+    session, playing = turn.session, turn.session.music
     if playing is None:
         return
+    left = 0 if session.frozen is not None else max(0, playing.end - turn.frame)
+    fade = Frames(min(fade, left))
     turn.tell(StopVoice(playing.voice, fade))
     turn.say(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
     turn.change(music=None)
 
 
 def play_next(turn: Turn, cause: str) -> None:
-    """Crossfade to whatever the plan has next now; without any, leave the music bus empty."""
-    session = turn.session
-    pool = pool_of(session.material, session.phase, session.heard, session.lost)
-    found = candidates(pool.tracks, pool.heard, pool.lost)
+    """Crossfade to the track whose turn it is; without any, leave the music bus empty."""
+    found = choices(turn)
     if found:
-        play(turn, slot_now(turn, found[0]), cause)
-        return
-    leave(turn, cause, session.material.crossfade)
-    turn.change(slots=())
-    settle(turn, cause, fall=to_seconds(session.material.crossfade))
+        play(turn, found[0], cause)
+    else:
+        clear(turn, cause)
 
 
-def slot_now(turn: Turn, track: Track) -> Slot:
-    """Return a slot for a track that begins at once."""
-    playing = turn.session.music
-    fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
-    return Slot(track, turn.frame, fade)
+def clear(turn: Turn, cause: str) -> None:
+    """Let the present track go and leave the music bus empty until the plan's next."""
+    crossfade = turn.material.crossfade
+    leave(turn, cause, crossfade)
+    replan(turn)
+    settle(turn, cause, fall=to_seconds(crossfade))
 
 
 def on_next(turn: Turn, _: Next) -> None:
     """Crossfade to the next track of the phase."""
     _refuse_waiting(turn)
     playing = turn.session.music
-    pool = pool_of(turn.material, turn.session.phase, turn.session.heard, turn.session.lost)
-    found = candidates(pool.tracks, pool.heard, pool.lost)
-    if not [track for track in found if playing is None or track is not playing.track]:
+    others = [track for track in choices(turn) if playing is None or track is not playing.track]
+    if not others:
         raise Refuse("there is no other track in this phase")
-    play_next(turn, "next")
+    play(turn, others[0], "next")
 
 
 def on_choose(turn: Turn, command: Choose) -> None:
     """Crossfade to a track chosen by its id or number."""
     _refuse_waiting(turn)
+    track, playing = _known(turn, command.track), turn.session.music
+    if track.clip.key in turn.session.lost:
+        raise Refuse(f'"{track.title}" cannot be played; its prepared audio is damaged')
+    if playing and playing.track is track:
+        raise Refuse(f'"{track.title}" plays already')
+    play(turn, track, "chosen")
+
+
+def _known(turn: Turn, name: str) -> Track:
     for number, track in enumerate(turn.phase.tracks, 1):
-        if command.track in (track.id, str(number)):
-            if track.clip.key in turn.session.lost:
-                raise Refuse(f'"{track.title}" cannot be played; its prepared audio is damaged')
-            play(turn, slot_now(turn, track), "chosen")
-            return
+        if name in (track.id, str(number)):
+            return track
     known = ", ".join(track.id for track in turn.phase.tracks) or "none"
-    raise Refuse(f'no track "{command.track}" in this phase; there are: {known}')
+    raise Refuse(f'no track "{name}" in this phase; there are: {known}')
 
 
 def _refuse_waiting(turn: Turn) -> None:
@@ -140,7 +153,9 @@ def follow_plan(turn: Turn) -> None:
     if session.waiting or session.closing:
         return
     if session.slots and turn.frame >= session.slots[0].start:
-        play(turn, slot_now(turn, session.slots[0].track), "plan")
+        play(turn, session.slots[0].track, "plan")
     elif session.music and turn.frame >= session.music.end:
         turn.change(music=None)
-        settle(turn, "the phase has no further track")
+        settle(turn, _NO_TRACK)
+        if not choices(turn):
+            ambience.fill(turn, _NO_TRACK)

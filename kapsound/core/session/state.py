@@ -39,10 +39,11 @@ class Speaking:
 
 @dataclass(frozen=True, slots=True)
 class SoundingBed:
-    """A bed on the ambience bus."""
+    """A bed on the ambience bus, since `began`."""
 
     bed: str
     voice: VoiceId
+    began: Frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Session:
     `ends` holds the planned end of each phase, None where it waits for the dose. `heard` holds
     the keys of the tracks' audio, least recently begun first. `stopped`, `silenced`,
     `grounded`, `paused` and `talking` hold the frame they began at. `frozen` is the frame since
-    which the music waits; `freeze_at` the frame at which it will. `wake` is the first frame at
-    which a tick has anything to do.
+    which the music waits; `freeze_at` the frame at which it will. From `voice_free` on nothing
+    that was cut short still fades on the voice bus. `ground_bed` is the bed `ground` brought
+    because none sounded. `wake` is the first frame at which a tick has anything to do.
     """
 
     material: Material
@@ -79,6 +81,7 @@ class Session:
     waiting_cue: Cue | None = None
     cues_given: frozenset[int] = frozenset()
     cues_played: tuple[tuple[str, Frames], ...] = ()
+    voice_free: Frames = START
     levels: tuple[tuple[Bus, float], ...] = tuple((bus, 0.0) for bus in Bus)
     ramps: tuple[RampBus, ...] = tuple(
         RampBus(bus, START, SILENT_DB, START, SILENT_DB) for bus in SOURCE_BUSES
@@ -87,11 +90,13 @@ class Session:
     stopped: Frames | None = None
     silenced: Frames | None = None
     grounded: Frames | None = None
+    ground_bed: VoiceId | None = None
     paused: Frames | None = None
     talking: Frames | None = None
     frozen: Frames | None = None
     freeze_at: Frames | None = None
     over_maximum: bool = False
+    fit_told: bool = False
     closing: Closing | None = None
     over: bool = False
     voices: int = 0

@@ -15,20 +15,24 @@ from kapsound.core.commands import (
     Talk,
 )
 from kapsound.core.events import Notice, StateChanged
-from kapsound.core.instructions import Bus
-from kapsound.core.session import closing, cues, music
+from kapsound.core.instructions import SOURCE_BUSES, Bus
+from kapsound.core.material import Cue
+from kapsound.core.session import ambience, closing, cues, lengths, music
 from kapsound.core.session.levels import (
     FALL_DB_S,
+    GENTLE_RISE_DB_S,
     LEVEL_RISE_DB_S,
-    RESTORE_RISE_DB_S,
-    SOFTEN_S,
+    asked_level,
+    duck_rise,
     set_level,
     settle,
+    target,
     written_level,
 )
-from kapsound.core.session.turn import Refuse, Turn
+from kapsound.core.session.turn import Ask, Refuse, Turn
 from kapsound.units import Seconds, to_seconds
 
+SOFTEN_S = Seconds(3.0)
 SOFTEN_STEP_DB = 6.0
 SOFTEN_FLOOR_DB = -18.0
 SILENCE_S = Seconds(5.0)
@@ -54,7 +58,7 @@ def on_restore(turn: Turn, _: Restore) -> None:
         raise Refuse("nothing is softened")
     turn.change(softened=0.0)
     turn.say(StateChanged("soften", on=False))
-    settle(turn, "restore", rise=RESTORE_RISE_DB_S)
+    settle(turn, "restore", rise=GENTLE_RISE_DB_S)
 
 
 def on_silence(turn: Turn, _: Silence) -> None:
@@ -63,7 +67,8 @@ def on_silence(turn: Turn, _: Silence) -> None:
         raise Refuse("it is silent already; give `sound` to come back")
     turn.change(silenced=turn.frame)
     turn.say(StateChanged("silence", on=True))
-    settle(turn, "silence", fall=SILENCE_S)
+    cues.withdraw(turn, "the room is silent")
+    settle(turn, "silence", fall=SILENCE_S, urgent=(Bus.MUSIC, Bus.AMBIENCE))
 
 
 def on_sound(turn: Turn, _: Sound) -> None:
@@ -82,7 +87,7 @@ def on_pause(turn: Turn, _: Pause) -> None:
         raise Refuse("the music is paused already; give `resume` to go on")
     turn.change(paused=turn.frame)
     turn.say(StateChanged("pause", on=True))
-    settle(turn, "pause", fall=PAUSE_S)
+    settle(turn, "pause", fall=PAUSE_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
 
 
@@ -92,9 +97,9 @@ def on_stop(turn: Turn, _: Stop) -> None:
         turn.change(stopped=turn.frame)
         turn.say(StateChanged("stop", on=True))
     closing.call_off(turn)
-    turn.change(waiting_cue=None)
+    cues.withdraw(turn, "everything is stopped")
     cues.cut(turn, "stop")
-    settle(turn, "stop", fall=STOP_S, urgent=True)
+    settle(turn, "stop", fall=STOP_S, urgent=SOURCE_BUSES)
     music.wait(turn)
 
 
@@ -105,19 +110,38 @@ def on_ground(turn: Turn, _: Ground) -> None:
         raise Refuse("everything is stopped; give `resume` first")
     if session.grounded is not None:
         raise Refuse("grounding has begun already; give `resume` to leave it")
+    cue = _grounding_cue(turn)
+    if cue and session.silenced is not None and not turn.confirmed:
+        raise Ask("play the grounding cue into the silence?")
     turn.change(grounded=turn.frame)
     turn.say(StateChanged("ground", on=True))
-    _give_grounding_cue(turn)
-    settle(turn, "ground", fall=GROUND_S)
+    settle(turn, "ground", fall=GROUND_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
-
-
-def _give_grounding_cue(turn: Turn) -> None:
-    cue = turn.material.cue(turn.material.grounding or "")
-    if cue is None or cue.clip.key in turn.session.lost:
-        turn.say(Notice("there is no grounding cue; the music fades to the bed"))
-    else:
+    _bring_bed(turn)
+    if cue:
         cues.give(turn, cue, CueTurn.REPLACE)
+    else:
+        turn.say(Notice("there is no grounding cue; the music fades to the bed"))
+
+
+def _grounding_cue(turn: Turn) -> Cue | None:
+    cue = turn.material.cue(turn.material.grounding or "")
+    return None if cue is None or cue.clip.key in turn.session.lost else cue
+
+
+def _bring_bed(turn: Turn) -> None:
+    """Give the music a bed to fade to, where none sounds."""
+    if not turn.session.beds:
+        ambience.fill(turn, "ground")
+        turn.change(ground_bed=turn.session.beds[0].voice)
+
+
+def _take_bed(turn: Turn) -> None:
+    """Let the bed go that came for the grounding only."""
+    for sounding in turn.session.beds:
+        if sounding.voice == turn.session.ground_bed:
+            ambience.drop(turn, sounding, "resume")
+    turn.change(ground_bed=None)
 
 
 def on_resume(turn: Turn, _: Resume) -> None:
@@ -129,14 +153,22 @@ def on_resume(turn: Turn, _: Resume) -> None:
         if began is not None:
             turn.change(**{field: None})
             turn.say(StateChanged(state, on=False, lasted_s=to_seconds(turn.frame - began)))
-            _go_on(turn)
+            _go_on(turn, state)
             return
-    raise Refuse("nothing is stopped, grounded or paused")
+    silent = session.silenced is not None
+    raise Refuse(
+        "nothing is stopped, grounded or paused" + ("; give `sound` to come back" if silent else "")
+    )
 
 
-def _go_on(turn: Turn) -> None:
+def _go_on(turn: Turn, left: str) -> None:
+    if left == "ground":
+        _take_bed(turn)
     if not turn.session.waiting:
         music.thaw(turn)
+    if left == "stop" and turn.session.last_phase and not turn.session.held:
+        lengths.finish_late(turn)
+    if not turn.session.waiting:
         music.replan(turn)
         music.follow_plan(turn)
     settle(turn, "resume")
@@ -151,9 +183,9 @@ def on_talk(turn: Turn, command: Talk) -> None:
     turn.change(talking=turn.frame if wanted else None)
     lasted = None if began is None else to_seconds(turn.frame - began)
     turn.say(StateChanged("talk", on=wanted, lasted_s=lasted))
+    cues.take_turn(turn)
     ducking = turn.material.ducking
-    rise = max(0.1, -ducking.depth / ducking.up)
-    settle(turn, "talk", fall=ducking.down, rise=rise)
+    settle(turn, "talk", fall=ducking.down, rise=duck_rise(ducking))
 
 
 def on_level(turn: Turn, command: Level) -> None:
@@ -162,10 +194,17 @@ def on_level(turn: Turn, command: Level) -> None:
     if not lowest <= command.level <= highest:
         raise Refuse(f"a level is between {lowest:g} and +{highest:g} dB")
     bus = command.bus
-    change = abs(command.level - turn.session.level(bus))
     set_level(turn, bus, command.level)
-    settle(turn, f"level {bus}", fall=Seconds(change / FALL_DB_S), rise=LEVEL_RISE_DB_S)
-    raised = command.level + (0 if bus is Bus.MASTER else turn.session.level(Bus.MASTER))
-    if bus is not Bus.MASTER and written_level(turn.session, bus) < raised:
+    fall = Seconds(_deepest_fall(turn) / FALL_DB_S)
+    settle(turn, f"level {bus}", fall=fall, rise=LEVEL_RISE_DB_S)
+    moved = SOURCE_BUSES if bus is Bus.MASTER else (bus,)
+    session = turn.session
+    if any(written_level(session, each) < asked_level(session, each) for each in moved):
         most = turn.material.maximum_level
         turn.say(Notice(f"{bus} is kept at the session's maximum of {most:g} dB"))
+
+
+def _deepest_fall(turn: Turn) -> float:
+    """Return how many dB the bus with the longest way down has to go."""
+    session, frame = turn.session, turn.frame
+    return max(session.ramp(bus).level_at(frame) - target(session, bus) for bus in SOURCE_BUSES)

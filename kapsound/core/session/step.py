@@ -13,8 +13,10 @@ from kapsound.core.session import (
     closing,
     cues,
     faults,
+    lengths,
     music,
     phases,
+    schedule,
     states,
     timeline,
 )
@@ -52,10 +54,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Booster: phases.on_booster,
     c.Next: music.on_next,
     c.Choose: music.on_choose,
-    c.Hold: phases.on_hold,
-    c.Release: phases.on_release,
-    c.Extend: phases.on_extend,
-    c.Shorten: phases.on_shorten,
+    c.Hold: lengths.on_hold,
+    c.Release: lengths.on_release,
+    c.Extend: lengths.on_extend,
+    c.Shorten: lengths.on_shorten,
     c.Advance: phases.on_advance,
     c.Return: phases.on_return,
     c.BedChange: ambience.on_bed,
@@ -82,7 +84,8 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
-    c.Note, c.Vitals, c.Mark, c.End, c.Stop, c.CueStop, c.VoiceLost, c.OutputBack, c.Interrupt,
+    c.Note, c.Vitals, c.Mark, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
+    c.VoiceLost, c.OutputBack, c.Interrupt,
 )  # fmt: skip
 
 
@@ -139,6 +142,7 @@ def _follow_plan(turn: Turn) -> None:
     if turn.session.freeze_at is not None and turn.frame >= turn.session.freeze_at:
         music.freeze(turn)
     phases.follow_plan(turn)
+    schedule.follow_plan(turn)
     cues.follow_plan(turn)
     music.follow_plan(turn)
     closing.follow_plan(turn)
@@ -150,15 +154,14 @@ def _done(turn: Turn) -> Step:
 
 
 def _wake(turn: Turn) -> Frames:
-    session, phase = turn.session, turn.phase
-    found = [session.freeze_at, closing.due(turn), *cues.next_frame(turn)]
-    if session.closing:
-        found.append(session.closing.ends)
-    if session.held:
-        late = phase.maximum is not None and not session.over_maximum
-        found.append(Frames(session.phase_began + (phase.maximum or 0)) if late else None)
-    elif not session.last_phase:
-        found.append(session.end)
+    """Return the first frame at which a tick has anything to do."""
+    session, speaking = turn.session, turn.session.cue
+    found = [session.freeze_at, closing.due(turn), closing.next_frame(session)]
+    found += [frame for _, frame in schedule.waiting(turn)]
+    if speaking:
+        found.append(speaking.starts if speaking.voice is None else speaking.ends)
+    if not session.closing:
+        found.append(phases.next_frame(turn))
     if not session.waiting and not session.closing:
         found += [slot.start for slot in session.slots[:1]]
         found.append(session.music.end if session.music else None)

@@ -1,0 +1,113 @@
+"""How long a phase lasts: hold and release, extend and shorten."""
+
+from kapsound.core.commands import Extend, Hold, Release, Shorten
+from kapsound.core.events import Notice, StateChanged
+from kapsound.core.session import closing, music, timeline
+from kapsound.core.session.turn import Refuse, Turn
+from kapsound.units import Frames, format_duration, to_frames, to_seconds
+
+
+def on_hold(turn: Turn, _: Hold) -> None:
+    """Stay in this phase; its stored end waits."""
+    if turn.session.held:
+        raise Refuse(f"{turn.phase.name} is held already; give `release` to go on")
+    turn.change(held=True)
+    turn.say(StateChanged("hold", on=True))
+    closing.follow_end(turn)
+    music.replan(turn)
+
+
+def leave_hold(turn: Turn) -> None:
+    """End a hold, if there is one."""
+    if turn.session.held:
+        turn.change(held=False)
+        turn.say(StateChanged("hold", on=False))
+
+
+def on_release(turn: Turn, _: Release) -> None:
+    """Leave the hold; past the stored end the present track finishes first."""
+    if not turn.session.held:
+        raise Refuse(f"{turn.phase.name} is not held")
+    leave_hold(turn)
+    finish_late(turn)
+    music.replan(turn)
+
+
+def finish_late(turn: Turn) -> None:
+    """Where the phase should have been left already, let the present track finish first."""
+    session, end = turn.session, turn.session.end
+    if end is not None and end - _leaving(turn) < turn.frame:
+        turn.change(ends=timeline.shifted(session.ends, session.phase, _last_moment(turn) - end))
+
+
+def _leaving(turn: Turn) -> int:
+    """Return how long before the end of a phase its leaving begins."""
+    return closing.length(turn) if turn.session.last_phase else 0
+
+
+def _last_moment(turn: Turn) -> Frames:
+    """Return the end of a phase that is left with its present track."""
+    soonest, playing = turn.frame + _leaving(turn), turn.session.music
+    if playing is None or turn.session.waiting:
+        return Frames(soonest)
+    crossfade = 0 if turn.session.last_phase else turn.material.crossfade
+    return Frames(max(soonest, playing.end - crossfade))
+
+
+def on_extend(turn: Turn, command: Extend) -> None:
+    """Move the phase's end later, at most to its maximum."""
+    end, phase = _movable_end(turn), turn.phase
+    by = _asked(command)
+    if phase.maximum is not None:
+        room = turn.session.phase_began + phase.maximum - end
+        longest = format_duration(to_seconds(phase.maximum))
+        if room <= 0:
+            raise Refuse(f"{phase.name} is at its maximum of {longest}; `hold` goes beyond it")
+        if by > room:
+            by = Frames(room)
+            turn.say(Notice(f"{phase.name} ends at its maximum of {longest}"))
+    _move_end(turn, by)
+
+
+def on_shorten(turn: Turn, command: Shorten) -> None:
+    """Move the phase's end earlier, at most to its minimum or to now."""
+    end, asked = _movable_end(turn), _asked(command)
+    shortest = Frames(turn.session.phase_began + turn.phase.minimum)
+    soonest = Frames(turn.frame + _leaving(turn))
+    by = min(asked, end - max(shortest, soonest))
+    if by <= 0:
+        raise Refuse(_why_not_shorter(turn, minimum=shortest > soonest))
+    if by < asked:
+        less = format_duration(to_seconds(by))
+        turn.say(Notice(f"{turn.phase.name} is shortened by {less} only"))
+    _move_end(turn, -by)
+
+
+def _why_not_shorter(turn: Turn, *, minimum: bool) -> str:
+    if minimum:
+        shortest = format_duration(to_seconds(turn.phase.minimum))
+        return f"{turn.phase.name} cannot be shorter; its minimum is {shortest}"
+    if turn.session.held:
+        return f"the end of {turn.phase.name} has passed; give `release` to go on"
+    return f"{turn.phase.name} is about to end; there is nothing left to shorten"
+
+
+def _asked(command: Extend | Shorten) -> Frames:
+    by = to_frames(command.by)
+    if by <= 0:
+        raise Refuse(f"`{command.name}` needs a time longer than nothing, such as 2m")
+    return by
+
+
+def _movable_end(turn: Turn) -> Frames:
+    end = turn.session.end
+    if end is None:
+        raise Refuse(f"{turn.phase.name} waits for the dose; it has no end to move")
+    return end
+
+
+def _move_end(turn: Turn, by: int) -> None:
+    session = turn.session
+    turn.change(ends=timeline.shifted(session.ends, session.phase, by))
+    closing.follow_end(turn)
+    music.replan(turn)

@@ -1,0 +1,294 @@
+"""Whatever is commanded whenever, the session keeps its promises."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapsound.core.commands import OutputBack, Request, VoiceLost
+from kapsound.core.instructions import (
+    Bus,
+    Finish,
+    FreezeBus,
+    RampBus,
+    StartVoice,
+    StopVoice,
+    ThawBus,
+    VoiceId,
+)
+from kapsound.core.session import step
+from kapsound.core.session.levels import written_level
+from kapsound.core.wording import read_command
+from kapsound.units import GRID, SILENT_DB, to_frames, to_seconds
+
+TEXTS = (
+    "dose", "booster", "next", "choose 1", "choose 3", "hold", "release", "extend 20s",
+    "extend 90s", "shorten 15s", "shorten 2m", "advance", "return", "bed rain", "bed off",
+    "bed-add wind", "bed-drop sea", "soften", "restore", "silence", "sound", "pause", "resume",
+    "resume", "talk toggle", "talk off", "ground", "cue breathe wait", "cue rest wait",
+    "cue here replace", "stop-cue", "level music -12", "level music 6", "level ambience -30",
+    "level voice -20", "level voice 3", "level master -6", "level master 3", "note well",
+    "end", "stop", "output-back", "interrupt",
+)  # fmt: skip
+RARE = ("end", "interrupt")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something that happens after a pause of so many blocks."""
+
+    blocks: int
+    text: str
+    confirmed: bool
+
+    def command(self, session):
+        """Return the command; one that loses a voice takes the newest or an older one."""
+        if self.text.startswith("lose"):
+            back = int(self.text.removeprefix("lose "))
+            return VoiceLost(VoiceId(max(1, session.voices - back)), "gone")
+        return read_command(self.text)
+
+
+pauses = st.one_of(st.integers(0, 4), st.integers(0, 60), st.integers(0, 1_500))
+often = st.sampled_from([text for text in TEXTS if text not in RARE])
+losses = st.sampled_from(["lose 0", "lose 1", "lose 2"])
+texts = st.one_of(often, often, often, losses, st.sampled_from(RARE))
+sequences = st.lists(st.builds(Given, pauses, texts, st.booleans()), max_size=30)
+
+
+def phases(make):
+    """Return a session that has a bit of everything, and is short."""
+    cues = (make.at("breathe", 5), make.at("rest", -15))
+    return (
+        make.phase("preparation", 40, waits_for_dose=True, cues=cues),
+        make.phase(
+            "onset", 50, minimum=to_frames(20), maximum=to_frames(90), level=-4.0, cues=cues
+        ),
+        make.phase("peak", 60, beds=("sea", "rain"), level=2.0, arrange="shuffle"),
+        make.phase("quiet", 20, tracks=(), beds=()),
+        make.phase("return", 60, arrange="fit", cues=cues),
+    )
+
+
+def fresh(make, *, heed_wake=True):
+    return make.room(*phases(make), maximum_level=3.0, heed_wake=heed_wake)
+
+
+def run(room, sequence):
+    """Give every command of a sequence at its time."""
+    for item in sequence:
+        goal = room.frame + item.blocks * GRID
+        while room.frame < goal:
+            room.tick()
+        room.do(item.command(room.session), confirmed=item.confirmed)
+    return room
+
+
+@given(sequences)
+def test_voices_are_unique_and_only_those_that_began_are_stopped(make, sequence):
+    room = run(fresh(make), sequence)
+    started, stopped = [], []
+    for _, item in room.told:
+        if isinstance(item, StartVoice):
+            started.append(item.voice)
+        elif isinstance(item, StopVoice):
+            assert item.voice in started
+            stopped.append(item.voice)
+    assert len(set(started)) == len(started)
+    assert len(set(stopped)) == len(stopped)
+
+
+@given(sequences)
+def test_one_track_at_most_is_not_on_its_way_out(make, sequence):
+    room = run(fresh(make), sequence)
+    sounding = {}
+    for frame, item in room.told:
+        if isinstance(item, StartVoice) and item.bus is Bus.MUSIC:
+            assert all(end <= frame for end in sounding.values())
+            sounding[item.voice] = frame + item.clip.frames
+        elif isinstance(item, StopVoice):
+            sounding.pop(item.voice, None)
+        elif isinstance(item, FreezeBus):
+            frozen = frame
+        elif isinstance(item, ThawBus):
+            sounding = {voice: end + frame - frozen for voice, end in sounding.items()}
+
+
+@given(sequences)
+def test_the_music_is_frozen_only_while_it_waits_and_silent_by_then(make, sequence):
+    room = fresh(make)
+    for item in sequence:
+        for _ in range(item.blocks):
+            room.tick()
+            if room.session.frozen is not None:
+                assert room.session.waiting
+        room.do(item.command(room.session), confirmed=item.confirmed)
+        if room.session.frozen is not None:
+            assert room.session.waiting
+    for frame, item in room.told:
+        if isinstance(item, StartVoice) and item.bus is Bus.MUSIC:
+            assert not _frozen_at(room, frame, item)
+
+
+def _frozen_at(room, frame, start):
+    frozen = False
+    for _, item in room.told[: room.told.index((frame, start))]:
+        frozen = isinstance(item, FreezeBus) or (frozen and not isinstance(item, ThawBus))
+    return frozen
+
+
+@given(sequences)
+def test_every_ramp_goes_on_from_the_last_and_none_rises_fast_or_too_high(make, sequence):
+    room = run(fresh(make), sequence)
+    ramps = {}
+    returned = {frame for frame, item in room.said if _says(item, "the output is back")}
+    for frame, item in room.told:
+        if not isinstance(item, RampBus):
+            continue
+        before = ramps.get(item.bus)
+        present = SILENT_DB if before is None else before.level_at(frame)
+        assert item.start == frame
+        assert item.end > item.start
+        assert item.end_db <= 3.0
+        if frame not in returned:
+            assert present <= item.start_db <= max(present, -40.0)
+            _rises_gently(room, frame, item)
+        ramps[item.bus] = item
+
+
+def _says(event, text):
+    return event.kind == "notice" and event.text == text
+
+
+def _rises_gently(room, frame, ramp):
+    seconds = to_seconds(ramp.end - ramp.start)
+    fast = ramp.end_db - ramp.start_db > 5.0 * seconds + 1e-3
+    assert not fast or (ramp.bus is Bus.VOICE and not _speaking(room, frame))
+
+
+def _speaking(room, frame):
+    """Tell whether a voice that began before `frame` may still be heard at it."""
+    until = {}
+    for begun, item in room.told:
+        if begun >= frame:
+            break
+        if isinstance(item, StartVoice) and item.bus is Bus.VOICE:
+            until[item.voice] = begun + item.clip.frames
+        elif isinstance(item, StopVoice) and item.voice in until:
+            until[item.voice] = min(until[item.voice], begun + item.fade)
+    return any(end > frame for end in until.values())
+
+
+@given(sequences)
+def test_a_duck_is_down_when_the_voice_begins(make, sequence):
+    room = fresh(make)
+    levelled = -GRID
+    for item in sequence:
+        for _ in range(item.blocks):
+            voices = room.session.voices
+            room.tick()
+            _ducked(room, voices, levelled)
+        room.do(item.command(room.session), confirmed=item.confirmed)
+        if item.text.startswith("level") or item.text == "output-back":
+            levelled = room.frame
+
+
+def _ducked(room, voices, levelled):
+    """Check a voice that began just now, unless a level was set while it came."""
+    session, speaking = room.session, room.session.cue
+    began = speaking is not None and speaking.voice is not None and speaking.voice > voices
+    if began and speaking.starts - levelled > to_frames(1.3):
+        for bus in (Bus.MUSIC, Bus.AMBIENCE):
+            level = session.ramp(bus).level_at(speaking.starts)
+            assert level <= written_level(session, bus) - 12.0 + 1e-6
+
+
+@given(sequences)
+def test_the_planned_ends_never_go_backwards(make, sequence):
+    room = fresh(make)
+    for item in sequence:
+        for _ in range(item.blocks):
+            room.tick()
+        room.do(item.command(room.session), confirmed=item.confirmed)
+        session = room.session
+        known = [end for end in session.ends[session.phase :] if end is not None]
+        assert known == sorted(known)
+        if session.end is None:
+            assert all(end is None for end in session.ends[session.phase :])
+
+
+@given(sequences)
+def test_waking_only_when_something_is_due_changes_nothing(make, sequence):
+    one, other = fresh(make), fresh(make, heed_wake=False)
+    run(one, sequence)
+    run(other, sequence)
+    assert one.told == other.told
+    assert one.said == other.said
+
+
+@given(sequences)
+def test_the_same_commands_give_the_same_session(make, sequence):
+    one, other = run(fresh(make), sequence), run(fresh(make), sequence)
+    assert (one.told, one.said, one.session) == (other.told, other.said, other.session)
+
+
+@given(sequences)
+def test_a_request_given_twice_happens_once(make, sequence):
+    room = fresh(make)
+    for number, item in enumerate(sequence):
+        for _ in range(item.blocks):
+            room.tick()
+        command = item.command(room.session)
+        answer = room.do(command, confirmed=item.confirmed, request=f"q{number}")
+        before, told = room.session, len(room.told)
+        if answer.kind != "asked":
+            again = Request(f"q{number}", command, confirmed=True)
+            done = step(before, again, room.frame)
+            assert (done.session, done.instructions, done.events) == (before, (), (answer,))
+        assert len(room.told) == told
+
+
+@given(sequences)
+def test_the_session_ends_in_finite_time_once_nothing_holds_it(make, sequence):
+    room = run(fresh(make), sequence)
+    if not room.session.over and not room.session.closing:
+        room.do("dose")
+        room.do("release")
+        while room.session.waiting:
+            room.ok("resume")
+    room.wait(2 * 3600)
+    assert room.session.over
+    assert len(room.instructions(Finish)) == 1
+    last = [item for _, item in room.told if isinstance(item, RampBus) and item.bus is Bus.MUSIC]
+    assert last[-1].level_at(room.frame) == SILENT_DB
+
+
+@given(sequences)
+def test_something_sounds_unless_the_therapist_wants_nothing(make, sequence):
+    room = fresh(make)
+    wanted_none = False
+    for item in sequence:
+        for _ in range(item.blocks):
+            room.tick()
+        room.do(item.command(room.session), confirmed=item.confirmed)
+        wanted_none |= item.text in ("bed off", "bed-drop sea", "pause", "output-back")
+        session = room.session
+        lost_at_once = any(i.kind == "fault" and "prepare" in i.action for _, i in room.said)
+        if not (wanted_none or session.waiting or session.closing or lost_at_once):
+            assert session.music or session.beds
+
+
+@pytest.mark.slow
+@given(st.lists(st.builds(Given, st.integers(0, 200), texts, st.booleans()), max_size=120))
+def test_long_sequences_raise_nothing_and_wake_in_time(make, sequence):
+    one, other = fresh(make), fresh(make, heed_wake=False)
+    run(one, sequence)
+    run(other, sequence)
+    assert one.said == other.said
+
+
+def test_output_back_is_exempt_from_the_slope_and_no_other_command(make):
+    room = fresh(make).until(10).ok(OutputBack())
+    ramp = room.session.ramp(Bus.MUSIC)
+    assert to_seconds(ramp.end - ramp.start) == 4.0
