@@ -1,0 +1,108 @@
+"""From a playlist file to a session that can be played: read, prepare, look over, freeze."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kapsound.core.check import check, refused
+from kapsound.core.material import recipes
+from kapsound.core.playlist.model import Playlist
+from kapsound.core.playlist.parse import decode_playlist, parse_playlist
+from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
+from kapsound.errors import PlaylistError, Problem
+from kapsound.jobs.launch import Values, run_job
+from kapsound.player.spec import ScriptedCommand, SessionSpec
+
+Prepared = tuple[tuple[Recipe, PreparedAudio], ...]
+Refused = tuple[tuple[Recipe, str], ...]
+Runner = Callable[[str, Values, Callable[[Values], None]], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A playlist as it was read; `root` is its absolute media root."""
+
+    text: str
+    file: Path
+    playlist: Playlist
+    root: str
+
+    def with_text(self, text: str) -> "Loaded":
+        """Return the same file's playlist with another text, as edited for one session.
+
+        Raises:
+            PlaylistError: the text holds problems.
+
+        """
+        return replace(self, text=text, playlist=parse_playlist(text, str(self.file)))
+
+
+def load(file: Path) -> Loaded:
+    """Read and validate a playlist file.
+
+    Raises:
+        PlaylistError: it cannot be read, or holds problems.
+
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise PlaylistError([Problem(str(file), reason)]) from error
+    text = decode_playlist(raw, str(file))
+    playlist = parse_playlist(text, str(file))
+    root = (file.absolute().parent / playlist.media).resolve()
+    return Loaded(text, file, playlist, str(root))
+
+
+def prepared(
+    loaded: Loaded,
+    cache: Path,
+    on_progress: Callable[[Values], None],
+    run: Runner = run_job,
+) -> tuple[Prepared, Refused]:
+    """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
+
+    Raises:
+        KapsoundError: the cache cannot be written, or preparing itself fails.
+
+    """
+    wanted = recipes(loaded.playlist, loaded.root)
+    request = {"recipes": [recipe_to_json(item) for item in wanted], "cache": str(cache)}
+    done = run("prepare", request, on_progress)
+    index = [(recipe_from_json(recipe), PreparedAudio(**audio)) for recipe, audio in done["index"]]
+    left_out = [(recipe_from_json(recipe), reason) for recipe, reason in done["refused"]]
+    return tuple(index), tuple(left_out)
+
+
+def findings(loaded: Loaded, index: Prepared, left_out: Refused) -> tuple[Problem, ...]:
+    """Return all that would go wrong in the room, in the order of the file."""
+    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
+    known: Mapping[Recipe, PreparedAudio] = dict(index)
+    found = [*refused(*where, left_out, *source), *check(*where, known, *source)]
+    return tuple(sorted(found, key=lambda problem: problem.line or 0))
+
+
+def freeze(  # noqa: PLR0913 - a session is all of these
+    loaded: Loaded,
+    index: Prepared,
+    cache: Path,
+    *,
+    seed: int | None = None,
+    client: str = "",
+    output: str = "",
+    script: tuple[ScriptedCommand, ...] = (),
+) -> SessionSpec:
+    """Return a prepared playlist as a session that can be played or rendered."""
+    return SessionSpec(
+        text=loaded.text,
+        file=str(loaded.file),
+        root=loaded.root,
+        cache=str(cache),
+        index=index,
+        seed=loaded.playlist.seed if seed is None else seed,
+        title=loaded.playlist.title,
+        client=client,
+        output=output,
+        script=script,
+    )
