@@ -53,7 +53,7 @@ class ScheduledCue:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase; `level` in dB is already part of its tracks' gains."""
+    """One phase; `level` in dB is part of its tracks' gains, and the session's for its beds."""
 
     name: str
     length: Frames

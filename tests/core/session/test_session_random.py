@@ -195,10 +195,10 @@ def test_a_duck_is_down_when_the_voice_begins(make, sequence):
 
 
 def _ducked(room, voices, levelled):
-    """Check a voice that began just now, unless a level was set while it came."""
+    """Check a voice that began just now, unless a level or a phase changed while it came."""
     session, speaking = room.session, room.session.cue
     began = speaking is not None and speaking.voice is not None and speaking.voice > voices
-    if began and speaking.starts - levelled > to_frames(1.3):
+    if began and speaking.starts - max(levelled, session.phase_began) > to_frames(1.3):
         for bus in (Bus.MUSIC, Bus.AMBIENCE):
             level = session.ramp(bus).level_at(speaking.starts)
             assert level <= written_level(session, bus) - 12.0 + 1e-6

@@ -1,0 +1,122 @@
+"""The status says all that a screen shows, in values ready for JSON."""
+
+import json
+
+import pytest
+
+from kapsound.core.events import Accepted, Asked, Notice, Refused
+from kapsound.core.status import answer
+
+
+def test_the_status_is_ready_for_json_at_any_time(room):
+    for moment, command in ((10, "dose"), (20, "pause"), (30, "stop"), (40, "resume")):
+        room.until(moment).ok(command)
+        assert json.loads(json.dumps(room.status)) == room.status
+
+
+def test_before_the_dose_there_is_no_d_clock_and_no_end(room):
+    now = room.until(10).status
+    assert (now["d"], now["d_last"], now["doses"]) == (None, None, [])
+    assert now["title"] == "Test"
+    assert now["t"] == pytest.approx(10, abs=0.05)
+    phase = now["phase"]
+    assert (phase["name"], phase["number"], phase["of"]) == ("preparation", 1, 4)
+    assert (phase["end"], phase["left"], phase["waits"]) == (None, None, "dose")
+    assert phase["tracks"][0] == {"id": "preparation/1", "title": "Preparation/1"}
+
+
+def test_d_counts_from_the_first_dose_and_from_the_last(room):
+    now = room.until(10).ok("dose").until(40).ok("booster").until(50).status
+    assert now["d"] == pytest.approx(40, abs=0.1)
+    assert now["d_last"] == pytest.approx(10, abs=0.1)
+    assert len(now["doses"]) == 2
+
+
+def test_the_time_left_in_a_phase_and_what_ends_it(room):
+    room.until(10).ok("dose").until(30)
+    phase = room.status["phase"]
+    assert phase["left"] == pytest.approx(100, abs=0.1)
+    assert phase["waits"] == "plan"
+    phase = room.ok("hold").status["phase"]
+    assert (phase["left"], phase["waits"]) == (None, "release")
+    assert phase["end"] == pytest.approx(130, abs=0.1)
+
+
+def test_the_plan_lists_each_phase_with_its_tracks(room):
+    plan = room.until(10).ok("dose").status["plan"]
+    assert [item["name"] for item in plan] == ["onset", "peak", "return"]
+    assert plan[0]["tracks"][0]["id"] == "onset/2"
+    assert plan[1]["tracks"][0]["begin"] == pytest.approx(plan[1]["begin"], abs=0.05)
+
+
+def test_the_music_and_what_comes_next(room):
+    now = room.until(10).status
+    assert now["music"]["title"] == "Preparation/1"
+    assert now["music"]["elapsed"] + now["music"]["left"] == 60.0
+    assert now["next"]["id"] == "preparation/2"
+    assert now["next"]["begin"] == pytest.approx(52, abs=0.05)
+
+
+def test_while_the_music_waits_its_place_stands_still_and_the_next_has_no_time(room):
+    one = room.until(10).ok("pause").until(20).status
+    two = room.until(30).status
+    assert one["music"] == two["music"]
+    assert two["next"]["begin"] is None
+
+
+def test_a_phase_without_music_says_so(make):
+    now = make.room(make.phase("quiet", tracks=())).status
+    assert (now["music"], now["next"]) == (None, None)
+
+
+def test_beds_cues_and_buses(room):
+    now = room.until(10).ok("bed-add rain").ok("level master -3").status
+    assert now["beds"] == ["sea", "rain"]
+    assert now["all_beds"][1] == {"id": "rain", "label": "Rain"}
+    assert now["cue"] is None
+    assert now["cues"][0] == {
+        "id": "breathe",
+        "label": "Breathe",
+        "key": "1",
+        "length": 5.0,
+        "played": None,
+    }
+    assert now["buses"]["music"] == {"level": 0.0, "now": 0.0}
+    assert now["buses"]["master"] == {"level": -3.0}
+
+
+def test_a_cue_is_shown_while_it_comes_speaks_and_was_played(room):
+    room.until(10).ok("cue breathe").ok("cue rest")
+    coming = room.status["cue"]
+    assert (coming["id"], coming["speaking"], coming["waiting"]) == ("breathe", False, "rest")
+    room.wait(2)
+    assert room.status["cue"]["speaking"]
+    assert 0 < room.status["cue"]["left"] < 5
+    assert room.status["cues"][0]["played"] == pytest.approx(11.2, abs=0.1)
+
+
+def test_a_cue_that_waits_for_the_end_of_talk_is_shown(make):
+    room = make.room(make.phase("music", cues=(make.at("breathe", 20),)))
+    cue = room.until(10).ok("talk").until(30).status["cue"]
+    assert (cue["id"], cue["speaking"], cue["left"]) == ("breathe", False, 5.0)
+
+
+def test_states_are_named_topmost_first(room):
+    room.until(10).ok("dose")
+    for command in ("hold", "soften", "pause", "ground", "silence", "talk", "stop"):
+        room.ok(command)
+    assert room.states == ["stop", "silence", "ground", "pause", "soften", "talk", "duck", "hold"]
+
+
+def test_closing_and_over_are_told(room):
+    room.until(10).ok("end", confirmed=True)
+    assert room.states[0] == "closing"
+    assert not room.status["over"]
+    assert room.until(60).status["over"]
+
+
+def test_the_answer_is_found_among_the_events_of_a_step():
+    notice = Notice("something else")
+    for found in (Accepted("a"), Refused("a", "no"), Asked("a", "sure?")):
+        assert answer((found, notice)) is found
+    assert answer((notice,)) is None
