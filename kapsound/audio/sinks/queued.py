@@ -10,7 +10,7 @@ from kapsound.units import SAMPLE_RATE
 _NAPS = 8
 _START_LIMIT_S = 5.0
 _STALL_LIMIT_S = 0.5
-_LATE_BLOCKS = 2.5
+_LATE_BLOCKS = 6
 _DEVICE_BUFFERS = 3
 
 
@@ -39,7 +39,7 @@ class Output(Protocol):
 class QueuedSink:
     """Feeds an output blocks of `depth` frames, one ahead; the output sets the pace.
 
-    A device that plays nothing for half a second (or two and a half blocks, if that is more)
+    A device that plays nothing for half a second (or six blocks, if that is more)
     counts as lost, even where the system says nothing; to begin it has five seconds.
     After `close`, `stuck` says that the device would not let go: the next sink needs a new
     process, and this one can only be left by `os._exit`.

@@ -97,7 +97,7 @@ def test_a_device_that_goes_while_the_writer_waits_is_lost_too():
         sink.write(BLOCK)
 
 
-def test_a_device_that_stalls_without_a_word_is_lost_within_half_a_second():
+def test_a_device_that_stalls_without_a_word_is_lost_after_six_blocks():
     output, sink = make()
     for _ in range(5):
         sink.write(BLOCK)
@@ -105,7 +105,7 @@ def test_a_device_that_stalls_without_a_word_is_lost_within_half_a_second():
     before = output.now
     with pytest.raises(SinkLost, match="plays nothing any more"):
         sink.write(BLOCK)
-    assert 0.5 < output.now - before < 0.52
+    assert 0.59 < output.now - before < 0.63
     sink.close()
     assert sink.stuck
 
