@@ -30,6 +30,12 @@ def cache_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return _home(environment, "cache") or platformdirs.user_cache_path(APP, appauthor=False)
 
 
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file of the settings, which need not exist."""
+    config = _home(environment, "") or platformdirs.user_config_path(APP, appauthor=False)
+    return config / "settings.toml"
+
+
 def records_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder that holds one folder for each session record."""
     data = _home(environment, "") or platformdirs.user_data_path(APP, appauthor=False)

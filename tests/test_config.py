@@ -1,0 +1,173 @@
+"""Settings: read as far as they are understood, changed without touching anything else."""
+
+import stat
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapsound.config import (
+    Reading,
+    Settings,
+    change_settings,
+    edit_settings,
+    parse_settings,
+    read_settings,
+)
+from kapsound.errors import KapsoundError
+from kapsound.paths import settings_path
+
+WRITTEN = """
+# of the quiet room
+theme = "day"  # there is a window
+output = "Headphones"
+playlists = ["/srv/sessions"]
+later = 1
+
+[keys]
+pause = ["space", "f5"]
+stop = "x"
+
+[clients."A-17"]
+maximum_level = -3
+"""
+READ = Settings(
+    "day",
+    "Headphones",
+    ("/srv/sessions",),
+    {"pause": ("space", "f5"), "stop": ("x",)},
+    {"A-17": -3},
+)
+
+
+def said(text, actions=None):
+    return [str(problem) for problem in parse_settings(text, "s.toml", actions).problems]
+
+
+def test_without_a_file_all_is_as_usual(tmp_path):
+    assert read_settings(tmp_path / "none.toml") == Reading(Settings())
+
+
+def test_the_file_lies_beneath_the_home_of_kapsound(tmp_path):
+    path = settings_path({"KAPSOUND_HOME": str(tmp_path)})
+    assert path == tmp_path / "settings.toml"
+
+
+def test_every_setting_is_read_and_an_unknown_one_named():
+    reading = parse_settings(WRITTEN, "s.toml", ("pause", "stop"))
+    assert reading.settings == READ
+    assert [problem.key for problem in reading.problems] == ["later"]
+
+
+def test_everything_wrong_is_said_at_once_and_the_rest_counts():
+    text = """
+theme = "nigth"
+output = 4
+playlist = "x"
+playlists = ["good", 5]
+keys = { paus = "p", stop = "x", pause = "x", resume = [], next = "a b" }
+clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_level = 2 } }
+"""
+    reading = parse_settings(text, "s.toml", ("pause", "stop", "resume", "next"))
+    assert reading.settings == Settings(keys={"stop": ("x",)}, maximum_levels={"C": 2.0})
+    assert [str(problem) for problem in reading.problems] == [
+        's.toml: playlist: is not a setting; did you mean "playlists"?',
+        's.toml: theme: "nigth" is not allowed here; write "night" or "day"; did you mean "night"?',
+        "s.toml: output: 4 is not allowed here; write a text in quotes, up to 200 characters",
+        (
+            "s.toml: playlists: a list is not allowed here; write folders in quotes and brackets, "
+            'like ["/home/clinic/sessions"]'
+        ),
+        's.toml: keys.paus: is not an action; did you mean "pause"?',
+        's.toml: keys.pause: the key "x" is that of stop already; choose another',
+        (
+            "s.toml: keys.resume: a list is not allowed here; write the name of a key in quotes, "
+            'like "space" or "f5", or a list of them'
+        ),
+        (
+            's.toml: keys.next: "a b" is not allowed here; write the name of a key in quotes, '
+            'like "space" or "f5", or a list of them'
+        ),
+        's.toml: clients."A": is a table; write [clients."A"] and its keys beneath',
+        's.toml: clients."B".level: is not a setting',
+        (
+            's.toml: clients."B".maximum_level: true is not allowed here; '
+            "write a number from -20 to 6 (dB), without quotes"
+        ),
+    ]
+
+
+def test_what_is_no_toml_is_named_with_its_line():
+    assert said("theme = 'day'\noutput = \n")[0].startswith("s.toml:2: is not TOML")
+
+
+def test_a_list_in_place_of_a_table_and_a_table_in_place_of_a_text_are_named():
+    assert said("keys = 3\ntheme = {}") == [
+        's.toml: theme: a table is not allowed here; write "night" or "day"',
+        "s.toml: keys: is a table; write [keys] and its keys beneath",
+    ]
+
+
+def test_a_file_that_cannot_be_read_leaves_the_usual_settings(tmp_path):
+    (tmp_path / "s.toml").write_bytes(b"theme = '\xff'")
+    reading = read_settings(tmp_path / "s.toml")
+    assert reading.settings == Settings()
+    assert "it is not UTF-8" in str(reading.problems[0])
+    assert "cannot be read" in str(read_settings(tmp_path).problems[0])
+
+
+def test_a_change_leaves_comments_and_everything_else():
+    new = replace(READ, theme="night", maximum_levels={"A-17": -3.0, "B [/]": 1.5})
+    added = '\n[clients."B [/]"]\nmaximum_level = 1.5\n'
+    assert edit_settings(WRITTEN, READ, new) == WRITTEN.replace('"day"', '"night"') + added
+
+
+def test_a_file_is_made_private_and_whole(tmp_path):
+    path = tmp_path / "deep" / "settings.toml"
+    change_settings(path, Settings(), READ)
+    assert read_settings(path) == Reading(READ)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [item.name for item in path.parent.iterdir()] == ["settings.toml"]
+
+
+def test_no_change_writes_nothing(tmp_path):
+    change_settings(tmp_path / "settings.toml", READ, READ)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_no_toml_is_never_written_over(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("theme = ")
+    with pytest.raises(KapsoundError, match="nothing was changed in it"):
+        change_settings(path, Settings(), READ)
+    assert path.read_text() == "theme = "
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.mkdir()
+    with pytest.raises(KapsoundError, match=r"settings\.toml: cannot be written"):
+        change_settings(path, Settings(), READ)
+    assert [item.name for item in tmp_path.iterdir()] == ["settings.toml"]
+
+
+texts = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12)
+keys = st.sampled_from(["space", "f5", "x", "ctrl+l", '"', "[", "ü"])
+some = st.builds(
+    Settings,
+    theme=st.sampled_from(["night", "day"]),
+    output=texts,
+    playlists=st.lists(texts, max_size=3).map(tuple),
+    keys=st.dictionaries(texts, keys.map(lambda key: (key,)), max_size=2).filter(
+        lambda found: len(set(found.values())) == len(found)
+    ),
+    maximum_levels=st.dictionaries(texts, st.integers(-200, 60).map(lambda n: n / 10), max_size=3),
+)
+
+
+@given(some, some)
+def test_whatever_is_changed_is_read_back(old, new):
+    text = edit_settings("", Settings(), old)
+    assert parse_settings(text, "s") == Reading(old)
+    assert parse_settings(edit_settings(text, old, new), "s") == Reading(new)
