@@ -80,11 +80,12 @@ def at(cue, seconds):
 class Room:
     """A session under test: commands and waiting go in, events and instructions are kept.
 
-    `heed_wake` leaves out the ticks that have nothing to do.
+    `heed_wake` leaves out the ticks that have nothing to do; `watch` looks at every step.
     """
 
     def __init__(self, material, *, heed_wake=True):
         self.heed_wake = heed_wake
+        self.watch = lambda _room: None
         self.frame = Frames(0)
         self.told, self.said = [], []
         self._given = 0
@@ -94,6 +95,7 @@ class Room:
         self.session = done.session
         self.told += [(self.frame, item) for item in done.instructions]
         self.said += [(self.frame, item) for item in done.events]
+        self.watch(self)
         return done
 
     def do(self, command, *, confirmed=False, request=None):
@@ -129,14 +131,17 @@ class Room:
 
     def until(self, seconds):
         """Let time go on to the first grid start at or after a session time, tick included."""
-        goal = grid_ceil(to_frames(seconds))
+        self.go_to(grid_ceil(to_frames(seconds)))
+        self._follow(step(self.session, TICK, self.frame))
+        return self
+
+    def go_to(self, goal):
+        """Let blocks go by up to a frame, without its own tick."""
         while self.frame < goal and not self.session.over:
             if self.heed_wake:
                 self.frame = max(self.frame, min(goal, grid_ceil(self.session.wake)))
             if self.frame < goal:
                 self.tick()
-        self._follow(step(self.session, TICK, self.frame))
-        return self
 
     def wait(self, seconds):
         """Let time go on."""

@@ -7,6 +7,7 @@ from kapsound.core.material import Cue
 from kapsound.core.session.levels import (
     DEFAULT_FALL_S,
     duck_rise,
+    hurry_away,
     open_voice,
     settle,
     written_level,
@@ -52,7 +53,9 @@ def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
     if turn.session.waiting_cue == cue:
         turn.change(waiting_cue=None)
     turn.change(cue=Speaking(cue, starts, Frames(starts + cue.clip.frames)))
-    settle(turn, f'"{cue.label}" comes', fall=turn.material.ducking.down)
+    ducking, why = turn.material.ducking, f'"{cue.label}" comes'
+    settle(turn, why, fall=ducking.down)
+    hurry_away(turn, -ducking.depth / ducking.down, why)
 
 
 def _queue(turn: Turn, cue: Cue, what: str) -> None:

@@ -155,6 +155,16 @@ def open_voice(turn: Turn) -> None:
         move(turn, _ramp(turn, Bus.VOICE, present, level, SHORTEST_RAMP), "a voice begins")
 
 
+def hurry_away(turn: Turn, rate: float, why: str) -> None:
+    """Let music and ambience that leave for silence do so at `rate` dB a second at least."""
+    for bus in (Bus.MUSIC, Bus.AMBIENCE):
+        ramp = turn.session.ramp(bus)
+        present, left = ramp.level_at(turn.frame), to_seconds(ramp.end - turn.frame)
+        drop = present - ramp.end_db
+        if ramp.end_db <= SILENT_DB and 0 < drop < left * rate:
+            move(turn, _ramp(turn, bus, present, ramp.end_db, to_frames(drop / rate)), why)
+
+
 def return_within(turn: Turn, seconds: Seconds, why: str) -> None:
     """Bring every bus back from nothing to its target, linear in dB over `seconds`.
 

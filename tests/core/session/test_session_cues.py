@@ -3,7 +3,7 @@
 import pytest
 
 from kapsound.core.commands import OutputBack, VoiceLost
-from kapsound.core.instructions import Bus, RampBus, StartVoice, StopVoice
+from kapsound.core.instructions import Bus, StartVoice, StopVoice
 from kapsound.units import to_frames, to_gain
 
 
@@ -42,6 +42,13 @@ def test_a_soften_between_ducking_and_voice_does_not_slow_the_duck(playing):
     playing.ok("cue breathe").wait(0.6).ok("soften").wait(0.7)
     frame, _ = voices(playing)[0]
     assert playing.session.ramp(Bus.MUSIC).level_at(frame) <= -12.0
+
+
+def test_a_cue_hurries_music_that_leaves_slowly(make):
+    room = make.room(make.phase("one"), make.phase("quiet", tracks=()), crossfade=to_frames(60))
+    room.until(30).ok("advance").wait(5).ok("cue breathe").wait(1.3)
+    frame, _ = voices(room)[0]
+    assert room.session.ramp(Bus.MUSIC).level_at(frame) < -12.0
 
 
 def test_the_voice_stands_its_level_over_the_music_as_it_is_ducked(playing):
@@ -163,126 +170,6 @@ def test_silence_lets_a_voice_finish_and_leaves_out_what_has_not_begun(playing):
 def test_a_cue_given_into_silence_may_wait_for_another(playing):
     playing.ok("silence").ok("cue breathe", confirmed=True).ok("cue rest", confirmed=True)
     assert played(playing.wait(20)) == ["breathe", "rest"]
-
-
-def test_scheduled_cues_come_by_themselves_at_their_times(make):
-    cues = (make.at("breathe", 30), make.at("rest", -20))
-    room = make.room(make.phase("music", cues=cues), make.phase("return")).until(119)
-    first, second = (frame / 48_000 for frame, _ in voices(room))
-    assert first == pytest.approx(30, abs=0.1)
-    assert second == pytest.approx(100, abs=0.1)
-
-
-def test_a_cue_at_the_very_begin_speaks_once_the_duck_is_down(make):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 0),))).until(2)
-    (frame, _), *_ = voices(room)
-    assert frame >= to_frames(1.2)
-
-
-def test_cues_that_count_back_wait_while_the_end_is_open(make):
-    cues = (make.at("rest", -20),)
-    room = make.room(make.phase("music", cues=cues), make.phase("return")).ok("hold").until(119)
-    assert not played(room)
-    assert room.ok("release").until(300).phase == "return"
-    open_end = make.room(make.phase("preparation", waits_for_dose=True, cues=cues)).until(500)
-    assert not played(open_end)
-
-
-def test_a_cue_that_was_given_is_not_given_again_after_extend(make):
-    cues = (make.at("rest", -20),)
-    room = make.room(make.phase("music", cues=cues), make.phase("return")).until(110)
-    room.ok("extend 1m").until(179)
-    assert played(room) == ["rest"]
-
-
-@pytest.mark.parametrize(
-    ("command", "why"),
-    [("stop", "everything is stopped"), ("silence", "silent"), ("ground", "`ground`")],
-)
-def test_scheduled_cues_are_left_out_with_a_notice_where_no_voice_belongs(make, command, why):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(10).ok(command).until(40)
-    assert "breathe" not in played(room)
-    assert any("Breathe" in text and why in text for text in room.notices())
-
-
-def test_a_scheduled_cue_gives_way_to_one_that_waits(make):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(27).ok("cue rest").ok("cue here").until(60)
-    assert played(room) == ["rest", "here"]
-    assert '"Breathe" is left out; another cue waits for its turn' in room.notices()
-
-
-def test_a_scheduled_cue_is_left_out_once_the_session_ends(make):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(10).ok("end", confirmed=True).until(35)
-    assert '"Breathe" is left out; the session ends' in room.notices()
-
-
-def test_a_scheduled_cue_waits_until_the_therapist_has_spoken(make):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(20).ok("talk").until(50)
-    assert not played(room)
-    assert room.status["cue"]["id"] == "breathe"
-    assert '"Breathe" waits for the end of talk' in room.notices()
-    room.ok("talk")
-    assert room.goal("music") == -12.0
-    assert played(room.wait(2)) == ["breathe"]
-
-
-def test_a_cue_that_waits_for_the_end_of_talk_can_be_taken_back_or_given_at_once(make):
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(20).ok("talk").until(40).ok("stop-cue")
-    assert played(room.ok("talk").wait(5)) == []
-    room = make.room(make.phase("music", cues=(make.at("breathe", 30),)))
-    room.until(20).ok("talk").until(40).ok("cue breathe").wait(10).ok("talk").wait(10)
-    assert played(room) == ["breathe"]
-
-
-def test_a_scheduled_cue_that_cannot_be_played_is_left_out_with_a_notice(make):
-    phase = make.phase("music", cues=(make.at("nobody", 20), make.at("breathe", 30)))
-    room = make.room(phase).until(5).ok("cue breathe").wait(2)
-    room.ok(VoiceLost(room.session.cue.voice, "gone")).until(40)
-    texts = room.notices()
-    assert 'the cue "nobody" cannot be played; it is left out' in texts
-    assert 'the cue "breathe" cannot be played; it is left out' in texts
-
-
-def test_a_cue_in_the_plans_closing_fade_is_heard_out_over_ducked_music(make):
-    tracks = (make.track("long", 300.0),)
-    phase = make.phase("music", tracks=tracks, cues=(make.at("here", -20),))
-    room = make.room(phase).until(102)
-    assert room.session.closing is not None
-    assert played(room) == ["here"]
-    (frame, _), *_ = voices(room)
-    assert room.session.ramp(Bus.MUSIC).level_at(frame) <= -12.0
-    assert room.level("voice") == 0.0
-    ramps = [item for _, item in room.instructions(RampBus) if item.bus is Bus.MUSIC]
-    assert ramps[-1].end == room.session.closing.ends
-    assert all(item.end_db <= item.start_db for item in ramps[-3:])
-    assert room.until(121).session.over
-
-
-def test_a_cue_late_in_the_closing_fade_never_brings_the_music_back(make):
-    room = make.room(make.phase("music", tracks=(make.track("long", 300.0),))).until(110)
-    before = room.level("music")
-    room.ok("cue breathe").wait(1)
-    assert room.level("music") == before
-    assert room.wait(4).level("music") < before
-
-
-def test_a_cue_taken_back_in_the_closing_fade_lets_the_fade_go_on_to_its_end(make):
-    room = make.room(make.phase("music")).until(100).ok("cue breathe").wait(0.5).ok("stop-cue")
-    assert room.session.ramp(Bus.MUSIC).end == room.session.closing.ends
-    assert room.goal("music") == -80.0
-
-
-def test_the_session_waits_for_a_cue_that_outlasts_its_end(make):
-    room = make.room(make.phase("music")).until(118).ok("cue here").until(122)
-    assert not room.session.over
-    assert room.level("music") == -80.0
-    assert room.until(130).session.over
-    assert room.events("left")[-1].cause == "over"
 
 
 def test_a_voice_level_raised_while_nobody_speaks_is_there_at_once(playing):

@@ -54,7 +54,8 @@ pauses = st.one_of(st.integers(0, 4), st.integers(0, 60), st.integers(0, 1_500))
 often = st.sampled_from([text for text in TEXTS if text not in RARE])
 losses = st.sampled_from(["lose 0", "lose 1", "lose 2"])
 texts = st.one_of(often, often, often, losses, st.sampled_from(RARE))
-sequences = st.lists(st.builds(Given, pauses, texts, st.booleans()), max_size=30)
+sequences = st.lists(st.builds(Given, pauses, texts, st.booleans()), max_size=20)
+short = st.lists(st.builds(Given, pauses, texts, st.booleans()), max_size=8)
 
 
 def phases(make):
@@ -78,11 +79,16 @@ def fresh(make, *, heed_wake=True):
 def run(room, sequence):
     """Give every command of a sequence at its time."""
     for item in sequence:
-        goal = room.frame + item.blocks * GRID
-        while room.frame < goal:
-            room.tick()
+        room.go_to(room.frame + item.blocks * GRID)
         room.do(item.command(room.session), confirmed=item.confirmed)
     return room
+
+
+def watched(make, sequence, watch):
+    """Run a sequence, and look at the session after every step."""
+    room = fresh(make)
+    room.watch = watch
+    return run(room, sequence)
 
 
 @given(sequences)
@@ -116,26 +122,16 @@ def test_one_track_at_most_is_not_on_its_way_out(make, sequence):
 
 
 @given(sequences)
-def test_the_music_is_frozen_only_while_it_waits_and_silent_by_then(make, sequence):
-    room = fresh(make)
-    for item in sequence:
-        for _ in range(item.blocks):
-            room.tick()
-            if room.session.frozen is not None:
-                assert room.session.waiting
-        room.do(item.command(room.session), confirmed=item.confirmed)
-        if room.session.frozen is not None:
-            assert room.session.waiting
-    for frame, item in room.told:
-        if isinstance(item, StartVoice) and item.bus is Bus.MUSIC:
-            assert not _frozen_at(room, frame, item)
+def test_the_music_is_frozen_only_while_it_waits_and_no_track_begins_by_then(make, sequence):
+    def look(room):
+        assert room.session.frozen is None or room.session.waiting
 
-
-def _frozen_at(room, frame, start):
     frozen = False
-    for _, item in room.told[: room.told.index((frame, start))]:
-        frozen = isinstance(item, FreezeBus) or (frozen and not isinstance(item, ThawBus))
-    return frozen
+    for _, item in watched(make, sequence, look).told:
+        if isinstance(item, FreezeBus | ThawBus):
+            assert frozen is isinstance(item, ThawBus)
+            frozen = not frozen
+        assert not (frozen and isinstance(item, StartVoice) and item.bus is Bus.MUSIC)
 
 
 @given(sequences)
@@ -182,43 +178,38 @@ def _speaking(room, frame):
 
 @given(sequences)
 def test_a_duck_is_down_when_the_voice_begins(make, sequence):
-    room = fresh(make)
-    levelled = -GRID
-    for item in sequence:
-        for _ in range(item.blocks):
-            voices = room.session.voices
-            room.tick()
-            _ducked(room, voices, levelled)
-        room.do(item.command(room.session), confirmed=item.confirmed)
-        if item.text.startswith("level") or item.text == "output-back":
-            levelled = room.frame
+    watched(make, sequence, _ducked)
 
 
-def _ducked(room, voices, levelled):
-    """Check a voice that began just now, unless a level or a phase changed while it came."""
+def _ducked(room):
+    """Check a voice that begins now, unless a level or a phase changed while it came."""
     session, speaking = room.session, room.session.cue
-    began = speaking is not None and speaking.voice is not None and speaking.voice > voices
-    if began and speaking.starts - max(levelled, session.phase_began) > to_frames(1.3):
+    if speaking is None or speaking.voice is None or speaking.starts != room.frame:
+        return
+    changed = [frame for frame, item in room.said if _disturbs(item)]
+    if room.frame - changed[-1] > to_frames(1.3):
         for bus in (Bus.MUSIC, Bus.AMBIENCE):
-            level = session.ramp(bus).level_at(speaking.starts)
+            level = session.ramp(bus).level_at(room.frame)
             assert level <= written_level(session, bus) - 12.0 + 1e-6
+
+
+def _disturbs(event):
+    why = getattr(event, "why", "")
+    return event.kind == "phase" or why.startswith("level") or why == "the output is back"
 
 
 @given(sequences)
 def test_the_planned_ends_never_go_backwards(make, sequence):
-    room = fresh(make)
-    for item in sequence:
-        for _ in range(item.blocks):
-            room.tick()
-        room.do(item.command(room.session), confirmed=item.confirmed)
-        session = room.session
-        known = [end for end in session.ends[session.phase :] if end is not None]
+    def look(room):
+        ahead = room.session.ends[room.session.phase :]
+        known = [end for end in ahead if end is not None]
         assert known == sorted(known)
-        if session.end is None:
-            assert all(end is None for end in session.ends[session.phase :])
+        assert room.session.end is not None or not known
+
+    watched(make, sequence, look)
 
 
-@given(sequences)
+@given(short)
 def test_waking_only_when_something_is_due_changes_nothing(make, sequence):
     one, other = fresh(make), fresh(make, heed_wake=False)
     run(one, sequence)
@@ -237,8 +228,7 @@ def test_the_same_commands_give_the_same_session(make, sequence):
 def test_a_request_given_twice_happens_once(make, sequence):
     room = fresh(make)
     for number, item in enumerate(sequence):
-        for _ in range(item.blocks):
-            room.tick()
+        room.go_to(room.frame + item.blocks * GRID)
         command = item.command(room.session)
         answer = room.do(command, confirmed=item.confirmed, request=f"q{number}")
         before, told = room.session, len(room.told)
@@ -266,17 +256,19 @@ def test_the_session_ends_in_finite_time_once_nothing_holds_it(make, sequence):
 
 @given(sequences)
 def test_something_sounds_unless_the_therapist_wants_nothing(make, sequence):
-    room = fresh(make)
-    wanted_none = False
-    for item in sequence:
-        for _ in range(item.blocks):
-            room.tick()
-        room.do(item.command(room.session), confirmed=item.confirmed)
-        wanted_none |= item.text in ("bed off", "bed-drop sea", "pause", "output-back")
+    def look(room):
         session = room.session
-        lost_at_once = any(i.kind == "fault" and "prepare" in i.action for _, i in room.said)
-        if not (wanted_none or session.waiting or session.closing or lost_at_once):
-            assert session.music or session.beds
+        wanted = session.waiting or session.closing or any(_takes_beds(e) for _, e in room.said)
+        assert wanted or session.music or session.beds
+
+    watched(make, sequence, look)
+
+
+def _takes_beds(event):
+    """Tell whether a bed was taken away, or the safe bed could not begin."""
+    if event.kind == "left":
+        return event.cause in ("bed off", "bed dropped")
+    return event.kind == "fault" and "prepare" in event.action
 
 
 @pytest.mark.slow
