@@ -5,15 +5,16 @@ A command's module is loaded when that command runs, so that `--help` is quick.
 
 import importlib
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
 
 from kapsound import __version__
-from kapsound.cli.talk import failure, unexpected
+from kapsound.cli.groups import Lazy
+from kapsound.cli.talk import failure, say
 from kapsound.errors import KapsoundError
 
+NAME = "kapsound"
 COMMANDS = {
     "play": "Play a session.",
     "render": "Render a session into a sound file, faster than real time.",
@@ -25,40 +26,28 @@ COMMANDS = {
     "records": "List, show and verify session records.",
     "schema": "Print the JSON Schema of playlists, for editors.",
 }
-EXIT_CODES = """Exit codes: 0 done; 1 a playlist, sound file or record is at fault; 2 the command
-line is not understood; 3 no such sound output; 4 a session runs already, or none does;
-5 the session refused a command, or asks first; 70 a fault of kapsound itself; 130 Ctrl-C."""
+EXIT_CODES = """Exit codes: 0 done; 1 a playlist, sound file or record is at fault, or the player
+died; 2 the command line is not understood; 3 no such sound output, or it cannot be written;
+4 a session runs already, or none does; 5 the session refused a command, or asks first; 70 a
+fault of kapsound itself; 130 Ctrl-C."""
+SOFTWARE_FAULT = 70
+INTERRUPTED = 130
+# The base of all that typer raises about the command line; its own name moved between versions.
+_MISUSE = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
-class Commands(TyperGroup):
-    """The commands, each loaded when it is asked for."""
+class Commands(Lazy):
+    """The commands of kapsound."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands' names in the order of the help."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Load one command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"kapsound.cli.{cmd_name}")
-        return typer.main.get_command(module.app)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the list of commands without loading any."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    package = __name__
+    summaries = COMMANDS
 
 
 app = typer.Typer(
-    name="kapsound",
+    name=NAME,
     cls=Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXIT_CODES,
 )
@@ -85,10 +74,24 @@ def kapsound(
 def main() -> None:
     """Run the program; every error becomes one message and an exit code."""
     try:
-        app()
+        sys.exit(app(prog_name=NAME, standalone_mode=False))
     except KapsoundError as error:
-        sys.exit(failure(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(_fault(error) if error.exit_code == SOFTWARE_FAULT else failure(error))
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
+    except _MISUSE as error:
+        sys.exit(_misuse(error))
     except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user
-        sys.exit(unexpected(error))
+        sys.exit(_fault(error))
+
+
+def _fault(error: Exception) -> int:
+    return int(importlib.import_module("kapsound.cli.fault").unexpected(error))
+
+
+def _misuse(error: Any) -> int:
+    """Say what of the command line is not understood; return the exit code."""
+    said = error.format_message().rstrip(".")
+    path = error.ctx.command_path if error.ctx else NAME
+    say(f"{path}: {said[:1].lower()}{said[1:]}. See: {path} --help")
+    return int(error.exit_code)

@@ -8,25 +8,25 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import Loaded, load, prepared
+from kapsound.cli.load import prepared
 from kapsound.cli.talk import say
-from kapsound.core.check import check as check_playlist
-from kapsound.core.check import refused
 from kapsound.core.playlist.text import visible
 from kapsound.errors import PlaylistError, Problem
+from kapsound.jobs.session import findings, load
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
 def check(
     *,
-    playlist: Annotated[Path, typer.Argument(help="The playlist file (TOML).")],
+    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
 ) -> None:
     """Prepare a playlist and say what would go wrong with it in the room.
 
-    Errors end with exit code 1; warnings are worth a look.
+    Each finding is a line, FILE:LINE: KEY: what is wrong. With an error the exit code is 1;
+    warnings are worth a look.
     """
     problems = _problems(playlist)
     if as_json:
@@ -35,9 +35,20 @@ def check(
         for problem in problems:
             typer.echo(visible(f"{problem.severity}: {problem}"))
     errors = sum(problem.severity == "error" for problem in problems)
-    say(f"{errors} errors, {len(problems) - errors} warnings")
+    say(_summary(playlist, errors, len(problems) - errors))
     if errors:
         raise typer.Exit(1)
+
+
+def _summary(playlist: Path, errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return f"{playlist}: all is well; it is ready to play."
+    ready = "it plays, but look at these first" if not errors else "mend the errors first"
+    return f"{playlist}: {_count(errors, 'error')}, {_count(warnings, 'warning')}; {ready}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _problems(playlist: Path) -> Sequence[Problem]:
@@ -45,15 +56,4 @@ def _problems(playlist: Path) -> Sequence[Problem]:
         loaded = load(playlist)
     except PlaylistError as error:
         return error.problems
-    return [*_findings(loaded)]
-
-
-def _findings(loaded: Loaded) -> list[Problem]:
-    index, left_out = prepared(loaded)
-    where = (loaded.playlist, loaded.root)
-    text, file = loaded.text, str(loaded.file)
-    problems = [
-        *refused(*where, left_out, text, file),
-        *check_playlist(*where, dict(index), text, file),
-    ]
-    return sorted(problems, key=lambda problem: problem.line or 0)
+    return findings(loaded, *prepared(loaded))

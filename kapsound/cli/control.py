@@ -1,53 +1,85 @@
 """`kapsound control`: every live command, for scripts and for those who use no screen."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
+from kapsound.cli.complete import command_words
+from kapsound.cli.talk import say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.control.protocol import write_line
-from kapsound.core.commands import LIVE_COMMANDS
-from kapsound.core.playlist.text import visible
+from kapsound.control.protocol import MAX_NAME, Reply, write_line
+from kapsound.core import commands as live
 from kapsound.core.wording import describe, parse_command, usage
-from kapsound.errors import RefusedError
+from kapsound.errors import RefusedError, UsageError
 from kapsound.paths import runtime_dir
 
-COMMAND_LIST = "\n\n".join(
-    ["The commands:", *(f"\b\n{usage(kind)}\n    {describe(kind)}" for kind in LIVE_COMMANDS)]
-)
+GROUPS: dict[str, tuple[type[live.Command], ...]] = {
+    "Dose and phases": (
+        live.Dose, live.Booster, live.Hold, live.Release, live.Extend, live.Shorten,
+        live.Advance, live.Return,
+    ),
+    "Music": (live.Next, live.Choose, live.Pause, live.Resume),
+    "Ambience": (live.BedChange, live.BedAdd, live.BedDrop),
+    "Voice": (live.CueStart, live.CueStop, live.Talk, live.Ground),
+    "Loudness": (live.Soften, live.Restore, live.Silence, live.Sound, live.Level),
+    "The record": (live.Note, live.Vitals, live.Mark),
+    "The end": (live.End, live.Stop),
+}  # fmt: skip
+_USAGE_COLUMNS = 24
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-def _complete(incomplete: str) -> list[tuple[str, str]]:
-    return [
-        (kind.name, describe(kind)) for kind in LIVE_COMMANDS if kind.name.startswith(incomplete)
-    ]
+class ControlCommand(TyperCommand):
+    """The command, with the live commands in its help."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line."""
+        del ctx
+        return ["[OPTIONS]", "COMMAND", "[ARGUMENT]..."]
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the live commands, in groups."""
+        del ctx
+        for title, kinds in GROUPS.items():
+            with formatter.section(title):
+                rows = [(usage(kind), describe(kind)) for kind in kinds]
+                formatter.write_dl(rows, col_max=_USAGE_COLUMNS)
 
 
-@app.command(epilog=COMMAND_LIST, context_settings={"ignore_unknown_options": True})
+@app.command(cls=ControlCommand, context_settings={"ignore_unknown_options": True})
 def control(
     *,
     words: Annotated[
-        list[str], typer.Argument(metavar="COMMAND [ARG]...", autocompletion=_complete)
+        list[str], typer.Argument(metavar="COMMAND", hidden=True, autocompletion=command_words)
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Confirm a command that asks.")] = False,
     actor: Annotated[
-        str, typer.Option(help="Who commands, for the record; no name.")
+        str, typer.Option(metavar="ROLE", help="Who commands, for the record; no name.")
     ] = "therapist",
     as_json: Annotated[bool, typer.Option("--json", help="Answer as a JSON object.")] = False,
 ) -> None:
-    """Give the running session a command, and wait until it is in the record."""
+    """Give the running session a command, and wait until it is in the record.
+
+    Quote a text of several words, or leave the quotes out: both are read the same. Durations
+    are written like 90s, 5m or 1h10m.
+    """
     text = " ".join(words)
     parse_command(text)
+    if not 0 < len(actor) <= MAX_NAME:
+        raise UsageError(f"--actor: a role has 1 to {MAX_NAME} characters")
     with Client(endpoint_in(runtime_dir())) as client:
         reply = client.do(text, actor=actor, confirmed=yes)
     if as_json:
         typer.echo(write_line(reply).decode().strip())
+    _answer(text, reply)
+
+
+def _answer(text: str, reply: Reply) -> None:
     if reply.outcome == "asked":
-        raise RefusedError(f"{reply.text} Give it again with --yes.")
+        raise RefusedError(f"{text}: {reply.text} Give it again with --yes.")
     if reply.outcome == "refused":
-        raise RefusedError(reply.text)
-    if not as_json:
-        typer.echo(visible(f"{text}: done. {reply.text}".strip()))
+        raise RefusedError(f"{text}: {reply.text}")
+    say(f"{text}: done. {reply.text}".strip())

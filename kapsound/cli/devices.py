@@ -9,7 +9,7 @@ from kapsound.cli.talk import say
 from kapsound.core.playlist.text import visible
 from kapsound.jobs.launch import run_job
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

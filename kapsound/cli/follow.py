@@ -1,50 +1,120 @@
 """Following a running session with a plain line, until it is over or the one who looks leaves."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from kapsound.cli.line import session_line
-from kapsound.cli.talk import StatusLine, say
+from kapsound.cli.progress import StatusLine
+from kapsound.cli.talk import say
 from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.errors import NoSessionError
-from kapsound.paths import runtime_dir
+from kapsound.control.endpoint import STUCK, endpoint_in
+from kapsound.errors import KapsoundError, NoSessionError
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.record.read import read_entries
+from kapsound.record.store import find_record
+from kapsound.record.verify import verify
+from kapsound.units import format_clock, to_seconds
 
 LOOKS_A_SECOND = 4
 AGAIN_S = 3.0
 PLAIN_EVERY_S = 15.0
+_GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its closing fade."
+_HOW = {
+    "plan": "as planned",
+    "end": "ended by a command",
+    "interrupted": "interrupted from outside",
+}
 
 
-def follow(record: str, columns: int) -> None:
-    """Show the session's line until it is over; Ctrl-C twice within 3 s ends the session."""
-    asked = 0.0
+def follow(record: str) -> None:
+    """Show the session's line until it is over; Ctrl-C twice within 3 s ends the session.
+
+    Raises:
+        KapsoundError: the player died, or its record is not whole.
+        NoSessionError: the player does not answer.
+        KeyboardInterrupt: Ctrl-C while the session was ending already; it goes on to its end.
+
+    """
+    with StatusLine() as line:
+        _stay(_Teller(line), line)
+    _say_how_it_ended(record)
+
+
+def _stay(teller: "_Teller", line: StatusLine) -> None:
+    asked, ending = -AGAIN_S, False
     while True:
         try:
-            _watch(columns)
-            break
+            return _watch(teller)
         except KeyboardInterrupt:
-            if time.monotonic() - asked < AGAIN_S:
-                _end()
-            else:
-                asked = time.monotonic()
-                say("\nThe session goes on. Ctrl-C again ends it with its closing fade.")
-    say(f"The session is over. `kapsound records show {record}` shows what ran.")
+            line.leave()
+            if ending:
+                say("The session goes on to its end without this terminal.")
+                raise
+            ending = time.monotonic() - asked < AGAIN_S
+            asked = time.monotonic()
+            say(_end() if ending else _GOES_ON)
 
 
-def _watch(columns: int) -> None:
-    spoken = -PLAIN_EVERY_S
-    with Client(endpoint_in(runtime_dir())) as client, StatusLine() as line:
-        for status in client.watch(LOOKS_A_SECOND):
-            text = session_line(status)
-            line.show(text, columns)
-            if not line.live and time.monotonic() - spoken >= PLAIN_EVERY_S:
-                spoken = time.monotonic()
-                say(text)
+def _watch(teller: "_Teller") -> None:
+    try:
+        with Client(endpoint_in(runtime_dir())) as client:
+            for status in client.watch(LOOKS_A_SECOND):
+                teller.tell(status)
+    except NoSessionError as error:
+        if str(error) == STUCK:
+            raise
+        # Otherwise it is over, one way or another; the record tells which.
 
 
-def _end() -> None:
+class _Teller:
+    """Says how the session stands: on a terminal in one line that changes, else now and then."""
+
+    def __init__(self, line: StatusLine) -> None:
+        self._line = line
+        self._spoken = -PLAIN_EVERY_S
+        self._phase: object = None
+        self._faults = 0
+
+    def tell(self, status: Mapping[str, Any]) -> None:
+        """Tell what is new."""
+        for fault in status["faults"]:
+            if fault["n"] > self._faults:
+                self._faults = fault["n"]
+                self._line.leave()
+                say(f"FAULT at T+ {format_clock(fault['t'])}: {fault['text']}")
+        self._line.show(session_line(status))
+        if not self._line.live:
+            self._speak(status)
+
+    def _speak(self, status: Mapping[str, Any]) -> None:
+        now, phase = time.monotonic(), status["phase"]["number"]
+        if phase != self._phase or now - self._spoken >= PLAIN_EVERY_S:
+            self._spoken, self._phase = now, phase
+            say(session_line(status))
+
+
+def _end() -> str:
     try:
         with Client(endpoint_in(runtime_dir())) as client:
             client.do("end", confirmed=True)
-            say("\nThe session ends with its closing fade.")
-    except NoSessionError:
-        return
+    except NoSessionError as error:
+        return str(error)
+    return "The session ends with its closing fade."
+
+
+def _say_how_it_ended(record: str) -> None:
+    folders = find_record(records_dir(), record, spare_records_dir())
+    entries, verdict = read_entries(folders), verify(folders)
+    clock = format_clock(to_seconds(max((entry.frame for entry in entries), default=0)))
+    if not verdict.closed:
+        raise KapsoundError(
+            f"the player died at about T+ {clock}; nothing is heard any more. "
+            f"What ran until then is in the record {folders.own}"
+        )
+    how = str(entries[-1].data.get("how"))
+    say(f"The session is over at T+ {clock}, {_HOW.get(how, how)}.")
+    say(f"Its record is {folders.own}: {verdict}.")
+    if not verdict.whole or how == "failed":
+        raise KapsoundError("the player failed; nothing is heard any more. See its log")
+    say(f"`kapsound records show {record}` shows what ran.")

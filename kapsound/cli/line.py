@@ -7,35 +7,55 @@ from kapsound.units import format_clock
 
 _WAITS = {"dose": "waits for the dose", "release": "held"}
 # These say what else the line says already, or what every cue brings with it.
-_UNSHOWN = ("dose", "hold", "duck")
+_UNSHOWN = ("dose", "hold", "duck", "closing")
+_CLOCK = len("0:00:00")
+_NO_CLOCK = "-:--"
 
 
 def session_line(status: Mapping[str, Any]) -> str:
-    """Return T+, D+, phase, track and what comes next, as they stand."""
-    phase, music = status["phase"], status["music"]
+    """Return T+, D+, phase, alarms and states, track and what comes next, as they stand.
+
+    What matters most stands first, so that a narrow terminal cuts off what matters least; the
+    clocks are as wide in the third hour as in the first minute.
+    """
+    phase, dose = status["phase"], status["d"]
     parts = [
-        f"T+ {format_clock(status['t'])}",
-        f"D+ {format_clock(status['d'])}" if status["d"] is not None else "D+ -:--",
-        f"{phase['name']} {phase['number']}/{phase['of']}, {_end(phase)}",
-        f"{music['title']} ({format_clock(music['left'])} left)" if music else "no music",
-        *_further(status),
+        f"T+ {format_clock(status['t']):>{_CLOCK}}",
+        f"D+ {_NO_CLOCK if dose is None else format_clock(dose):>{_CLOCK}}",
+        f"{phase['name']} {phase['number']}/{phase['of']}, {_end(status)}",
+        *_alarms(status),
+        *_heard(status),
     ]
     return "  ".join(parts)
 
 
-def _end(phase: Mapping[str, Any]) -> str:
+def _end(status: Mapping[str, Any]) -> str:
+    phase = status["phase"]
+    if "closing" in status["states"]:
+        return "the closing fade"
     if phase["waits"] in _WAITS:
         return _WAITS[phase["waits"]]
     return f"{format_clock(phase['left'])} left"
 
 
-def _further(status: Mapping[str, Any]) -> list[str]:
+def _alarms(status: Mapping[str, Any]) -> list[str]:
+    found = ["OUTPUT LOST"] if status["output"]["lost"] else []
+    if status["record"]["fault"]:
+        found.append("RECORD AT RISK")
     states = [state for state in status["states"] if state not in _UNSHOWN]
-    found = [f"[{', '.join(states)}]"] if states else []
-    if status["output"]["lost"]:
-        found.append("[the output is lost]")
-    if status["cue"]:
-        found.append(f"cue: {status['cue']['label']}")
+    return [f"[{', '.join([*found, *states])}]"] if found or states else []
+
+
+def _heard(status: Mapping[str, Any]) -> list[str]:
+    music, cue = status["music"], status["cue"]
+    found = [f"{music['title']} ({format_clock(music['left'])} left)" if music else "no music"]
+    if cue:
+        found.append(f"cue: {cue['label']}")
+    return [*found, *_next(status)]
+
+
+def _next(status: Mapping[str, Any]) -> list[str]:
+    """Return the next track of the phase, or else the next phase."""
     if status["next"]:
-        found.append(f"next: {status['next']['title']}")
-    return found
+        return [f"next: {status['next']['title']}"]
+    return [f"then: {phase['name']}" for phase in status["plan"][1:2]]

@@ -1,52 +1,62 @@
 """`kapsound play`: a session in the room."""
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
-from kapsound.cli.load import DO, freeze, load, script
+from kapsound.cli.load import DO, prepare, script
 from kapsound.cli.talk import say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.jobs.play import start_player
-from kapsound.paths import runtime_dir
+from kapsound.jobs.session import freeze, load
+from kapsound.paths import cache_dir, runtime_dir
 from kapsound.player.spec import SessionSpec
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SILENT = "null"
 
 
 @app.command()
 def play(
     *,
-    playlist: Annotated[Path, typer.Argument(help="The playlist file (TOML).")],
+    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
     headless: Annotated[
         bool, typer.Option("--headless", help="Without a screen: a plain line of progress.")
     ] = False,
-    client: Annotated[str, typer.Option(metavar="CODE", help="The client's code, no name.")] = "",
+    client: Annotated[
+        str, typer.Option(metavar="CODE", help="The client's code for the record; never a name.")
+    ] = "",
     output: Annotated[
         str,
-        typer.Option(metavar="NAME|null|file:PATH", help="The sound output; see devices."),
+        typer.Option(
+            metavar="NAME",
+            help="The sound output, by the name that `kapsound devices` lists; null runs "
+            "silently, file:PATH writes a .wav or .raw file. Without it, the system's default.",
+            autocompletion=outputs,
+        ),
     ] = "",
     do: Annotated[list[str] | None, DO] = None,
 ) -> None:
-    """Play a session. It goes on when this terminal is closed; `control` commands it.
+    """Play a session, and follow it with a plain line of progress.
 
+    It goes on when this terminal is closed; `kapsound control` commands it, from anywhere.
     Ctrl-C twice ends it with its closing fade.
     """
     del headless  # until there is a screen, every session is followed by a plain line
-    commands = script(do or ())
     _refuse_second()
     loaded = load(playlist)
-    spec = freeze(loaded, commands, client=client, output=output)
+    commands = script(do or (), loaded.playlist)
+    index = prepare(loaded)
+    spec = freeze(loaded, index, cache_dir(), client=client, output=output, script=commands)
     record = _start(spec)
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
-    follow(record, shutil.get_terminal_size().columns)
+    follow(record)
 
 
 def _refuse_second() -> None:

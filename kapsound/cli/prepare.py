@@ -5,19 +5,19 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import load
 from kapsound.cli.load import prepare as prepare_sounds
 from kapsound.cli.talk import say
 from kapsound.core.material import recipes
 from kapsound.errors import MediaError
+from kapsound.jobs.session import load
 from kapsound.units import format_duration, to_seconds
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
 def prepare(
-    playlist: Annotated[Path, typer.Argument(help="The playlist file (TOML).")],
+    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
 ) -> None:
     """Prepare a playlist's sounds, so that nothing can fail while it plays.
 

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from kapsound.cli.complete import record_ids
+from kapsound.cli.groups import Helped
+from kapsound.cli.talk import say
 from kapsound.core.playlist.text import visible
 from kapsound.errors import RecordError
 from kapsound.paths import records_dir, spare_records_dir
@@ -16,17 +19,19 @@ from kapsound.record.store import LAST, Summary, find_record, list_records
 from kapsound.record.verify import verify as verify_record
 from kapsound.units import format_clock
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Session records.")
+app = typer.Typer(
+    cls=Helped,
+    rich_markup_mode=None,
+    add_completion=False,
+    help="List, show and verify session records.",
+)
 JSON = typer.Option("--json", help="As JSON.")
 
 
-def _ids(incomplete: str) -> list[str]:
-    names = [item.id for item in list_records(records_dir(), spare_records_dir())]
-    return [name for name in [*names, LAST] if name.startswith(incomplete)]
-
-
 ID = typer.Argument(
-    metavar="ID", help="A record's id, its beginning, or last.", autocompletion=_ids
+    metavar="ID",
+    help="A record's id, the beginning of it, or last for the newest.",
+    autocompletion=record_ids,
 )
 
 
@@ -41,6 +46,8 @@ def list_all(*, as_json: Annotated[bool, JSON] = False) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(item) for item in found], default=str))
         return
+    if not found:
+        say(f"There is no record yet in {records_dir()}.")
     for item in found:
         typer.echo(visible(_row(item)))
 

@@ -5,54 +5,100 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import DO, freeze, job, load, script
+from kapsound.cli.complete import record_ids
+from kapsound.cli.load import DO, prepare, script
+from kapsound.cli.progress import job
 from kapsound.cli.talk import say
+from kapsound.cli.target import STDOUT, Target, target, unfinished
+from kapsound.core.playlist.text import quoted
 from kapsound.errors import UsageError
-from kapsound.paths import records_dir, spare_records_dir
+from kapsound.jobs.launch import Values
+from kapsound.jobs.session import freeze, load
+from kapsound.paths import cache_dir, records_dir, spare_records_dir
+from kapsound.record.store import find_record
 from kapsound.units import format_clock, format_duration
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
 def render(
     *,
-    playlist: Annotated[Path | None, typer.Argument(help="The playlist file (TOML).")] = None,
+    playlist: Annotated[
+        Path | None, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")
+    ] = None,
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="A .wav, .flac or .raw file; - for stdout."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A .wav, .flac or .raw file, or a named pipe; - writes raw samples to stdout.",
         ),
     ],
     do: Annotated[list[str] | None, DO] = None,
-    seed: Annotated[int | None, typer.Option(help="Another seed than the playlist's.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Another seed than the playlist's.")
+    ] = None,
     record: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Render a recorded session again, by its record."),
+        typer.Option(
+            metavar="ID",
+            help="Render a recorded session again, by its record's id or last.",
+            autocompletion=record_ids,
+        ),
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Write over an existing file.")
+        bool, typer.Option("--replace", help="Write over an existing file, once all is rendered.")
     ] = False,
 ) -> None:
     """Render a session into a sound file, faster than real time.
 
-    Without a dose among the commands it is assumed at the written end of preparation.
-    The same playlist, sounds, seed and commands give the same bytes.
+    Without a dose among the commands it is assumed at the written end of preparation. The same
+    playlist, sounds, seed and commands give the same bytes. Raw samples are little-endian
+    float32, left and right in turn, 48 kHz.
     """
     if (playlist is None) == (record is None):
-        raise UsageError("name a playlist, or a record with --record ID; not both")
-    target = output if output == "-" else f"file:{Path(output).absolute()}"
-    request: dict[str, object] = {"output": target, "replace": replace}
-    if playlist is not None:
-        spec = freeze(load(playlist), script(do or ()), seed=seed)
-        request["spec"] = spec.to_json()
-    else:
-        request |= {
-            "record": record,
-            "records": str(records_dir()),
-            "spare": str(spare_records_dir()),
-        }
-    done = job("render", request, "rendering")
+        raise UsageError("render: name a playlist, or a record with --record ID; not both")
+    if record is not None and (do or seed is not None):
+        raise UsageError(
+            "render: a record has its own commands and seed; leave out --do and --seed"
+        )
+    found = target(output, replace=replace)
+    request = _from_record(record) if record else _from_playlist(playlist, do or [], seed)
+    done = _rendered(request, found)
     if done["assumed_dose"] is not None:
         say(f"No dose was given: it is assumed at {format_clock(done['assumed_dose'])}.")
+    for seconds, command, reason in done["refused"]:
+        say(f"At {format_clock(seconds)} the session refused {quoted(command)}: {reason}")
     say(f"{format_duration(done['seconds'])} rendered; digest of the sound {done['digest']}")
+
+
+def _from_playlist(playlist: Path | None, do: list[str], seed: int | None) -> Values:
+    assert playlist is not None
+    loaded = load(playlist)
+    commands = script(do, loaded.playlist)
+    spec = freeze(loaded, prepare(loaded), cache_dir(), seed=seed, script=commands)
+    return {"spec": spec.to_json()}
+
+
+def _from_record(record: str) -> Values:
+    folders = find_record(records_dir(), record, spare_records_dir())
+    return {
+        "record": folders.own.name,
+        "records": str(records_dir()),
+        "spare": str(spare_records_dir()),
+    }
+
+
+def _rendered(request: Values, found: Target | None) -> Values:
+    if found is None:
+        wanted = {**request, "output": STDOUT, "replace": False}
+        return job("render", wanted, "rendering", stdout=True)
+    try:
+        with unfinished(found) as path:
+            wanted = {**request, "output": f"file:{path}", "replace": found.direct}
+            return job("render", wanted, "rendering")
+    except KeyboardInterrupt:
+        say(f"Stopped; nothing was written to {found.path}.")
+        raise

@@ -6,7 +6,7 @@ import typer
 
 from kapsound.core.playlist.schema import playlist_schema
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

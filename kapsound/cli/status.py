@@ -11,7 +11,7 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.core.playlist.text import visible
 from kapsound.paths import runtime_dir
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -16,6 +16,8 @@ from kapsound.units import Seconds, format_duration, to_seconds
 __all__ = ["check", "path_problem"]
 
 SHORTEST_BED_S = 10.0
+# The player holds the safe bed in memory, where no disk can take it away.
+LONGEST_SAFE_BED_S = 120.0
 LOUDEST_LUFS = -6.0
 HIGHEST_DBTP = 0.0
 # Crossfades take no more than this part of either track.
@@ -65,6 +67,28 @@ def refused(
     )
 
 
+def safe_bed_problem(
+    playlist: Playlist, root: str, index: Index, text: str, file: str
+) -> Problem | None:
+    """Return why no session can start for want of a safe bed, or None; arguments as `check`."""
+    words = _unsafe(playlist, _Sounds(root, index))
+    if words is None:
+        return None
+    return Problem(file, words, locate(key_lines(text), ["safe_bed"]), "safe_bed")
+
+
+def _unsafe(playlist: Playlist, sounds: "_Sounds") -> str | None:
+    name = playlist.safe_bed
+    audio = sounds.of(playlist.beds[name])
+    if audio is None:
+        return f"the bed {quoted(name)} cannot be prepared; choose another"
+    length, most = to_seconds(audio.frames), _shown(LONGEST_SAFE_BED_S)
+    if length > LONGEST_SAFE_BED_S:
+        words = f"the bed {quoted(name)} lasts {_shown(length)}; a safe bed lasts {most} at most"
+        return f"{words}, for it is held in memory. Choose another, or shorten it"
+    return None
+
+
 def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:
     for name, bed in playlist.beds.items():
         yield ("beds", name), recipe(bed.source, root, loop=True)
@@ -98,6 +122,8 @@ class _Sounds:
 
 def _findings(playlist: Playlist, sounds: _Sounds) -> Iterator[_Finding]:
     yield from _no_return(playlist)
+    if sounds.of(playlist.beds[playlist.safe_bed]) and (words := _unsafe(playlist, sounds)):
+        yield _Finding(("safe_bed",), words, error=True)
     for name, bed in playlist.beds.items():
         yield from _bed(("beds", name), sounds.of(bed))
     for name, cue in playlist.cues.items():

@@ -1,40 +1,51 @@
 """Starting a job and following it: JSON in, JSON lines out."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+import kapsound
 from kapsound.control.errors import error_from_json
 from kapsound.errors import KapsoundError
 
 Values = Mapping[str, Any]
+ON_STDERR = "--answer-on-stderr"
 
 
-def run_job(name: str, request: Values, on_progress: Callable[[Values], None]) -> Values:
+class JobFault(KapsoundError):  # noqa: N818 - a fault of the program, not an error of its user's
+    """A job failed in a way nobody foresaw; its traceback is a note of the exception."""
+
+    exit_code = 70
+
+
+def run_job(
+    name: str, request: Values, on_progress: Callable[[Values], None], *, stdout: bool = False
+) -> Values:
     """Run `kapsound.jobs.<name>` to its end and return its result.
 
-    Ctrl-C ends the job and is raised again here.
+    Ctrl-C ends the job and is raised again here. With `stdout` the job has our own stdout for
+    its sound, and answers on its stderr.
 
     Raises:
         KapsoundError: what the job raised, or that it died.
+        JobFault: the job failed by a fault of its own.
 
     """
-    module = f"kapsound.jobs.{name}"
-    with subprocess.Popen(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    process = _start(f"kapsound.jobs.{name}", stdout=stdout)
+    answers = process.stderr if stdout else process.stdout
+    assert process.stdin is not None
+    assert answers is not None
+    with process:
         try:
-            process.stdin.write(json.dumps(request))
-            process.stdin.close()
-            result = _follow(process.stdout, on_progress)
+            with suppress(BrokenPipeError):  # one that died at once is named below
+                process.stdin.write(json.dumps(request))
+                process.stdin.close()
+            result = _follow(answers, on_progress)
         except BaseException:
             process.terminate()
             raise
@@ -43,13 +54,55 @@ def run_job(name: str, request: Values, on_progress: Callable[[Values], None]) -
     return result
 
 
-def _follow(lines: Any, on_progress: Callable[[Values], None]) -> Values | None:
+def module_command(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs one of our modules, in `module_environment`."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def module_environment() -> dict[str, str]:
+    """Return the environment that finds this package, and nothing in the user's own folder."""
+    home = str(Path(kapsound.__file__).parent.parent)
+    places = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "PYTHONSAFEPATH": "1"}
+
+
+def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        module_command(module, *([ON_STDERR] if stdout else [])),
+        env=module_environment(),
+        stdin=subprocess.PIPE,
+        stdout=None if stdout else subprocess.PIPE,
+        stderr=subprocess.PIPE if stdout else None,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _follow(lines: Iterable[str], on_progress: Callable[[Values], None]) -> Values | None:
     result: Values | None = None
     for line in lines:
-        message = json.loads(line)
+        message = _message(line)
         if "error" in message:
             raise error_from_json(message["error"])
+        if "fault" in message:
+            raise _fault(message["fault"])
         if "progress" in message:
             on_progress(message["progress"])
         result = message.get("result", result)
     return result
+
+
+def _fault(details: str) -> JobFault:
+    error = JobFault("a job died by a fault of kapsound itself")
+    error.add_note(details)
+    return error
+
+
+def _message(line: str) -> Values:
+    """Read a line; what a library prints between the answers is left alone."""
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}

@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import IO, Any
 
 from kapsound.control.errors import error_from_json
 from kapsound.errors import KapsoundError
+from kapsound.jobs.launch import module_command, module_environment
 from kapsound.paths import private_folder, private_opener
 from kapsound.player.spec import SessionSpec
 
@@ -28,7 +28,8 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
         json.dump(spec.to_json(), file)
     with _open(runtime / LOG, "a") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "kapsound.player", str(path)],
+            module_command("kapsound.player", str(path)),
+            env=module_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -18,7 +18,7 @@ from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
 from kapsound.player.loop import run
 from kapsound.player.opening import opened
-from kapsound.player.origins import Timetable, scripted
+from kapsound.player.origins import SCRIPT, Timetable, scripted
 from kapsound.player.replay import spec_of, timetable_of
 from kapsound.player.spec import ScriptedCommand, SessionSpec
 from kapsound.record.read import read_entries
@@ -28,11 +28,16 @@ from kapsound.units import Frames, to_seconds
 REPORT_S = 0.2
 
 
-class Unwritten:
-    """A log that keeps nothing: an offline render is no session."""
+class Refusals:
+    """A log that keeps only which commands of the script were refused: a render is no session."""
 
-    def append(self, _kind: str, _frame: int, _values: Mapping[str, object]) -> "Unwritten":
-        """Forget a line."""
+    def __init__(self) -> None:
+        self.found: list[tuple[float, str, str]] = []
+
+    def append(self, kind: str, frame: int, values: Mapping[str, object]) -> "Refusals":
+        """Keep a refusal: its time in seconds, the command, and why; forget all else."""
+        if kind == "command" and values["outcome"] == "refused" and values["actor"] == SCRIPT:
+            self.found.append((to_seconds(frame), str(values["do"]), str(values["text"])))
         return self
 
     def wait(self, _timeout: float | None = None) -> bool:
@@ -70,13 +75,18 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 
 def _render(spec: SessionSpec, origin: Timetable, sink: Sink, report: Report) -> dict[str, Any]:
     outlet = FileOutlet(sink)
-    with opened(spec, Unwritten(), live=False) as engine:
+    log = Refusals()
+    with opened(spec, log, live=False) as engine:
         watch = _Watch(engine, origin, report)
         try:
             run(engine, origin, outlet, watch.look)
         finally:
             sink.close()
-    return {"seconds": to_seconds(engine.frame), "digest": outlet.digest.hexdigest()}
+    return {
+        "seconds": to_seconds(engine.frame),
+        "digest": outlet.digest.hexdigest(),
+        "refused": log.found,
+    }
 
 
 class _Watch:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from kapsound.core.check import check, refused
@@ -47,12 +48,23 @@ def load(file: Path) -> Loaded:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
+        reason = f"cannot be read: {_why(file, error)}"
         raise PlaylistError([Problem(str(file), reason)]) from error
     text = decode_playlist(raw, str(file))
     playlist = parse_playlist(text, str(file))
     root = (file.absolute().parent / playlist.media).resolve()
     return Loaded(text, file, playlist, str(root))
+
+
+def _why(file: Path, error: OSError) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder; name the playlist file in it"
+    if isinstance(error, FileNotFoundError):
+        beside = {path.stem: path for path in file.parent.glob("*.toml")}
+        near = get_close_matches(file.stem, beside, n=1)
+        hint = f'; did you mean "{beside[near[0]]}"?' if near else ""
+        return f"there is no such file{hint}"
+    return error.strerror or str(error)
 
 
 def prepared(

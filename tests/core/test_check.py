@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.core.check import check, path_problem
+from kapsound.audio.library import PIN_SECONDS
+from kapsound.core.check import LONGEST_SAFE_BED_S, check, path_problem, refused, safe_bed_problem
 from kapsound.core.material import recipe
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.playlist.text import path_problem as wording
@@ -149,19 +150,19 @@ def test_a_level_over_the_maximum_is_named():
 @pytest.mark.parametrize(
     ("sound", "words"),
     [
-        (audio(300, loudness=None), "is silent, or too quiet and short to have a loudness"),
-        (audio(300, loudness=-5.0, true_peak=-1.0), "is far too loud (-5.0 LUFS, peaks at -1.0"),
-        (audio(300, true_peak=0.5), "is far too loud (-20.0 LUFS, peaks at +0.5 dBTP)"),
+        (audio(110, loudness=None), "is silent, or too quiet and short to have a loudness"),
+        (audio(110, loudness=-5.0, true_peak=-1.0), "is far too loud (-5.0 LUFS, peaks at -1.0"),
+        (audio(110, true_peak=0.5), "is far too loud (-20.0 LUFS, peaks at +0.5 dBTP)"),
     ],
 )
 def test_silent_and_far_too_loud_sounds_are_named(sound, words):
-    phase = 'length = "4m50s"\ntracks = ["one.ogg"]'
+    phase = 'length = "1m40s"\ntracks = ["one.ogg"]'
     for name, key in (
         ("one.ogg", "phases[0].tracks[0]"),
         ("sea.ogg", "beds.sea"),
         ("a.ogg", "cues.a"),
     ):
-        ((_, where, message, severity),) = found(phase, {name: sound})
+        ((_, where, message, severity),) = found(phase, {"one.ogg": audio(110), name: sound})
         assert (where, severity) == (key, "warning")
         assert message.startswith(words)
 
@@ -171,6 +172,58 @@ def test_a_bed_too_short_to_loop_unheard_is_named():
     assert found('length = "1m"\nbeds = ["sea"]', {"sea.ogg": audio(4.5)}) == [
         (5, "beds.sea", words, "warning")
     ]
+
+
+def test_a_safe_bed_too_long_to_be_held_in_memory_is_an_error_at_its_key():
+    most = "a safe bed lasts 2m at most, for it is held in memory. Choose another, or shorten it"
+    words = f'the bed "sea" lasts 2m1s; {most}'
+    assert found('length = "1m"\nbeds = ["sea"]', {"sea.ogg": audio(121)}) == [
+        (3, "safe_bed", words, "error")
+    ]
+    assert found('length = "1m"\nbeds = ["sea"]', {"sea.ogg": audio(120)}) == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "words"),
+    [
+        (None, 'the bed "sea" cannot be prepared; choose another'),
+        (audio(121), 'the bed "sea" lasts 2m1s; a safe bed'),
+        (audio(120), ""),
+    ],
+)
+def test_no_session_starts_without_a_safe_bed(sound, words):
+    text = HEAD + RETURN
+    playlist = parse_playlist(text, "a.toml")
+    bed = recipe(playlist.beds["sea"].source, "/music", loop=True)
+    index = {} if sound is None else {bed: sound}
+    problem = safe_bed_problem(playlist, "/music", index, text, "a.toml")
+    if not words:
+        assert problem is None
+        return
+    assert (problem.line, problem.key, problem.severity) == (3, "safe_bed", "error")
+    assert problem.message.startswith(words)
+
+
+def test_a_sound_that_could_not_be_prepared_is_named_wherever_it_is_used():
+    tracks = 'tracks = ["one.ogg", "two.ogg", "one.ogg"]'
+    text = f'{HEAD}[[phases]]\nname = "peak"\nlength = "1m"\n{tracks}\n{RETURN}'
+    playlist = parse_playlist(text, "a.toml")
+    wanted = [playlist.phases[0].tracks[0], playlist.cues["b"]]
+    reasons = [(recipe(item.source, "/music", loop=False), "is broken") for item in wanted]
+    reasons.append((recipe(playlist.beds["sea"].source, "/music", loop=True), "is gone"))
+    assert [
+        (problem.line, problem.key, problem.message)
+        for problem in refused(playlist, "/music", reasons, text, "a.toml")
+    ] == [
+        (5, "beds.sea", "is gone"),
+        (6, "cues.b", "is broken"),
+        (10, "phases[0].tracks[0]", "is broken"),
+        (10, "phases[0].tracks[2]", "is broken"),
+    ]
+
+
+def test_the_longest_safe_bed_is_the_longest_that_the_player_holds():
+    assert LONGEST_SAFE_BED_S == PIN_SECONDS
 
 
 @pytest.mark.parametrize("at", ["1m50s", "-10s"])

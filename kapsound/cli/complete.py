@@ -1,0 +1,72 @@
+"""What the shell completes beside names of commands and options; it never fails."""
+
+from typing import Any
+
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.core.commands import LIVE_COMMANDS, Switch
+from kapsound.core.instructions import Bus
+from kapsound.core.wording import describe
+from kapsound.errors import KapsoundError
+from kapsound.jobs.launch import run_job
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.record.store import LAST, list_records
+
+Choices = list[tuple[str, str]]
+_BED = ("bed", "bed-add", "bed-drop")
+
+
+def record_ids(incomplete: str) -> Choices:
+    """Return the records that begin so, newest first, with their titles."""
+    try:
+        found = list_records(records_dir(), spare_records_dir())
+    except KapsoundError:
+        return []
+    known = [(item.id, item.title) for item in reversed(found)]
+    return _beginning(incomplete, [(LAST, "the newest"), *known] if known else [])
+
+
+def outputs(incomplete: str) -> Choices:
+    """Return the sound outputs that begin so."""
+    try:
+        names = run_job("devices", {}, lambda _: None)["names"]
+    except KapsoundError:
+        names = []
+    known = [(name, "sound output") for name in names]
+    return _beginning(incomplete, [*known, ("null", "a silent run"), ("file:", "a sound file")])
+
+
+def command_words(ctx: Any, incomplete: str) -> Choices:
+    """Return the live commands that begin so, or what may follow the one that is typed."""
+    words = list(ctx.params.get("words") or ())
+    if not words:
+        return _beginning(incomplete, [(kind.name, describe(kind)) for kind in LIVE_COMMANDS])
+    return _beginning(incomplete, _arguments(words[0])) if len(words) == 1 else []
+
+
+def _arguments(command: str) -> Choices:
+    if command == "talk":
+        return [(str(switch), "") for switch in Switch]
+    if command == "level":
+        return [(str(bus), "") for bus in Bus]
+    if command not in (*_BED, "cue", "choose"):
+        return []
+    status = _status()
+    if command in _BED:
+        beds = [(bed["id"], bed["label"]) for bed in status.get("all_beds", ())]
+        return [*beds, ("off", "no bed")] if command == "bed" else beds
+    if command == "cue":
+        return [(cue["id"], cue["label"]) for cue in status.get("cues", ())]
+    return [(track["id"], track["title"]) for track in status.get("phase", {}).get("tracks", ())]
+
+
+def _status() -> Any:
+    try:
+        with Client(endpoint_in(runtime_dir()), timeout_s=1.0) as client:
+            return client.status()
+    except KapsoundError:
+        return {}
+
+
+def _beginning(incomplete: str, choices: Choices) -> Choices:
+    return [choice for choice in choices if choice[0].startswith(incomplete)]

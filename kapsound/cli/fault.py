@@ -1,0 +1,24 @@
+"""The last net: a fault of our own becomes a sentence, and its details a private file."""
+
+import traceback
+
+from kapsound.cli.talk import say
+from kapsound.errors import KapsoundError
+from kapsound.paths import private_folder, private_opener, spare_records_dir
+
+_EXIT_CODE = 70
+
+
+def unexpected(error: BaseException) -> int:
+    """Keep the details of a fault in a private file, say where, return the exit code."""
+    text = "".join(traceback.format_exception(error))
+    say("kapsound: something unexpected went wrong in kapsound itself.")
+    try:
+        path = private_folder(spare_records_dir().parent) / "fault.txt"
+        with open(path, "w", encoding="utf-8", opener=private_opener) as file:
+            file.write(text)
+    except (OSError, KapsoundError):
+        say("kapsound: its details could not be kept.")
+    else:
+        say(f"kapsound: its details are in {path}; please report them.")
+    return _EXIT_CODE
