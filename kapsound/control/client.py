@@ -15,9 +15,12 @@ from kapsound.control.protocol import (
     Do,
     Get,
     Message,
+    Preview,
+    Previewed,
     ProtocolError,
     Reply,
     Status,
+    Take,
     Watch,
     Wrong,
     read_line,
@@ -81,10 +84,30 @@ class Client:
             ProtocolError: the player did not understand.
 
         """
-        answer = self._ask(Get("status"))
-        if not isinstance(answer, Status):
-            raise ProtocolError("the player gave no status")
-        return dict(answer.status)
+        return self._status(Get("status"))
+
+    def preview(self, text: str) -> dict[str, object]:
+        """Return what a command would do: `outcome`, `text` and the `plan` after it.
+
+        Raises:
+            NoSessionError: the session has ended, or does not answer in time.
+            ProtocolError: the player did not understand.
+
+        """
+        answer = self._ask(Preview(text))
+        if not isinstance(answer, Previewed):
+            raise ProtocolError("the player gave no preview")
+        return {"outcome": answer.would, "text": answer.text, "plan": list(answer.plan)}
+
+    def take(self, screen: str) -> dict[str, object]:
+        """Let this screen control the session for as long as this client is connected.
+
+        Raises:
+            NoSessionError: the session has ended, or does not answer in time.
+            ProtocolError: the player did not understand.
+
+        """
+        return self._status(Take(screen))
 
     def watch(self, rate: float) -> Iterator[dict[str, object]]:
         """Yield the status up to `rate` times a second (above 0, to 30) until it ends.
@@ -117,6 +140,12 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _status(self, message: Message) -> dict[str, object]:
+        answer = self._ask(message)
+        if not isinstance(answer, Status):
+            raise ProtocolError("the player gave no status")
+        return dict(answer.status)
 
     def _ask(self, message: Message) -> Message:
         with self._lock:

@@ -9,7 +9,9 @@ from kapsound.errors import KapsoundError, PlaylistError, Problem
 
 def error_to_json(error: KapsoundError) -> dict[str, Any]:
     """Return an error as a JSON object; `error_from_json` makes it again."""
-    values: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+    # A class of another module is told as the nearest one that every process knows.
+    kind = next(kind for kind in type(error).__mro__ if kind.__module__ == errors.__name__)
+    values: dict[str, Any] = {"kind": kind.__name__, "message": str(error)}
     if isinstance(error, PlaylistError):
         names = ("file", "message", "line", "key", "severity")
         values["problems"] = [

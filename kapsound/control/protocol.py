@@ -1,7 +1,7 @@
 """The control protocol, version 1: one JSON object a line, as `PROTOCOL.md` beside this says."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
 from functools import partial
@@ -64,6 +64,22 @@ class Watch(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Preview(Message):
+    """What would a command do to the plan? Nothing happens."""
+
+    marker = "preview"
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take(Message):
+    """A screen takes control, for as long as it is connected; it is answered by the status."""
+
+    marker = "take"
+    take: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply(Message):
     """The answer to `Do`, given once the command is in the journal.
 
@@ -77,6 +93,16 @@ class Reply(Message):
     text: str = ""
     frame: int | None = None
     status: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed(Message):
+    """The answer to `Preview`: the outcome the command would have, and the plan after it."""
+
+    marker = "would"
+    would: Outcome
+    text: str = ""
+    plan: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +121,8 @@ class Wrong(Message):
     error: str
 
 
-FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch)
-FROM_SERVER: tuple[type[Message], ...] = (Reply, Status, Wrong)
+FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch, Preview, Take)
+FROM_SERVER: tuple[type[Message], ...] = (Reply, Previewed, Status, Wrong)
 
 
 def write_line(message: Message) -> bytes:
@@ -197,6 +223,12 @@ def _table(name: str, value: Any) -> dict[str, object]:
     return value
 
 
+def _list(name: str, value: Any) -> list[object]:
+    if not isinstance(value, list):
+        _wrong(f'"{name}" is a list')
+    return value
+
+
 def _choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in allowed:
         _wrong(f'"{name}" is one of: {", ".join(allowed)}')
@@ -212,6 +244,10 @@ _CHECKS: Mapping[str, Callable[[str, Any], object]] = {
     "confirmed": _flag,
     "get": partial(_choice, allowed=("status",)),
     "watch": _rate,
+    "preview": _text,
+    "take": _name,
+    "would": partial(_choice, allowed=get_args(Outcome)),
+    "plan": _list,
     "outcome": partial(_choice, allowed=get_args(Outcome)),
     "text": _text,
     "frame": _frame,

@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kapsound.control.protocol import Outcome, Reply
-from kapsound.core.commands import Request
+from kapsound.control.protocol import Outcome, Previewed, Reply
+from kapsound.core.commands import Command, Request
 from kapsound.core.events import Accepted, Asked, Event, Refused
-from kapsound.core.status import status
+from kapsound.core.session import step
+from kapsound.core.status import answer, status
 from kapsound.player.chronicle import Chronicle
-from kapsound.player.engine import Answer, Engine
+from kapsound.player.engine import Engine
 from kapsound.player.origins import Inbox
 from kapsound.player.output import Output
 from kapsound.record.journal import Journal
+from kapsound.units import grid_ceil
 
 _OUTCOMES: dict[type[Event], Outcome] = {
     Accepted: "accepted",
     Refused: "refused",
     Asked: "asked",
 }
+_PREVIEW = "preview"
 ANSWER_S = 3.0
 RECORD_S = 2.0
 
@@ -35,14 +38,24 @@ class Desk:
 
     def submit(self, request: Request) -> Reply:
         """Hand a request to the audio loop; return when it happened and is on the disk."""
-        answer = self.inbox.put(request).wait(ANSWER_S)
-        if answer is None:
+        given = self.inbox.put(request).wait(ANSWER_S)
+        if given is None:
             text = "the session gave no answer; look at its status"
-            return Reply(request.id, "refused", text, self.engine.frame, self.status())
-        kept = answer.receipt.wait(RECORD_S)
-        text = _text(answer) or ("" if kept else "done, but the record is late on the disk")
-        outcome = _OUTCOMES[type(answer.event)]
-        return Reply(request.id, outcome, text, answer.frame, self.status())
+            return Reply(request.id, "refused", text, self.engine.frame)
+        kept = given.receipt.wait(RECORD_S)
+        text = _text_of(given.event) or ("" if kept else "done, but the record is late on the disk")
+        outcome = _OUTCOMES[type(given.event)]
+        return Reply(request.id, outcome, text, given.frame)
+
+    def preview(self, command: Command) -> Previewed:
+        """Return what a command would do to the plan, by a step that leads nowhere."""
+        engine = self.engine
+        session, frame = engine.session, grid_ceil(engine.frame)
+        done = step(session, Request(_PREVIEW, command, _PREVIEW, confirmed=True), frame)
+        event = answer(done.events)
+        assert event is not None
+        plan = status(done.session, frame)["plan"]
+        return Previewed(_OUTCOMES[type(event)], _text_of(event), plan)
 
     def status(self) -> dict[str, Any]:
         """Return the session's status, and how its output and record stand."""
@@ -63,8 +76,8 @@ class Desk:
         )
 
 
-def _text(answer: Answer) -> str:
-    match answer.event:
+def _text_of(event: Event) -> str:
+    match event:
         case Refused(reason=text) | Asked(question=text):
             return text
     return ""

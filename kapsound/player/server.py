@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from kapsound.control.endpoint import Endpoint, Listener, listen
@@ -20,17 +21,21 @@ from kapsound.control.protocol import (
     Get,
     Key,
     Message,
+    Preview,
+    Previewed,
     ProtocolError,
     Reply,
     Status,
+    Take,
     Watch,
     Wrong,
     read_line,
     write_line,
 )
-from kapsound.core.commands import Request
+from kapsound.core.commands import Command, Request
 from kapsound.core.wording import parse_command
 from kapsound.errors import KapsoundError
+from kapsound.player.controller import Controller
 
 MAX_CLIENTS = 32
 _SEND_LIMIT_S = 5.0
@@ -46,6 +51,9 @@ class Handler(Protocol):
 
     def status(self) -> Mapping[str, object]:
         """Return the session's status as of now, ready for JSON."""
+
+    def preview(self, command: Command) -> Previewed:
+        """Return what a command would do to the plan; nothing happens."""
 
 
 def serve(endpoint: Endpoint, handler: Handler) -> "Server":
@@ -64,6 +72,7 @@ class Server:
 
     def __init__(self, listener: Listener, handler: Handler) -> None:
         self._listener, self._handler = listener, handler
+        self._controller = Controller()
         self._clients: set[_Client] = set()
         self._lock = threading.Lock()
         self._wake, self._woken = socket.socketpair()
@@ -101,7 +110,7 @@ class Server:
         with self._lock:
             self._clients = {client for client in self._clients if client.is_alive()}
             full = len(self._clients) >= MAX_CLIENTS
-            client = _Client(connection, self._handler, self._listener.key)
+            client = _Client(connection, self._handler, self._controller, self._listener.key)
             if not full:
                 self._clients.add(client)
                 client.start()
@@ -113,8 +122,15 @@ class Server:
 class _Client(threading.Thread):
     """One client's thread."""
 
-    def __init__(self, connection: socket.socket, handler: Handler, key: str | None) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        handler: Handler,
+        controller: Controller,
+        key: str | None,
+    ) -> None:
         super().__init__(name="control client", daemon=True)
+        self._controller = controller
         self._connection, self._handler, self._key = connection, handler, key
         self._reader = LineReader(connection, LINE_LIMIT)
         self._sending = threading.Lock()
@@ -129,6 +145,7 @@ class _Client(threading.Thread):
             return
         finally:
             self._end_watch()
+            self._controller.release(self)
             self._connection.close()
 
     def hang_up(self) -> None:
@@ -144,7 +161,7 @@ class _Client(threading.Thread):
     def send_status(self) -> None:
         """Send a status if the client has read the last ones; else this one is left out."""
         if select.select([], [self._connection], [], 0)[1]:
-            self.send(Status(self._handler.status()))
+            self.send(Status(self._status()))
 
     def _may_enter(self) -> bool:
         if self._key is None:
@@ -178,19 +195,36 @@ class _Client(threading.Thread):
         if isinstance(message, Do):
             self.send(self._do(message))
         elif isinstance(message, Get):
-            self.send(Status(self._handler.status()))
+            self.send(Status(self._status()))
+        elif isinstance(message, Preview):
+            self.send(self._preview(message))
+        elif isinstance(message, Take):
+            self._controller.take(message.take, self)
+            self.send(Status(self._status()))
         elif isinstance(message, Watch):
             self._end_watch()
             self._watch = _Watcher(self, message.watch) if message.watch else None
 
+    def _status(self) -> Mapping[str, object]:
+        return {**self._handler.status(), "controller": self._controller.name}
+
+    def _preview(self, message: Preview) -> Previewed:
+        try:
+            return self._handler.preview(parse_command(message.preview))
+        except KapsoundError as error:
+            return Previewed("refused", str(error))
+
     def _do(self, message: Do) -> Reply:
+        if not self._controller.allows(message.actor, self):
+            text = "another screen controls this session; take control first"
+            return Reply(message.id, "refused", text, status=self._status())
         try:
             command = parse_command(message.do)
             request = Request(message.id, command, message.actor, message.confirmed)
-            return self._handler.submit(request)
+            reply = self._handler.submit(request)
         except KapsoundError as error:
-            status = self._handler.status()
-            return Reply(message.id, "refused", str(error), status=status)
+            reply = Reply(message.id, "refused", str(error))
+        return replace(reply, status=self._status())
 
     def _end_watch(self) -> None:
         if self._watch:

@@ -17,6 +17,7 @@ from kapsound.control.protocol import (
     FROM_SERVER,
     LINE_LIMIT,
     Key,
+    Previewed,
     ProtocolError,
     Reply,
     Status,
@@ -45,7 +46,10 @@ class FakeSession:
         if isinstance(request.command, Next):
             raise RefusedError("there is no other track")
         asked = isinstance(request.command, End) and not request.confirmed
-        return Reply(request.id, "asked" if asked else "accepted", "", 2_048, self.status())
+        return Reply(request.id, "asked" if asked else "accepted", "", 2_048)
+
+    def preview(self, command):
+        return Previewed("accepted", "", [{"name": command.name}])
 
     def status(self):
         self.looks += 1
@@ -296,3 +300,33 @@ def test_on_a_port_nobody_enters_without_the_key(tmp_path, session, first):
         assert read(reader) is None
     server.stop()
     assert session.looks == 0
+
+
+def test_a_preview_shows_the_plan_and_does_nothing(server, endpoint, session):
+    with Client(endpoint) as client:
+        assert client.preview("hold") == {
+            "outcome": "accepted", "text": "", "plan": [{"name": "hold"}],
+        }  # fmt: skip
+        assert client.preview("nonsense")["outcome"] == "refused"
+    assert session.requests == []
+
+
+def test_one_screen_controls_and_another_can_take_over(server, endpoint, session):
+    with Client(endpoint) as first, Client(endpoint) as second:
+        assert first.do("hold", "screen-1").outcome == "accepted"
+        assert first.status()["controller"] == "screen-1"
+        refused = second.do("hold", "screen-2")
+        assert (refused.outcome, "take control" in refused.text) == ("refused", True)
+        assert second.take("screen-2")["controller"] == "screen-2"
+        assert second.do("hold", "screen-2").outcome == "accepted"
+        assert first.do("hold", "screen-1").outcome == "refused"
+        assert first.do("hold", "nurse").outcome == "accepted"
+
+
+def test_control_is_free_again_when_its_screen_is_gone(server, endpoint, session):
+    with Client(endpoint) as first:
+        first.take("screen-1")
+    with Client(endpoint) as second:
+        while second.status()["controller"] is not None:
+            threading.Event().wait(0.01)
+        assert second.do("hold", "screen-2").outcome == "accepted"
