@@ -75,7 +75,7 @@ class Release(Command):
 
 @dataclass(frozen=True, slots=True)
 class Extend(Command):
-    """Let this phase end later."""
+    """Let this phase end later, by a length such as `5m` or `90s`."""
 
     name = "extend"
     by: Seconds
@@ -83,7 +83,7 @@ class Extend(Command):
 
 @dataclass(frozen=True, slots=True)
 class Shorten(Command):
-    """Let this phase end earlier."""
+    """Let this phase end earlier, by a length such as `5m` or `90s`."""
 
     name = "shorten"
     by: Seconds
