@@ -1,0 +1,16 @@
+"""The therapist's screen: a client of the player process that draws what the player says."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kapsound.tui.opening import Opening
+
+
+def run(opening: "Opening") -> int:
+    """Open the screen at `opening` until it is left, and return the exit code.
+
+    Textual is loaded here and not before, so that the command line stays quick.
+    """
+    from kapsound.tui.start import start  # noqa: PLC0415 - see above
+
+    return start(opening)

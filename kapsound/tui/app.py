@@ -1,0 +1,168 @@
+"""The application: its themes and keys, and which screen is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any, ClassVar, Protocol
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.paths import runtime_dir
+from kapsound.tui import keys
+from kapsound.tui.link import Link, Player
+from kapsound.tui.opening import Attach, Home, Opening, Play
+from kapsound.tui.screens import leave
+from kapsound.tui.screens.session import SessionScreen
+from kapsound.tui.themes import NIGHT, THEMES, other
+
+_WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-wall")]
+_HEIGHTS = [(0, "-low"), (30, "-middle"), (44, "-tall")]
+
+
+class Settings(Protocol):
+    """What the application asks of the settings."""
+
+    @property
+    def theme(self) -> str:
+        """`night` or `day`."""
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Remapped keys: an action's id, and Textual's names of its keys."""
+
+
+def _local_now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _connect() -> Player:
+    return Client(endpoint_in(runtime_dir()))
+
+
+def _screen_name() -> str:
+    from uuid import uuid4  # noqa: PLC0415 - once a session
+
+    return uuid4().hex[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The world as the application meets it: the player, the clocks, and a name for this screen."""
+
+    connect: Callable[[], Player] = _connect
+    now: Callable[[], datetime] = _local_now
+    tick: Callable[[], float] = monotonic
+    name_screen: Callable[[], str] = _screen_name
+
+
+class KapsoundApp(App[int]):
+    """The therapist's application; tests give it a world of their own."""
+
+    CSS_PATH: ClassVar[Any] = [
+        path
+        for path in (
+            Path(__file__).with_name("kapsound.tcss"),
+            Path(__file__).with_name("screens.tcss"),
+        )
+        if path.exists()
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True)]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    ENABLE_COMMAND_PALETTE = True
+    TITLE = "kapsound"
+
+    def __init__(
+        self,
+        opening: Opening,
+        settings: Settings,
+        outside: Outside | None = None,
+    ) -> None:
+        super().__init__()
+        self.opening, self.settings = opening, settings
+        self.outside = outside or Outside()
+        self.session: SessionScreen | None = None
+
+    def on_mount(self) -> None:
+        """Take on the settings and open the first screen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = (
+            self.settings.theme if self.settings.theme in self.available_themes else NIGHT.name
+        )
+        self.set_keymap(dict(self.settings.keys))
+        self._open(self.opening)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colours of the tones, for a theme that has none."""
+        return dict(NIGHT.variables)
+
+    def open_session(self) -> None:
+        """Show the session that runs."""
+        link = Link(self.outside.connect, self.outside.name_screen())
+        shown = keys.shown_keys(self.settings.keys)
+        self.session = SessionScreen(link, shown, self.outside.now, self.outside.tick)
+        self._show(self.session)
+
+    def session_over(self, record: str) -> None:
+        """Show what ran, after the end."""
+        self.session = None
+        while isinstance(self.screen, ModalScreen):
+            self.pop_screen()
+        self.exit(0, message=f"The session is over. Its record is {record}.")
+
+    def action_act(self, name: str) -> None:
+        """Do a steady action, wherever the focus is."""
+        if name == "theme":
+            self.action_change_theme_over()
+        elif name == "leave-now":
+            self.action_leave()
+        elif name == "palette":
+            self.action_command_palette()
+        elif self.session:
+            self.session.act(name)
+
+    def action_change_theme_over(self) -> None:
+        """Change between night and day."""
+        self.theme = other(self.theme)
+
+    def action_show_help(self) -> None:
+        """Show every key."""
+        from kapsound.tui.screens.help import Help  # noqa: PLC0415 - loaded when asked for
+
+        cues = self.session.view.status.get("cues", []) if self.session else []
+        self.push_screen(Help(self.settings.keys, list(cues)))
+
+    def action_leave(self) -> None:
+        """Ask what is to become of the session; without one, leave."""
+        if isinstance(self.screen, ModalScreen):
+            self.screen.dismiss()
+        elif self.session and self.screen is self.session and self.session.view.status:
+            self.push_screen(leave.Leave(controls=self.session.view.controls), self._left)
+        else:
+            self.exit(0)
+
+    def _left(self, answer: str | None) -> None:
+        if answer == leave.PLAYING:
+            self.exit(0, message="The session plays on. `kapsound attach` comes back to it.")
+        elif answer == leave.ENDING and self.session:
+            self.session.give("end", confirmed=True)
+
+    def _open(self, opening: Opening) -> None:
+        match opening:
+            case Attach():
+                self.open_session()
+            case Play() | Home():
+                self.open_session()
+
+    def _show(self, screen: SessionScreen) -> None:
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)

@@ -1,0 +1,67 @@
+"""What the parts of the application tell each other."""
+
+from typing import Any
+
+from textual.message import Message
+
+from kapsound.control.protocol import Reply
+
+
+class StatusArrived(Message):
+    """The player's status; of several that wait only the last is looked at."""
+
+    def __init__(self, status: dict[str, Any]) -> None:
+        super().__init__()
+        self.status = status
+
+    def can_replace(self, message: Message) -> bool:
+        """Take the place of an older status."""
+        return isinstance(message, StatusArrived)
+
+
+class Answered(Message):
+    """The player answered a command."""
+
+    def __init__(self, command: str, reply: Reply) -> None:
+        super().__init__()
+        self.command, self.reply = command, reply
+
+
+class Unanswered(Message):
+    """A command did not reach the player; `reason` is for the person at the screen."""
+
+    def __init__(self, command: str, reason: str) -> None:
+        super().__init__()
+        self.command, self.reason = command, reason
+
+
+class Previewed(Message):
+    """What a command would do to the plan; `preview` is empty where the player cannot tell."""
+
+    def __init__(self, command: str, preview: dict[str, Any]) -> None:
+        super().__init__()
+        self.command, self.preview = command, preview
+
+
+class LinkLost(Message):
+    """The player does not answer, or is gone without having ended the session."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class SessionOver(Message):
+    """The session has ended; its record is closed."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__()
+        self.record = record
+
+
+class Act(Message):
+    """Something was clicked or chosen: an action's id, or `do:` and a command."""
+
+    def __init__(self, act: str) -> None:
+        super().__init__()
+        self.act = act

@@ -1,0 +1,1 @@
+"""The screens: what a therapist sees before, during and after a session."""

@@ -1,0 +1,138 @@
+"""The status in the words of the room: plain functions from values to text."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from kapsound.tui.view import Values, View
+from kapsound.units import format_clock
+
+NO_TIME = "-:--:--"
+LANDINGS = {
+    "exact": "as a track ends",
+    "moved": "as a track ends, a little moved",
+    "early": "as a track ends, this one left early",
+    "faded": "with a fade",
+    "open": "open",
+}
+STATES = {
+    "closing": "closing",
+    "stop": "STOPPED",
+    "silence": "silence",
+    "ground": "grounded",
+    "pause": "music paused",
+    "soften": "softened",
+    "talk": "talking in the room",
+    "duck": "ducked for the voice",
+    "hold": "held",
+    "dose": "waits for the dose",
+}
+MUSIC_HELD = ("stop", "silence", "ground", "pause", "soften", "talk", "duck")
+AMBIENCE_HELD = ("stop", "silence", "soften", "talk", "duck")
+VOICE_HELD = ("stop",)
+_SHORT = {
+    "stop": "stopped", "silence": "silent", "ground": "grounded", "pause": "paused",
+    "soften": "soft", "talk": "talking", "duck": "ducked", "closing": "closing",
+}  # fmt: skip
+FLOOR_DB = -60.0
+
+
+def clock(seconds: float | None) -> str:
+    """Return `H:MM:SS`, always with the hours so that nothing jumps; dashes for no time."""
+    if seconds is None:
+        return NO_TIME
+    hours, rest = divmod(int(max(0, seconds)), 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
+
+
+def short(seconds: float | None) -> str:
+    """Return `M:SS` in five cells and more, right-aligned."""
+    return f"{format_clock(max(0.0, seconds)) if seconds is not None else '-:--':>5}"
+
+
+def wall(view: View, at: float | None) -> str:
+    """Return the wall clock at a session time, `HH:MM`."""
+    if at is None:
+        return "--:--"
+    moment: datetime = view.wall + timedelta(seconds=at - view.status["t"])
+    return f"{moment:%H:%M}"
+
+
+def ending(view: View) -> str:
+    """Return how long the phase still is and what ends it."""
+    status = view.status
+    phase = status["phase"]
+    if "closing" in status["states"]:
+        return f"closing{_closing_left(status)}; then the record is closed"
+    if phase["waits"] == "dose":
+        return f"waits for the dose: {view.key('dose')} marks it"
+    if phase["waits"] == "release":
+        return f"held; {view.key('hold')} lets it go{_held_end(view)}"
+    landing = _landing(status)
+    return f"{short(phase['left']).strip()} left, to {wall(view, phase['end'])}{landing}"
+
+
+def left_of_phase(status: Values) -> str:
+    """Return the time left in the phase for the large type, or dashes where it is open."""
+    left = status["phase"]["left"]
+    return "-:--" if left is None else format_clock(left)
+
+
+def _held_end(view: View) -> str:
+    end = view.status["phase"]["end"]
+    if end is None:
+        return ""
+    past = view.status["t"] - end
+    if past > 0:
+        return f" ({format_clock(past)} past its end)"
+    return f" (its end: {wall(view, end)}, in {format_clock(-past)})"
+
+
+def _landing(status: Values) -> str:
+    plan = status["plan"]
+    landing = plan[0].get("landing") if plan else None
+    return f", {LANDINGS.get(str(landing), str(landing))}" if landing else ""
+
+
+def _closing_left(status: Values) -> str:
+    left = status.get("closing_left")
+    return f", {format_clock(left)} left" if isinstance(left, int | float) else ""
+
+
+def booster(status: Values) -> str:
+    """Return the time since the last booster, or nothing where there was none."""
+    if len(status["doses"]) < 2:  # noqa: PLR2004 - the first is the dose itself
+        return ""
+    return f"booster {clock(status['d_last'])}"
+
+
+def held_by(status: Values, bus: str) -> str:
+    """Return what holds a bus now, the topmost first; empty while nothing does."""
+    kinds = {"music": MUSIC_HELD, "ambience": AMBIENCE_HELD, "voice": VOICE_HELD}.get(bus, ())
+    states = [state for state in status["states"] if state in (*kinds, "closing")]
+    return ", ".join(_SHORT[state] for state in states)
+
+
+def decibels(level: float | None) -> str:
+    """Return a level in five cells: ` -3.0`, or ` off ` at silence."""
+    if level is None:
+        return "     "
+    return "  off" if level <= FLOOR_DB else f"{level:+5.1f}"
+
+
+def next_in(view: View) -> str:
+    """Return when the next track's crossfade begins."""
+    following = view.status["next"]
+    if not following or following["begin"] is None:
+        return "when this one ends" if following else ""
+    begin = following["begin"]
+    return f"in {format_clock(max(0.0, begin - view.status['t']))}, at {wall(view, begin)}"
+
+
+def played(view: View, cue: Mapping[str, Any]) -> str:
+    """Return how long ago a cue was last heard, or nothing."""
+    at = cue["played"]
+    if at is None:
+        return ""
+    minutes = int(max(0.0, view.status["t"] - at) // 60)
+    return f"{minutes} min ago" if minutes else "just now"

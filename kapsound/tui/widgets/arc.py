@@ -1,0 +1,208 @@
+"""The arc: every phase of the session in one ribbon, in proportion, as it ran and is planned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kapsound.tui.rows import Row, Span, fit
+from kapsound.tui.view import Values, View
+from kapsound.tui.widgets.panel import Panel
+from kapsound.units import format_clock
+
+_OPEN_SHARE = 0.15
+_OPEN_LEAST_S = 120.0
+_STEPS_S = (30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+_LABEL = 9
+
+
+class Piece(NamedTuple):
+    """A stretch of time with a name; `kind` is past, now or ahead."""
+
+    begin: float
+    end: float
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """All there is to draw, in seconds."""
+
+    t: float
+    end: float
+    is_open: bool
+    phases: tuple[Piece, ...]
+    tracks: tuple[Piece, ...]
+    cues: tuple[tuple[float, bool], ...]
+    doses: tuple[float, ...]
+
+
+def arc_of(status: Values) -> Arc:
+    """Return the arc of a session, from its status."""
+    t = status["t"]
+    plan = status["plan"]
+    is_open = any(item["end"] is None for item in plan)
+    known = [item["end"] for item in plan if item["end"] is not None]
+    ahead = [track["begin"] for item in plan for track in item["tracks"]]
+    end = max([t, *known, *ahead])
+    end = end + max(_OPEN_LEAST_S, end * _OPEN_SHARE) if is_open else max(end, 1.0)
+    return Arc(
+        t, end, is_open, _phases(status, end), _tracks(status, end), _cues(status),
+        tuple(status["doses"]),
+    )  # fmt: skip
+
+
+def _phases(status: Values, end: float) -> tuple[Piece, ...]:
+    t = status["t"]
+    ran = [
+        Piece(item["begin"], item["end"], item["name"], "past")
+        for item in status["ran"]["phases"]
+        if "end" in item
+    ]
+    plan = [
+        Piece(item["begin"], _end(item, end), item["name"], "ahead" if number else "now")
+        for number, item in enumerate(status["plan"])
+    ]
+    return tuple(piece for piece in (*ran, *plan) if piece.begin <= max(t, piece.end))
+
+
+def _end(item: Values, end: float) -> float:
+    return end if item["end"] is None else float(item["end"])
+
+
+def _tracks(status: Values, end: float) -> tuple[Piece, ...]:
+    t, music = status["t"], status["music"]
+    pieces = []
+    for item in status["ran"]["tracks"]:
+        over = "end" in item
+        stop = item["end"] if over else t + (music["left"] if music else 0.0)
+        pieces.append(Piece(item["begin"], stop, item["title"], "past" if over else "now"))
+    for phase in status["plan"]:
+        begins = [track["begin"] for track in phase["tracks"]]
+        ends = [*begins[1:], _end(phase, end)]
+        pieces += [
+            Piece(track["begin"], stop, track["title"], "ahead")
+            for track, stop in zip(phase["tracks"], ends, strict=False)
+        ]
+    return tuple(_without_overlap(pieces))
+
+
+def _without_overlap(pieces: list[Piece]) -> list[Piece]:
+    pieces = sorted(pieces, key=lambda piece: piece.begin)
+    nexts = [piece.begin for piece in pieces[1:]] + [float("inf")]
+    cut = [
+        piece._replace(end=min(piece.end, following))
+        for piece, following in zip(pieces, nexts, strict=True)
+    ]
+    return [piece for piece in cut if piece.end > piece.begin]
+
+
+def _cues(status: Values) -> tuple[tuple[float, bool], ...]:
+    heard = [(cue["t"], True) for cue in status["ran"]["cues"]]
+    coming = [(cue["t"], False) for item in status["plan"] for cue in item.get("cues", ())]
+    return (*heard, *coming)
+
+
+def draw(arc: Arc, width: int, height: int) -> list[Row]:
+    """Return the ribbon: names, tracks as blocks, marks, and the time where there is room."""
+    thick = max(1, min(3, height - 3))
+    blocks = _blocks(arc, width)
+    plain = tuple(Span(fit("", len(span.text)), span.tone) for span in blocks)
+    middle = thick // 2
+    body = [blocks if number == middle else plain for number in range(thick)]
+    rows = [_names(arc, width), *body, _marks(arc, width)]
+    return [*rows, _axis(arc, width)][:height]
+
+
+def _at(arc: Arc, seconds: float, width: int) -> int:
+    return min(width - 1, max(0, int(seconds / arc.end * width)))
+
+
+def _edges(arc: Arc, piece: Piece, width: int) -> tuple[int, int]:
+    begin = min(width, round(piece.begin / arc.end * width))
+    return begin, max(begin, min(width, round(piece.end / arc.end * width)))
+
+
+def _names(arc: Arc, width: int) -> Row:
+    row: list[Span] = []
+    place = 0
+    for piece in arc.phases:
+        begin, end = _edges(arc, piece, width)
+        if end <= place:
+            continue
+        row.append(Span(" " * max(0, begin - place)))
+        room = end - max(begin, place)
+        tone = {"past": "quiet", "now": "accent"}.get(piece.kind, "")
+        row.append(Span(fit(f"╷{piece.name}", room), tone))
+        place = max(begin, place) + room
+    return tuple(row)
+
+
+def _blocks(arc: Arc, width: int) -> Row:
+    """Return the tracks as blocks with their titles, cut in two at the playhead."""
+    row: list[Span] = []
+    place, head = 0, _at(arc, arc.t, width)
+    for number, piece in enumerate(arc.tracks):
+        begin, end = _edges(arc, piece, width)
+        begin = max(begin, place)
+        if end <= begin:
+            continue
+        row.append(Span("·" * (begin - place), "rule"))
+        tone = piece.kind if number % 2 else f"{piece.kind}-next"
+        row += _cut(fit(f" {piece.name}", end - begin), begin, head, tone)
+        place = end
+    row.append(Span(("┄" if arc.is_open else "·") * (width - place), "rule"))
+    return tuple(row)
+
+
+def _cut(text: str, begin: int, head: int, tone: str) -> list[Span]:
+    """Darken what lies before the playhead in the track that plays."""
+    if not tone.startswith("now") or not begin < head < begin + len(text):
+        return [Span(text, tone)]
+    here = head - begin
+    return [Span(text[:here], tone), Span(text[here:], tone.replace("now", "ahead"))]
+
+
+def _marks(arc: Arc, width: int) -> Row:
+    cells: dict[int, Span] = {}
+    for at, heard in arc.cues:
+        cells[_at(arc, at, width)] = Span("╵", "quiet" if heard else "strong")
+    for number, dose in enumerate(arc.doses):
+        cells[_at(arc, dose, width)] = Span("◇" if number else "◆", "warn")
+    cells[_at(arc, arc.t, width)] = Span("▲", "head")
+    return tuple(_spread(cells, width))
+
+
+def _spread(cells: dict[int, Span], width: int) -> Iterable[Span]:
+    place = 0
+    for column in sorted(cells):
+        yield Span(" " * (column - place))
+        yield cells[column]
+        place = column + 1
+    yield Span(" " * (width - place))
+
+
+def _axis(arc: Arc, width: int) -> Row:
+    step = next((step for step in _STEPS_S if arc.end / step * _LABEL <= width), _STEPS_S[-1])
+    row, place = [], 0
+    for number in range(int(arc.end // step) + 1):
+        column = round(number * step / arc.end * width)
+        label = format_clock(number * step)
+        if column < place or column + len(label) > width:
+            continue
+        row += [Span(" " * (column - place)), Span(label, "quiet")]
+        place = column + len(label)
+    return tuple(row)
+
+
+class ArcRibbon(Panel):
+    """The ribbon, drawn anew when the plan changes or the playhead comes a cell further."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the ribbon's rows."""
+        return draw(arc_of(view.status), width, height)
+
+
+def with_plan(status: Values, plan: Sequence[Any]) -> dict[str, Any]:
+    """Return the status as it would be with another plan, to draw a preview."""
+    return dict(status) | {"plan": list(plan)}

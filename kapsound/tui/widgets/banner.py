@@ -1,0 +1,41 @@
+"""Faults in plain language, until someone has taken note of them."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, beside
+from kapsound.tui.show import clock
+from kapsound.tui.view import Values, View
+from kapsound.tui.widgets.panel import Panel
+
+
+def faults_of(status: Values) -> list[tuple[str, str]]:
+    """Return what is wrong as (when, text), the newest last; empty while nothing is."""
+    faults = [(clock(fault["t"]), fault["text"]) for fault in status.get("faults", ())]
+    if (status.get("record") or {}).get("fault"):
+        faults.append(("now", f"the record: {status['record']['fault']}"))
+    if (status.get("output") or {}).get("lost"):
+        faults.append(("now", "the sound output is lost; the session waits for it to come back"))
+    return faults
+
+
+class Banner(Panel):
+    """Shown while there are faults: the newest ones, and how many more."""
+
+    def show(self, view: View) -> None:
+        """Come and go with the faults."""
+        count = len(faults_of(view.status))
+        self.display = bool(count)
+        self.styles.height = min(2, count) if count else 0
+        super().show(view)
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the newest faults."""
+        faults = faults_of(view.status)
+        hint = f" {view.key('acknowledge')}: noted "
+        more = f" +{len(faults) - height} " if len(faults) > height else ""
+        rows: list[Row] = []
+        for number, (when, text) in enumerate(faults[-height:]):
+            ending = (Span(more + hint if not number else "", "alarm", "acknowledge"),)
+            line = beside((Span(f" {when}  {text}", "alarm", "acknowledge"),), ending, width)
+            rows.append(tuple(span._replace(tone="alarm") for span in line))
+        return rows

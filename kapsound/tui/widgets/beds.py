@@ -1,0 +1,34 @@
+"""The ambience: which beds play, and the keys that change them."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.keys import BED_KEYS
+from kapsound.tui.rows import Row, Span, fit
+from kapsound.tui.view import Values, View
+from kapsound.tui.widgets.panel import Panel
+
+_KEY = 4
+
+
+class Beds(Panel):
+    """A line for each bed, as many as there is room for."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the beds, the last line saying how many more there are."""
+        beds = list(enumerate(view.status["all_beds"], 1))
+        if len(beds) > height:
+            more = Span(f"    {len(beds) - height + 1} more: {view.key('beds')}", "quiet", "beds")
+            return [*(_row(view, n, bed, width) for n, bed in beds[: height - 1]), (more,)]
+        return [_row(view, number, bed, width) for number, bed in beds]
+
+
+def _row(view: View, number: int, bed: Values, width: int) -> Row:
+    plays = bed["id"] in view.status["beds"]
+    key = view.key(f"bed-{number}") if number <= BED_KEYS else ""
+    layer = "bed-drop" if plays else "bed-add"
+    return (
+        Span(fit(key, _KEY), "key", f"do:bed {bed['id']}"),
+        Span("● " if plays else "○ ", "good" if plays else "rule", f"do:bed {bed['id']}"),
+        Span(fit(bed["label"], width - _KEY - 4), "strong" if plays else "", f"do:bed {bed['id']}"),
+        Span(" -" if plays else " +", "quiet", f"do:{layer} {bed['id']}"),
+    )

@@ -1,0 +1,60 @@
+"""The buses: level, meter, and what holds each now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kapsound.tui.rows import Row, Span, fit
+from kapsound.tui.show import decibels, held_by
+from kapsound.tui.view import View
+from kapsound.tui.widgets.panel import Panel
+
+BUSES = ("music", "ambience", "voice", "master")
+_LOW_DB, _HIGH_DB = -54.0, 0.0
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_NAME, _LEVEL, _HELD = 10, 6, 18
+
+
+class Buses(Panel):
+    """A line for each bus."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return four lines."""
+        del height
+        room = max(6, width - _NAME - _LEVEL - 2 - min(_HELD, width // 4) - 1)
+        return [_row(view, bus, room, width) for bus in BUSES]
+
+
+def _row(view: View, bus: str, room: int, width: int) -> Row:
+    values: dict[str, Any] = view.status["buses"].get(bus, {})
+    chosen = bus == view.bus
+    held = held_by(view.status, bus)
+    level = values.get("level")
+    meters = view.status.get("meters") or {}
+    reading = meters.get(bus) or {}
+    bar, rest = meter(reading.get("rms"), room)
+    note = held or _master(meters) if bus == "master" else held
+    used = _NAME + _LEVEL + 2 + room + 1
+    return (
+        Span(fit(("▸" if chosen else " ") + bus, _NAME), "strong" if chosen else "", f"bus:{bus}"),
+        Span(decibels(level) + " ", "strong" if chosen else "quiet", f"bus:{bus}"),
+        Span("─ ", "key", f"quieter:{bus}"),
+        Span(bar, "warn" if held else "good"),
+        Span(rest + " ", "rule"),
+        Span(fit(note, width - used), "warn" if held else "quiet"),
+    )
+
+
+def _master(meters: dict[str, Any]) -> str:
+    loudness = meters.get("loudness")
+    return f"{max(-70.0, loudness):5.0f} LUFS" if loudness is not None else ""
+
+
+def meter(rms: float | None, width: int) -> tuple[str, str]:
+    """Return the bar of a level in dBFS and the rest of its track, `width` cells in all."""
+    if rms is None:
+        return "", "┄" * width
+    share = (min(_HIGH_DB, rms) - _LOW_DB) / (_HIGH_DB - _LOW_DB)
+    eighths = max(0, round(share * width * 8))
+    full, part = divmod(eighths, 8)
+    bar = "█" * full + (_EIGHTHS[part] if part else "")
+    return bar, "·" * (width - len(bar))

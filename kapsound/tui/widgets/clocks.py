@@ -1,0 +1,30 @@
+"""The clocks in large digits: T+ since the session began, D+ since the dose."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, fit
+from kapsound.tui.show import booster, clock
+from kapsound.tui.view import View
+from kapsound.tui.widgets.letters import large
+from kapsound.tui.widgets.panel import Panel
+
+_GAP = 3
+
+
+class Clocks(Panel):
+    """T+ and D+ side by side."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the digits, and beneath them what they count from."""
+        half = (width - _GAP) // 2
+        status = view.status
+        t = large(clock(status["t"]), half, height - 1)
+        d = large(clock(status["d"]), half, height - 1)
+        tone = "accent" if status["d"] is not None else "quiet"
+        rows: list[Row] = [
+            (Span(left, "big"), Span(" " * _GAP), Span(right, tone))
+            for left, right in zip(t, d, strict=True)
+        ]
+        under = booster(status) or "since the dose"
+        labels = (Span(fit("T+ since the start", half + _GAP), "quiet"),)
+        return [*rows, (*labels, Span(fit(f"D+ {under}", half), "quiet"))]

@@ -1,0 +1,30 @@
+"""The top line: what is played for whom, over which output, and the wall clock."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, beside
+from kapsound.tui.view import View
+from kapsound.tui.widgets.panel import Panel
+
+
+class Header(Panel):
+    """One line."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the line."""
+        del height
+        status = view.status
+        client = status.get("client") or ""
+        left = [Span(status["title"], "strong"), Span(f"  {client}" if client else "", "accent")]
+        if not view.controls:
+            left.append(Span("  looks on", "warn", "take"))
+        return [beside(left, self._right(view), width)]
+
+    def _right(self, view: View) -> list[Span]:
+        output = view.status.get("output", {})
+        gaps = output.get("underruns") or 0
+        heard = Span(
+            f"{output.get('name') or 'default output'}", "bad" if output.get("lost") else "quiet"
+        )
+        worn = [Span(f", {gaps} gaps", "warn")] if gaps else []
+        return [heard, *worn, Span(f"  {view.wall:%H:%M:%S}", "strong")]

@@ -1,0 +1,47 @@
+"""What plays now and what comes next."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, beside
+from kapsound.tui.show import next_in, short
+from kapsound.tui.view import View
+from kapsound.tui.widgets.panel import Panel
+
+_BAR = 24
+
+
+class NowPlaying(Panel):
+    """Two lines: the track that plays with a bar, and the next with its time."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return both lines."""
+        del height
+        return [_now(view, width), _next(view, width)]
+
+
+def _now(view: View, width: int) -> Row:
+    music = view.status["music"]
+    if not music:
+        return (Span("now   ", "quiet"), Span("no music", "quiet"))
+    waits = "pause" in view.status["states"]
+    length = music["elapsed"] + music["left"]
+    share = music["elapsed"] / length if length else 0.0
+    bar = max(8, min(_BAR * 2, width // 4))
+    done = min(bar, int(share * bar))
+    ending = (
+        Span(short(music["elapsed"]), "quiet"),
+        Span("  " + "━" * done, "quiet" if waits else "accent"),
+        Span("─" * (bar - done), "rule"),
+        Span(f" {short(music['left'])} left"),
+    )
+    title = Span(music["title"], "quiet" if waits else "strong", "choose")
+    return beside((Span("now   ", "quiet"), title), ending, width)
+
+
+def _next(view: View, width: int) -> Row:
+    following = view.status["next"]
+    if not following:
+        return (Span("next  ", "quiet"), Span("nothing more in this phase", "quiet"))
+    title = Span(following["title"], "", "choose")
+    ending = (Span(f"crossfade {next_in(view)}", "quiet"),)
+    return beside((Span("next  ", "quiet"), title), ending, width)

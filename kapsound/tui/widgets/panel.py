@@ -1,0 +1,74 @@
+"""The widget the session screen is made of: rows of text, redrawn only where they change."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click, Resize
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kapsound.tui.messages import Act
+from kapsound.tui.rows import TONES, Row, Span
+from kapsound.tui.view import View
+
+_META = "kapsound_act"
+
+
+class Panel(Widget):
+    """Draws `rows_of(view)`; text is never markup, and a click on a span posts its `act`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
+    ALLOW_SELECT = False
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id, classes=classes, markup=False)
+        self._view: View | None = None
+        self._rows: Sequence[Row] = ()
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return what to draw in so many cells."""
+        raise NotImplementedError
+
+    def show(self, view: View) -> None:
+        """Draw the view, as far as it looks different from the last."""
+        self._view = view
+        width, height = self.content_size
+        if not width or not height:
+            return
+        rows = self.rows_of(view, width, height)
+        self._refresh(self._rows, rows, width)
+        self._rows = rows
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        width, base = self.content_size.width, self.rich_style
+        row = self._rows[y] if y < len(self._rows) else ()
+        segments = [Segment(span.text, base + self._style(span)) for span in row if span.text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def on_resize(self, _: Resize) -> None:
+        """Draw for the new size."""
+        if self._view:
+            self.show(self._view)
+
+    def on_click(self, event: Click) -> None:
+        """Do what stands under the pointer."""
+        act = event.style.meta.get(_META)
+        if act:
+            event.stop()
+            self.post_message(Act(act))
+
+    def _refresh(self, old: Sequence[Row], new: Sequence[Row], width: int) -> None:
+        top = self.gutter.top
+        left = self.gutter.left
+        for y in range(max(len(old), len(new))):
+            if y >= len(old) or y >= len(new) or old[y] != new[y]:
+                self.refresh(Region(left, top + y, width, 1))
+
+    def _style(self, span: Span) -> Style:
+        style = self.get_component_rich_style(f"tone--{span.tone}") if span.tone else Style()
+        return style + Style(meta={_META: span.act}) if span.act else style

@@ -1,0 +1,35 @@
+"""What the session is in, topmost first, each with the key that leaves it."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, clip
+from kapsound.tui.show import STATES
+from kapsound.tui.view import View
+from kapsound.tui.widgets.panel import Panel
+
+_LEFT_BY = {
+    "stop": "pause", "ground": "pause", "pause": "pause", "silence": "silence",
+    "soften": "restore", "talk": "talk", "hold": "hold", "dose": "dose", "duck": "stop-cue",
+}  # fmt: skip
+
+
+class States(Panel):
+    """One line of chips."""
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the chips, or a calm word where there are none."""
+        del height
+        if view.lost:
+            return [clip((Span(f" {view.lost} ", "alarm"),), width)]
+        states = view.status["states"]
+        if not states:
+            return [(Span("as planned", "quiet"),)]
+        return [clip([span for state in states for span in _chip(view, state)], width)]
+
+
+def _chip(view: View, state: str) -> tuple[Span, ...]:
+    action = _LEFT_BY.get(state, "")
+    key = view.key(action)
+    tone = "alarm" if state == "stop" else "on"
+    text = f" {STATES.get(state, state)}" + (f" · {key} " if key else " ")
+    return Span(text, tone, action), Span(" ")

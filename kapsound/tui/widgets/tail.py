@@ -1,0 +1,38 @@
+"""The record's last lines."""
+
+from collections.abc import Sequence
+
+from kapsound.tui.rows import Row, Span, clip
+from kapsound.tui.show import clock
+from kapsound.tui.view import Values, View
+from kapsound.tui.widgets.panel import Panel
+
+_HIDDEN = ("bus", "plan", "digest", "checkpoint")
+_TONES = {"fault": "bad", "command": "strong", "note": "accent", "vitals": "accent", "dose": "warn"}
+
+
+class Tail(Panel):
+    """The newest line lowest; `back` looks further up."""
+
+    back = 0
+
+    def look(self, view: View, lines: int) -> None:
+        """Look so many lines further back, or forth where negative."""
+        rest = len(_lines(view)) - max(1, self.content_size.height)
+        self.back = max(0, min(self.back + lines, rest))
+        self.show(view)
+
+    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
+        """Return the lines."""
+        lines = _lines(view)
+        end = max(height, len(lines) - self.back)
+        return [_row(line, width) for line in lines[max(0, end - height) : end]]
+
+
+def _lines(view: View) -> list[Values]:
+    return [line for line in view.status.get("tail", ()) if line["kind"] not in _HIDDEN]
+
+
+def _row(line: Values, width: int) -> Row:
+    tone = _TONES.get(line["kind"], "quiet")
+    return clip((Span(f"{clock(line['t'])}  ", "quiet"), Span(line["text"], tone)), width)
