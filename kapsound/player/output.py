@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
 
+import numpy as np
+
 from kapsound.audio.sinks.base import Sink, SinkLost
 from kapsound.audio.source import Samples
 from kapsound.core.commands import OutputBack, Request
 from kapsound.errors import DeviceError
 from kapsound.player.engine import PLAYER
 from kapsound.player.origins import Inbox, Pending
-from kapsound.units import SAMPLE_RATE
+from kapsound.units import GRID, SAMPLE_RATE
 
 RETRY_S = 1.0
 
@@ -49,13 +51,16 @@ class Output:
         self._opening: _Opening | None = None
         self._returning: Pending | None = None
         self._outages = 0
+        self._back = False
+        self._rising = (np.arange(GRID, dtype=np.float32) / np.float32(GRID))[:, None]
 
     def write(self, block: Samples) -> None:
         """Hand a block over, or let its time pass."""
         seconds = len(block) / SAMPLE_RATE
         if not self.lost:
             try:
-                self._sink.write(block)
+                self._sink.write(self._from_nothing(block) if self._back else block)
+                self._back = False
                 self._due = self._around.clock()
             except SinkLost as error:
                 self._lose(str(error))
@@ -74,7 +79,9 @@ class Output:
 
     def close(self) -> None:
         """Let what was handed over be heard, then let go."""
-        if not self.lost:
+        if self.lost:
+            self._tell_missed()
+        else:
             self._sink.close()
 
     def _lose(self, reason: str) -> None:
@@ -112,8 +119,16 @@ class Output:
 
     def _deliver_again(self) -> None:
         self._returning = None
-        self.lost = False
+        self.lost, self._back = False, True
+        self._tell_missed()
+
+    def _tell_missed(self) -> None:
         self._around.tell("undelivered", {"frames": self.missed})
+
+    def _from_nothing(self, block: Samples) -> Samples:
+        """Raise the first block a new sink gets: the session's own rise begins at -40 dB."""
+        faded: Samples = block * self._rising[: len(block)]
+        return faded
 
 
 class _Opening:

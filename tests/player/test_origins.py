@@ -1,0 +1,84 @@
+"""Requests come at their frame, each once, and everyone gets their own answer."""
+
+import threading
+
+import pytest
+
+from kapsound.core.commands import Hold, Mark, Next, Request
+from kapsound.errors import UsageError
+from kapsound.player.origins import Inbox, Timetable, Together, scripted
+from kapsound.player.spec import ScriptedCommand
+from kapsound.units import GRID
+
+
+def request(name):
+    return Request(name, Mark(name))
+
+
+def names(requests):
+    return [each.id for each in requests]
+
+
+def test_a_timetable_gives_each_request_once_when_its_frame_has_come():
+    table = Timetable([(2 * GRID, request("c")), (0, request("a")), (0, request("b"))])
+    assert names(table.due(0)) == ["a", "b"]
+    assert names(table.due(GRID)) == []
+    assert table.waiting == 1
+    assert names(table.due(5 * GRID)) == ["c"]
+    assert table.waiting == 0
+
+
+def test_a_script_is_given_confirmed_at_the_next_grid_start():
+    table = scripted([ScriptedCommand(1, "hold"), ScriptedCommand(0, "next")])
+    (first,) = table.due(0)
+    assert first == Request("script-2", Next(), "script", confirmed=True)
+    assert [each.command for each in table.due(GRID)] == [Hold()]
+
+
+def test_a_script_with_a_slip_is_refused_before_anything_plays():
+    with pytest.raises(UsageError, match='did you mean "next"'):
+        scripted([ScriptedCommand(0, "nxt")])
+
+
+def test_an_inbox_hands_each_answer_to_the_one_who_asked():
+    inbox = Inbox()
+    one, two = inbox.put(request("1")), inbox.put(request("2"))
+    assert names(inbox.due(0)) == ["1", "2"]
+    inbox.answered(["first", "second"])
+    assert (one.wait(0), two.wait(0)) == ("first", "second")
+    assert names(inbox.due(GRID)) == []
+
+
+def test_one_who_waits_is_woken_by_the_answer():
+    inbox, got = Inbox(), []
+    waiter = threading.Thread(target=lambda: got.append(inbox.put(request("1")).wait(30)))
+    waiter.start()
+    while not (taken := list(inbox.due(0))):
+        pass
+    inbox.answered(["here" for _ in taken])
+    waiter.join(30)
+    assert got == ["here"]
+
+
+def test_one_whose_session_ends_is_told_so_at_once():
+    inbox = Inbox()
+    taken = inbox.put(request("taken"))
+    list(inbox.due(0))
+    queued = inbox.put(request("queued"))
+    inbox.shut()
+    assert taken.wait(30) is None
+    assert queued.wait(30) is None
+
+
+def test_without_an_answer_in_time_there_is_none():
+    assert Inbox().put(request("1")).wait(0) is None
+
+
+def test_several_origins_each_get_their_own_answers():
+    inbox, other = Inbox(), Inbox()
+    table = Timetable([(0, request("t"))])
+    together = Together(table, inbox, other)
+    one, two = inbox.put(request("1")), other.put(request("2"))
+    assert names(together.due(0)) == ["t", "1", "2"]
+    together.answered(["for t", "for 1", "for 2"])
+    assert (one.answer, two.answer) == ("for 1", "for 2")

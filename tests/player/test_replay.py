@@ -1,0 +1,78 @@
+"""From its journal a session renders again to the same digest, the player's own part included."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kapsound.core.commands import Interrupt, OutputBack, Request
+from kapsound.core.wording import parse_command
+from kapsound.errors import RecordError
+from kapsound.player.loop import run
+from kapsound.player.opening import opened
+from kapsound.player.origins import Timetable, Together, scripted
+from kapsound.player.replay import spec_of, timetable_of
+from kapsound.record.entry import Entry
+from kapsound.units import GRID
+
+
+class Nowhere:
+    """An outlet that keeps nothing."""
+
+    def write(self, block):
+        pass
+
+
+def render(spec, log, *origins):
+    with opened(spec, log, live=False) as engine:
+        run(engine, Together(*origins), Nowhere())
+
+
+def entries(spec, log):
+    """Return what a log kept as the entries of a record."""
+    lines = [("session", 0, spec.to_json()), *log.lines]
+    now = datetime(2025, 3, 1, tzinfo=UTC)
+    return tuple(
+        Entry(n, frame, now, 0.0, kind, data) for n, (kind, frame, data) in enumerate(lines)
+    )
+
+
+def given():
+    """Return commands with their frames: a therapist's, one of them twice, and the player's."""
+    texts = ["level music -6", "cue hello", "stop", "resume", "talk", "extend 1.5s", "booster"]
+    requests = [
+        Request(f"r{n}", parse_command(text), "therapist", confirmed=n % 2 == 0)
+        for n, text in enumerate(texts)
+    ]
+    requests += [Request("back", OutputBack(), "player"), requests[0]]
+    return [((20 + 11 * n) * GRID, request) for n, request in enumerate(requests)]
+
+
+def test_the_journal_of_a_run_renders_to_the_same_digest(spec, log):
+    ran = spec((0.5, "dose"), (4.0, "note calm — still"))
+    render(ran, log, scripted(ran.script), Timetable(given()))
+    again = type(log)()
+    record = entries(ran, log)
+    render(spec_of(record), again, timetable_of(record))
+    assert again.of("checkpoint") == log.of("checkpoint")
+    assert again.lines == log.lines
+
+
+def test_an_interrupted_session_renders_to_the_same_end(spec, log):
+    ran = spec((0.3, "dose"))
+    render(ran, log, scripted(ran.script), Timetable([(90 * GRID, Request("i", Interrupt()))]))
+    again = type(log)()
+    record = entries(ran, log)
+    render(spec_of(record), again, timetable_of(record))
+    assert again.lines == log.lines
+    assert again.of("ended") == [{"how": "interrupted"}]
+
+
+def test_a_record_without_its_first_line_cannot_be_rendered(spec, log):
+    with pytest.raises(RecordError, match="no first line"):
+        spec_of(entries(spec(), log)[1:])
+
+
+def test_a_command_of_another_version_is_refused(spec, log):
+    log.append("command", 0, {"id": "1", "do": "levitate", "actor": "t", "confirmed": False})
+    with pytest.raises(RecordError, match="levitate"):
+        timetable_of(entries(spec(), log))

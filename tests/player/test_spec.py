@@ -1,0 +1,60 @@
+"""A session's spec is read back as it was written, and says what the session plays."""
+
+import json
+
+import pytest
+
+from kapsound.core.material import Material
+from kapsound.errors import PlaylistError, RecordError
+from kapsound.player.spec import SessionSpec, read_spec
+
+
+def test_a_spec_goes_through_json_unchanged(spec):
+    made = spec((0.5, "dose"), (3, "note calm — still"), client="c7", output="null", seed=5)
+    assert SessionSpec.from_json(json.loads(json.dumps(made.to_json()))) == made
+
+
+def test_keys_of_a_record_it_does_not_know_are_left_alone(spec):
+    assert SessionSpec.from_json(spec().to_json() | {"fingerprint": "f"}) == spec()
+
+
+def test_it_gives_the_material_of_the_frozen_playlist(spec):
+    material = spec(seed=9).material()
+    assert isinstance(material, Material)
+    assert (material.title, material.seed, material.safe_bed.id) == ("Tiny", 9, "hush")
+    assert [len(phase.tracks) for phase in material.phases] == [2, 1, 1]
+
+
+def test_without_the_safe_bed_there_is_no_session(spec):
+    with pytest.raises(PlaylistError, match="safe_bed"):
+        spec(index=()).material()
+
+
+def test_another_output_changes_nothing_else(spec):
+    assert spec().with_output("file:a.wav") == spec(output="file:a.wav")
+
+
+@pytest.mark.parametrize("missing", ["text", "index", "script", "seed"])
+def test_a_spec_that_lacks_something_is_refused(spec, missing):
+    values = spec().to_json()
+    del values[missing]
+    with pytest.raises(RecordError, match=missing):
+        SessionSpec.from_json(values)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"text": 1}'])
+def test_a_file_that_holds_no_spec_is_refused_by_name(tmp_path, text):
+    path = tmp_path / "session.json"
+    path.write_text(text)
+    with pytest.raises(RecordError):
+        read_spec(path)
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(RecordError, match=r"gone\.json"):
+        read_spec(tmp_path / "gone.json")
+
+
+def test_a_spec_is_read_from_its_file(tmp_path, spec):
+    (tmp_path / "s.json").write_text(json.dumps(spec().to_json()))
+    assert read_spec(tmp_path / "s.json") == spec()
