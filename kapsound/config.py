@@ -30,14 +30,15 @@ class Settings:
     """What a clinic chose for this machine.
 
     `output` is a sink as `--output` takes it, empty for the system's default; `playlists` are
-    folders of its own playlists; `keys` gives actions other keys than their usual ones;
+    folders of its own playlists; `keys` gives actions other keys than their usual ones, by their
+    names and with commas between them;
     `maximum_levels` holds the session's maximum level in dB last chosen for a client code.
     """
 
     theme: Theme = "night"
     output: str = ""
     playlists: tuple[str, ...] = ()
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
     maximum_levels: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -115,7 +116,7 @@ def edit_settings(text: str, old: Settings, new: Settings) -> str:
     for key in ("theme", "output", "playlists"):
         if getattr(old, key) != getattr(new, key):
             document[key] = _plain(getattr(new, key))
-    _edit_table(document, "keys", old.keys, new.keys, _plain)
+    _edit_table(document, "keys", old.keys, new.keys, _several)
     _edit_table(
         document,
         "clients",
@@ -139,6 +140,10 @@ def _edit_table(
             table.pop(key, None)
         elif old.get(key) != new[key]:
             table[key] = write(new[key])
+
+
+def _several(keys: str) -> str | list[str]:
+    return keys.split(",") if "," in keys else keys
 
 
 def _plain(value: Any) -> Any:
@@ -184,9 +189,9 @@ class _Reader:
             if key not in names:
                 self.problem(f"{place}{key}", f"is not a setting{_near(key, names)}")
 
-    def keys(self, data: Any, actions: Collection[str] | None) -> Mapping[str, tuple[str, ...]]:
+    def keys(self, data: Any, actions: Collection[str] | None) -> Mapping[str, str]:
         """Return the keys of each action."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, str] = {}
         for action, value in self.table(data, "keys").items():
             if actions is not None and action not in actions:
                 self.problem(f"keys.{action}", f"is not an action{_near(action, actions)}")
@@ -220,10 +225,14 @@ class _Reader:
         """Note what is wrong with a key; the rest of the settings count."""
         self.problems.append(Problem(self._file, words, key=key, severity="warning"))
 
-    def _doubled(
-        self, action: str, keys: tuple[str, ...], found: Mapping[str, tuple[str, ...]]
-    ) -> bool:
-        taken = [(key, other) for other, theirs in found.items() for key in theirs if key in keys]
+    def _doubled(self, action: str, keys: str, found: Mapping[str, str]) -> bool:
+        wanted = keys.split(",")
+        taken = [
+            (key, other)
+            for other, theirs in found.items()
+            for key in theirs.split(",")
+            if key in wanted
+        ]
         for key, other in taken:
             words = f"the key {_quoted(key)} is that of {other} already; choose another"
             self.problem(f"keys.{action}", words)
@@ -251,10 +260,10 @@ def _texts(value: Any) -> tuple[str, ...]:
     raise ValueError('folders in quotes and brackets, like ["/home/clinic/sessions"]')
 
 
-def _keys(value: Any) -> tuple[str, ...]:
+def _keys(value: Any) -> str:
     keys = [value] if isinstance(value, str) else value
     if isinstance(keys, list) and keys and all(map(_is_key, keys)):
-        return tuple(keys)
+        return ",".join(keys)
     raise ValueError('the name of a key in quotes, like "space" or "f5", or a list of them')
 
 

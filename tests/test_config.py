@@ -36,7 +36,7 @@ READ = Settings(
     "day",
     "Headphones",
     ("/srv/sessions",),
-    {"pause": ("space", "f5"), "stop": ("x",)},
+    {"pause": "space,f5", "stop": "x"},
     {"A-17": -3},
 )
 
@@ -70,7 +70,7 @@ keys = { paus = "p", stop = "x", pause = "x", resume = [], next = "a b" }
 clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_level = 2 } }
 """
     reading = parse_settings(text, "s.toml", ("pause", "stop", "resume", "next"))
-    assert reading.settings == Settings(keys={"stop": ("x",)}, maximum_levels={"C": 2.0})
+    assert reading.settings == Settings(keys={"stop": "x"}, maximum_levels={"C": 2.0})
     assert [str(problem) for problem in reading.problems] == [
         's.toml: playlist: is not a setting; did you mean "playlists"?',
         's.toml: theme: "nigth" is not allowed here; write "night" or "day"; did you mean "night"?',
@@ -159,7 +159,7 @@ some = st.builds(
     theme=st.sampled_from(["night", "day"]),
     output=texts,
     playlists=st.lists(texts, max_size=3).map(tuple),
-    keys=st.dictionaries(texts, keys.map(lambda key: (key,)), max_size=2).filter(
+    keys=st.dictionaries(texts, keys, max_size=2).filter(
         lambda found: len(set(found.values())) == len(found)
     ),
     maximum_levels=st.dictionaries(texts, st.integers(-200, 60).map(lambda n: n / 10), max_size=3),
