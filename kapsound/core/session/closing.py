@@ -98,11 +98,14 @@ def due(turn: Turn) -> Frames | None:
 
 
 def next_frame(session: Session) -> Frames | None:
-    """Return the frame at which the session is over, once it is closing; a cue is heard out."""
+    """Return the frame at which the session is over, once it is closing.
+
+    The plan's own end waits for a cue, and any end for a cut voice to fade.
+    """
     closing = session.closing
     if closing is None or (closing.how == "plan" and session.cue is not None):
         return None
-    return closing.ends
+    return max(closing.ends, session.voice_free)
 
 
 def follow_plan(turn: Turn) -> None:

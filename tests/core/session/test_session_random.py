@@ -186,16 +186,18 @@ def _ducked(room):
     session, speaking = room.session, room.session.cue
     if speaking is None or speaking.voice is None or speaking.starts != room.frame:
         return
-    changed = [frame for frame, item in room.said if _disturbs(item)]
-    if room.frame - changed[-1] > to_frames(1.3):
+    if not any(frame + _settles(item) > room.frame for frame, item in room.said):
         for bus in (Bus.MUSIC, Bus.AMBIENCE):
             level = session.ramp(bus).level_at(room.frame)
             assert level <= written_level(session, bus) - 12.0 + 1e-6
 
 
-def _disturbs(event):
+def _settles(event):
+    """Return for how many frames an event moves the level that a duck is counted from."""
     why = getattr(event, "why", "")
-    return event.kind == "phase" or why.startswith("level") or why == "the output is back"
+    if why.startswith("level") or why == "the output is back":
+        return to_frames(1.3)
+    return to_frames(9.5) if event.kind == "phase" else 0
 
 
 @given(sequences)

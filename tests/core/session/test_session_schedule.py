@@ -131,6 +131,13 @@ def test_a_cue_taken_back_in_the_closing_fade_lets_the_fade_go_on_to_its_end(mak
     assert room.goal("music") == -80.0
 
 
+def test_the_session_waits_for_a_voice_that_is_cut_after_its_end_to_fade(make):
+    room = make.room(make.phase("music")).until(118).ok("cue here").until(122).ok("stop-cue")
+    room.tick()
+    assert not room.session.over
+    assert room.wait(0.35).session.over
+
+
 def test_the_session_waits_for_a_cue_that_outlasts_its_end(make):
     room = make.room(make.phase("music")).until(118).ok("cue here").until(122)
     assert not room.session.over
