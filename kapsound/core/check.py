@@ -20,6 +20,8 @@ SHORTEST_BED_S = 10.0
 LONGEST_SAFE_BED_S = 120.0
 LOUDEST_LUFS = -6.0
 HIGHEST_DBTP = 0.0
+# More than this, of full scale, takes room from the sound, and is heard where it stops.
+LARGEST_OFFSET = 0.05
 # Crossfades take no more than this part of either track.
 _LARGEST_PART = 3
 _HEARD_S = 0.5
@@ -192,6 +194,23 @@ def _sound(path: KeyPath, audio: PreparedAudio | None) -> Iterator[_Finding]:
     elif audio.loudness > LOUDEST_LUFS or audio.true_peak > HIGHEST_DBTP:
         measured = f"{audio.loudness:.1f} LUFS, peaks at {audio.true_peak:+.1f} dBTP"
         words = f"is far too loud ({measured}); it is brought down, but may sound harsh: listen"
+        yield _Finding(path, words)
+    yield from _damaged(path, audio)
+
+
+def _damaged(path: KeyPath, audio: PreparedAudio) -> Iterator[_Finding]:
+    length, stated = to_seconds(audio.frames), to_seconds(audio.declared or 0)
+    if length < stated - _HEARD_S:
+        words = f"the file is cut off: {_shown(length)} of {_shown(stated)}; get it whole"
+        yield _Finding(path, words)
+    if audio.replaced:
+        one = audio.replaced == 1
+        what = "sample is no number" if one else "samples are no numbers"
+        place = "its place" if one else "their place"
+        words = f"{audio.replaced} {what}; silence takes {place}: listen"
+        yield _Finding(path, words)
+    if audio.offset > LARGEST_OFFSET:
+        words = f"stands off centre by {audio.offset:.0%} of full scale (DC); mend it in an editor"
         yield _Finding(path, words)
 
 

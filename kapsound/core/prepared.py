@@ -40,9 +40,9 @@ class PreparedAudio:
     quiet or short to have one; `true_peak` is in dBTP; `loudness_range` in LU;
     `lead_silence` and `trail_silence` count frames, both all of them where all is silent;
     `digest` is of the audio itself. `source` is the digest of the file it was made from, empty
-    if synthesized; `made_by` names the decoder or synthesizer. `declared` is the length the
-    file claimed, in frames, None if it claimed none; `replaced` counts the values that were no
-    numbers and became 0.
+    if synthesized; `made_by` names the decoder or synthesizer. `declared` is what `frames` would
+    be by the length the file states, None if it states none; `replaced` counts the values that
+    were no numbers and became 0. `offset` is the larger mean of the two channels, either sign.
     """
 
     key: str
@@ -57,6 +57,7 @@ class PreparedAudio:
     made_by: str = ""
     declared: Frames | None = None
     replaced: int = 0
+    offset: float = 0.0
 
 
 Index = Mapping[Recipe, PreparedAudio]

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from kapsound.errors import MediaError
 from kapsound.media.blocks import Block, sanitise
+from kapsound.media.claims import stated_length
 from kapsound.media.measure import pulled
 from kapsound.media.ogg import Span, links
-from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_frames, to_seconds
+from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_seconds
 
 MAX_SECONDS = 24 * 3600
 # Only formats of sound: a text that names other files or the network is never followed.
-FORMATS = "wav,w64,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,aiff,caf,matroska,webm"
+FORMATS = "wav,w64,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,aiff,caf,matroska,webm,asf,ac3,eac3"
 _OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 # FLAC carries a checksum for each frame; unchecked, a damaged frame is a burst of noise.
 _STRICT = {"flac"}
@@ -89,7 +90,7 @@ class Decoder:
         if stream.codec_context is None:
             raise ValueError("it is coded in a way that is not known")
         self._exact = container.format.name in _EXACT
-        self._prepare(stream)
+        self._prepare(container, stream)
         for packet in container.demux(stream):
             if packet.pos is not None:
                 self._on_part(min(1.0, (start + packet.pos) / self._size))
@@ -98,10 +99,10 @@ class Decoder:
                     self.replaced += _clean(frame)
                 yield frame
 
-    def _prepare(self, stream: AudioStream) -> None:
-        if stream.duration is not None and stream.time_base is not None:
-            declared = to_frames(float(stream.duration * stream.time_base))
-            self.declared = Frames((self.declared or 0) + declared)
+    def _prepare(self, container: InputContainer, stream: AudioStream) -> None:
+        claimed = stated_length(self._path, container, stream)
+        if claimed is not None:
+            self.declared = Frames((self.declared or 0) + claimed)
         if stream.codec_context.name.startswith("pcm_f"):
             self._most = _MOST_STORED
         if stream.codec_context.name in _STRICT:

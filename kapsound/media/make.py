@@ -9,13 +9,13 @@ from kapsound.core.prepared import FileRecipe, Recipe, SynthRecipe
 from kapsound.errors import MediaError
 from kapsound.media.blocks import Block, cut, rechunk
 from kapsound.media.decode import Decoder
-from kapsound.media.loop import loop_blocks
+from kapsound.media.loop import crossfade_length, loop_blocks
 from kapsound.media.probe import Stamp, hash_file, stamp_of
 from kapsound.media.store import find, folder, key_of
 from kapsound.media.synth import synthesize
 from kapsound.media.versions import Versions
 from kapsound.media.writer import Writer
-from kapsound.units import SAMPLE_RATE
+from kapsound.units import SAMPLE_RATE, Frames
 
 _HASHED = 0.05  # the part of the work that is done when the file has been read for its digest
 _DECODED = 0.7  # ... and when a loop has been decoded, but not yet written
@@ -64,8 +64,15 @@ def _make_file(recipe: FileRecipe, cache: Path, versions: Versions, on_part: OnP
         with Writer(cache, key) as writer:
             _write(writer, _loop(decoder, cache, on_part) if recipe.loop else decoder.blocks())
             _expect_unchanged(path, stamp)
-            writer.commit(source, versions.decoder, decoder.declared, decoder.replaced)
+            writer.commit(source, versions.decoder, _declared(recipe, decoder), decoder.replaced)
     return Made(key, source, stamp)
+
+
+def _declared(recipe: FileRecipe, decoder: Decoder) -> Frames | None:
+    """Return the length the file stated, less what a loop's crossfade takes of it."""
+    if decoder.declared is None or not recipe.loop:
+        return decoder.declared
+    return Frames(max(0, decoder.declared - crossfade_length(decoder.frames)))
 
 
 def _loop(decoder: Decoder, cache: Path, on_part: OnPart) -> Iterable[Block]:

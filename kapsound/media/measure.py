@@ -22,13 +22,14 @@ _TRUE_PEAK = "lavfi.r128.true_peak"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Loudness in LUFS (None: too quiet or short), peak in dBTP, range in LU, silence in frames."""
+    """As in `PreparedAudio`: LUFS (None: too quiet or short), dBTP, LU, frames, mean."""
 
     loudness: float | None
     true_peak: float
     loudness_range: float
     lead_silence: Frames
     trail_silence: Frames
+    offset: float
 
 
 class Meter:
@@ -40,6 +41,7 @@ class Meter:
         self._sample_peak = 0.0
         self._values: Mapping[str, str] = {}
         self._silence = _Silence()
+        self._sum = np.zeros(CHANNELS)
 
     def add(self, block: Block) -> None:
         """Measure the next frames, shape (frames, 2), finite float32."""
@@ -47,11 +49,12 @@ class Meter:
             return
         self._sample_peak = max(self._sample_peak, float(np.abs(block).max()))
         self._silence.add(block)
+        self._sum += block.sum(axis=0, dtype=np.float64)
         self._values = self._run(block) or self._values
 
     def result(self) -> Measured:
         """Return the measurements; no more blocks may follow."""
-        silence = self._silence.result()
+        silence, mean = self._silence.result(), np.abs(self._sum) / max(1, self._frames)
         loudness = float(self._values.get("lavfi.r128.I", _UNGATED))
         padding = np.zeros((_STEP - self._frames % _STEP, CHANNELS), np.float32)
         last = self._run(padding) or self._values
@@ -62,6 +65,7 @@ class Meter:
             loudness_range=float(self._values.get("lavfi.r128.LRA", 0.0)),
             lead_silence=silence[0],
             trail_silence=silence[1],
+            offset=round(float(mean.max()), 6),
         )
 
     def _run(self, block: Block) -> Mapping[str, str]:

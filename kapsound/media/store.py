@@ -23,7 +23,7 @@ from kapsound.media.versions import Versions
 from kapsound.paths import private_folder
 from kapsound.units import CHANNELS, SAMPLE_RATE
 
-PREPARE_VERSION = 1
+PREPARE_VERSION = 2
 FRAME_BYTES = 4 * CHANNELS
 SECOND_BYTES = SAMPLE_RATE * FRAME_BYTES
 

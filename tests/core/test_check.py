@@ -1,5 +1,7 @@
 """`check` names what would go wrong in the room, in minutes and seconds, with its line."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +167,33 @@ def test_silent_and_far_too_loud_sounds_are_named(sound, words):
         ((_, where, message, severity),) = found(phase, {"one.ogg": audio(110), name: sound})
         assert (where, severity) == (key, "warning")
         assert message.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"declared": to_frames(190)}, "the file is cut off: 1m50s of 3m10s; get it whole"),
+        ({"replaced": 1}, "1 sample is no number; silence takes its place: listen"),
+        ({"replaced": 96}, "96 samples are no numbers; silence takes their place: listen"),
+        ({"offset": 0.12}, "stands off centre by 12% of full scale (DC); mend it in an editor"),
+    ],
+)
+def test_what_is_wrong_with_a_file_that_plays_all_the_same_is_named(wrong, words):
+    phase = 'length = "1m40s"\ntracks = ["one.ogg"]'
+    for name, key in (
+        ("one.ogg", "phases[0].tracks[0]"),
+        ("sea.ogg", "beds.sea"),
+        ("a.ogg", "cues.a"),
+    ):
+        sounds = {"one.ogg": audio(110), name: replace(audio(110), **wrong)}
+        ((_, where, message, severity),) = found(phase, sounds)
+        assert (where, message, severity) == (key, words, "warning")
+
+
+@pytest.mark.parametrize("seconds", [109.0, 110.0, 110.4])
+def test_a_length_stated_within_half_a_second_is_no_cut(seconds):
+    sound = replace(audio(110), declared=to_frames(seconds), offset=0.04)
+    assert found('length = "1m40s"\ntracks = ["one.ogg"]', {"one.ogg": sound}) == []
 
 
 def test_a_bed_too_short_to_loop_unheard_is_named():

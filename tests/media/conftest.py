@@ -1,6 +1,7 @@
 """Small sound files of many formats, written with numpy, `wave` and PyAV's own encoders."""
 
 import wave
+from contextlib import contextmanager
 from fractions import Fraction
 
 import av
@@ -25,15 +26,9 @@ def write_wav(path, sound, rate=48_000):
     return path
 
 
-def encode(path, sound, codec, *, rate=48_000, layout="stereo", cover=False):  # noqa: PLR0913 -- a helper of tests
-    """Write a sound by one of PyAV's encoders, with a picture as a second stream if asked."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=rate, layout=layout)
-        stream.codec_context.options = {"strict": "-2"}
-        picture = _picture(container) if cover else ()
-        container.start_encoding()
-        for packet in picture:
-            container.mux(packet)
+def encode(path, sound, codec, *, rate=48_000, layout="stereo", **extras):
+    """Write a sound by one of PyAV's encoders; `extras` are those of `_container`."""
+    with _container(path, codec, rate, layout, **extras) as (container, stream):
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(sound.reshape(1, -1)), format="flt", layout=layout
         )
@@ -45,6 +40,38 @@ def encode(path, sound, codec, *, rate=48_000, layout="stereo", cover=False):  #
             for packet in stream.encode(part):
                 container.mux(packet)
     return path
+
+
+@contextmanager
+def _container(path, codec, rate, layout, *, cover=False, chapters=(), coding=(), muxer=None):  # noqa: PLR0913 -- a helper of tests
+    """Open a file for a sound, with a picture and chapters if asked; `coding` goes to the codec."""
+    # Bit-exact, so that no writer's version or random serial number makes files differ.
+    with av.open(
+        str(path), "w", format=muxer, container_options={"fflags": "+bitexact"}
+    ) as container:
+        stream = container.add_stream(codec, rate=rate, layout=layout)
+        stream.codec_context.options = {"strict": "-2", **dict(coding)}
+        picture = _picture(container) if cover else ()
+        if chapters:
+            container.set_chapters(_chapters(*chapters))
+        container.start_encoding()
+        for packet in picture:
+            container.mux(packet)
+        yield container, stream
+
+
+def _chapters(*titles):
+    """Return chapters of 0.4 s each, one after another."""
+    return [
+        {
+            "id": number,
+            "start": number * 400,
+            "end": (number + 1) * 400,
+            "time_base": Fraction(1, 1_000),
+            "metadata": {"title": title},
+        }
+        for number, title in enumerate(titles)
+    ]
 
 
 def _picture(container):

@@ -40,6 +40,14 @@ def test_loops_and_beds_are_made_whole_and_leave_nothing_else(sounds, tmp_path, 
     assert parts == sorted(parts)
 
 
+@pytest.mark.parametrize("loop", [False, True])
+def test_how_much_is_missing_of_a_file_cut_off_is_known(sounds, tmp_path, loop):
+    path = sounds.wav("cut.wav", sounds.tone(2.0))
+    path.write_bytes(path.read_bytes()[: -24_000 * 4])
+    audio = find(tmp_path, made(FileRecipe(str(path), loop=loop), tmp_path).key)
+    assert audio.declared - audio.frames == 24_000
+
+
 def test_what_is_there_is_not_made_again(sounds, tmp_path):
     recipe = FileRecipe(str(sounds.wav("a.wav", sounds.tone(0.5))))
     first = made(recipe, tmp_path)

@@ -56,3 +56,8 @@ def test_silence_is_counted_to_the_window_of_ten_milliseconds(sounds):
     measured = measure(sound)
     assert measured.lead_silence == 24_000
     assert measured.trail_silence == 96_300 - 72_000
+
+
+def test_a_constant_offset_is_measured_whatever_sounds_over_it(sounds):
+    assert measure(sounds.tone(1.0)).offset == pytest.approx(0, abs=1e-6)
+    assert measure(sounds.tone(1.0) - np.float32([0.2, 0])).offset == pytest.approx(0.2, abs=1e-6)
