@@ -7,7 +7,7 @@ from kapsound.core.session import cues, music
 from kapsound.core.session.levels import settle, stretch
 from kapsound.core.session.state import Closing, Session
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_seconds
+from kapsound.units import SILENT_DB, Frames, Seconds, grid_ceil, to_frames, to_seconds
 
 INTERRUPT_S = Seconds(3.0)
 # What is silent already needs no long fade.
@@ -100,12 +100,13 @@ def due(turn: Turn) -> Frames | None:
 def next_frame(session: Session) -> Frames | None:
     """Return the frame at which the session is over, once it is closing.
 
-    The plan's own end waits for a cue, and any end for a cut voice to fade.
+    The plan's own end waits for a cue, and any end until nothing is heard any more.
     """
     closing = session.closing
     if closing is None or (closing.how == "plan" and session.cue is not None):
         return None
-    return max(closing.ends, session.voice_free)
+    falls = [ramp.end for ramp in session.ramps if ramp.end_db <= SILENT_DB]
+    return max(closing.ends, session.voice_free, *falls)
 
 
 def follow_plan(turn: Turn) -> None:

@@ -5,7 +5,6 @@ from kapsound.core.events import Notice, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
 from kapsound.core.material import Cue
 from kapsound.core.session.levels import (
-    DEFAULT_FALL_S,
     duck_rise,
     hurry_away,
     open_voice,
@@ -14,7 +13,7 @@ from kapsound.core.session.levels import (
 )
 from kapsound.core.session.state import Speaking
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_gain, to_seconds
+from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_gain
 
 STOP_FADE_S = Seconds(0.3)
 # A voice is never placed so far under the target that it could not be understood.
@@ -113,12 +112,7 @@ def left_out(cue: Cue, why: str) -> Notice:
 
 def release(turn: Turn) -> None:
     """Let music and ambience come back where nothing ducks them any more."""
-    settle(turn, "the voice is over", fall=_fade_left(turn), rise=duck_rise(turn.material.ducking))
-
-
-def _fade_left(turn: Turn) -> Seconds:
-    closing = turn.session.closing
-    return to_seconds(closing.ends - turn.frame) if closing else DEFAULT_FALL_S
+    settle(turn, "the voice is over", rise=duck_rise(turn.material.ducking))
 
 
 def take_turn(turn: Turn) -> None:
@@ -162,7 +156,7 @@ def _speak(turn: Turn, speaking: Speaking) -> None:
         cues_played=(*turn.session.cues_played, (cue.id, turn.frame)),
     )
     # Only the plan's closing fade, which waited for the voice to begin, has to go on here.
-    settle(turn, "the closing fade goes on", fall=_fade_left(turn))
+    settle(turn, "the closing fade goes on")
 
 
 def _placed(turn: Turn, cue: Cue) -> Clip:

@@ -20,6 +20,8 @@ GENTLE_RISE_DB_S = 1.0
 FALL_DB_S = 20.0
 SHORTEST_RAMP = Frames(2_048)
 DEFAULT_FALL_S = Seconds(2.0)
+# The shortest fade of a session that closes by its plan, once a cue has made it late.
+LATE_FALL_S = Seconds(3.0)
 
 
 def target(session: Session, bus: Bus) -> float:
@@ -87,16 +89,18 @@ def settle(
     turn: Turn,
     why: str,
     *,
-    fall: Seconds = DEFAULT_FALL_S,
+    fall: Seconds | None = None,
     rise: float = RISE_DB_S,
     urgent: Collection[Bus] = (),
 ) -> None:
     """Move every bus whose target changed: down within `fall` seconds, up at `rise` dB a second.
 
+    Without a `fall` it is a short one, or what is left of a closing fade.
     No bus rises faster than `RISE_DB_S`, and none from silence in less than `RETURN_S`. Only a
     closing fade slows a fall that is on its way; only on an `urgent` bus is a fall hurried whose
     target stays as it is.
     """
+    fall = _in_time(turn, fall)
     for bus in SOURCE_BUSES:
         ramp = turn.session.ramp(bus)
         present = ramp.level_at(turn.frame)
@@ -106,6 +110,16 @@ def settle(
             down = level < present
             moved = _fall(turn, ramp, level, fall) if down else _rise(turn, ramp, level, rise)
             move(turn, moved, why)
+
+
+def _in_time(turn: Turn, fall: Seconds | None) -> Seconds:
+    """Return how long a fall takes, over in time for the session's end."""
+    closing = turn.session.closing
+    if closing is None:
+        return DEFAULT_FALL_S if fall is None else fall
+    shortest = min(LATE_FALL_S, to_seconds(turn.material.closing_fade))
+    left = Seconds(max(to_seconds(closing.ends - turn.frame), shortest))
+    return left if fall is None else min(fall, left)
 
 
 def _wanted(session: Session, bus: Bus, present: float) -> float:

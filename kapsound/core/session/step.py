@@ -90,9 +90,10 @@ _WHILE_CLOSING = (
 
 
 def begin(material: Material) -> Step:
-    """Return the session at frame 0, its first phase begun."""
+    """Return the session at frame 0, its first phase begun; every bus comes from nothing."""
     session = Session(material=material, ends=timeline.at_begin(material))
     turn = Turn(session, Frames(0))
+    turn.tell(*session.ramps)
     phases.enter(turn, 0, "session")
     return _done(turn)
 

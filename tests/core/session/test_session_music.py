@@ -19,6 +19,9 @@ def music(room):
 
 
 def test_the_session_begins_from_nothing_over_eight_seconds(room):
+    first = room.instructions(RampBus)[:3]
+    assert {item.bus for _, item in first} == {"music", "ambience", "voice"}
+    assert {(item.start_db, item.end_db) for _, item in first} == {(-80.0, -80.0)}
     ramps = {item.bus: item for _, item in room.instructions(RampBus)}
     assert (ramps["music"].start_db, ramps["music"].end_db) == (-40.0, 0.0)
     assert (ramps["ambience"].start_db, ramps["ambience"].end_db) == (-40.0, 0.0)

@@ -131,6 +131,24 @@ def test_a_cue_taken_back_in_the_closing_fade_lets_the_fade_go_on_to_its_end(mak
     assert room.goal("music") == -80.0
 
 
+def test_a_cue_that_makes_the_closing_fade_late_leaves_it_some_seconds(make):
+    tracks = (make.track("long", 300.0),)
+    room = make.room(make.phase("music", tracks=tracks), closing_fade=to_frames(10))
+    room.until(118.9).ok("cue breathe").until(121)
+    assert played(room) == ["breathe"]
+    assert (room.goal("music"), room.takes("music")) == (-80.0, 3.0)
+    assert room.until(140).session.over
+
+
+def test_a_pause_late_in_the_closing_fade_is_over_before_the_session(make):
+    tracks = (make.track("long", 300.0),)
+    room = make.room(make.phase("music", tracks=tracks), closing_fade=to_frames(2))
+    room.until(117.5).ok("cue breathe").until(118.7).ok("pause").until(119.5).ok("silence")
+    room.until(200)
+    assert room.session.over
+    assert all(ramp.level_at(room.frame) == -80.0 for ramp in room.session.ramps[:2])
+
+
 def test_the_session_waits_for_a_voice_that_is_cut_after_its_end_to_fade(make):
     room = make.room(make.phase("music")).until(118).ok("cue here").until(122).ok("stop-cue")
     room.tick()
