@@ -23,7 +23,7 @@ def check(
     playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
 ) -> None:
-    """Prepare a playlist and say what would go wrong with it in the room.
+    """Say what would go wrong with a playlist in the room; it is prepared for that.
 
     Each finding is a line, FILE:LINE: KEY: what is wrong. With an error the exit code is 1;
     warnings are worth a look.

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kapsound.cli.line import session_line
+from kapsound.cli.presses import Presses
 from kapsound.cli.progress import StatusLine
 from kapsound.cli.talk import say
 from kapsound.control.client import Client
@@ -43,17 +44,26 @@ def follow(record: str) -> None:
 
 def _stay(teller: "_Teller", line: StatusLine) -> None:
     asked, ending = -AGAIN_S, False
-    while True:
-        try:
-            return _watch(teller)
-        except KeyboardInterrupt:
+    with Presses() as presses:
+        while not _watched(teller, presses):
             line.leave()
-            if ending:
-                say("The session goes on to its end without this terminal.")
-                raise
-            ending = time.monotonic() - asked < AGAIN_S
-            asked = time.monotonic()
-            say(_end() if ending else _GOES_ON)
+            for pressed in presses.taken():
+                if ending:
+                    say("The session goes on to its end without this terminal.")
+                    raise KeyboardInterrupt
+                ending, asked = pressed - asked < AGAIN_S, pressed
+                say(_end() if ending else _GOES_ON)
+
+
+def _watched(teller: "_Teller", presses: Presses) -> bool:
+    """Watch until the session is over; say whether it is, or Ctrl-C was pressed."""
+    try:
+        presses.open()
+        _watch(teller)
+    except KeyboardInterrupt:
+        return False
+    presses.shut()
+    return True
 
 
 def _watch(teller: "_Teller") -> None:

@@ -11,5 +11,5 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of playlists; editors use it to complete and check them."""
+    """Print the JSON Schema of playlists, for editors: they complete and check by it."""
     typer.echo(json.dumps(playlist_schema(), indent=2))

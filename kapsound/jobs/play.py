@@ -36,8 +36,13 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
             start_new_session=True,
         )
     assert process.stdout is not None
-    with process.stdout as answer:
-        return _record(answer.readline(), runtime / LOG)
+    try:
+        with process.stdout as answer:
+            return _record(answer.readline(), runtime / LOG)
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
 
 
 def _record(line: bytes, log: Path) -> str:
