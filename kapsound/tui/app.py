@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import ModalScreen
 
 from kapsound.control.client import Client
@@ -21,7 +22,7 @@ from kapsound.tui.screens import leave
 from kapsound.tui.screens.session import SessionScreen
 from kapsound.tui.themes import NIGHT, THEMES, other
 
-_WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-wall")]
+_WIDTHS = [(0, "-narrow"), (100, "-wide"), (118, "-broad"), (150, "-wall"), (290, "-vast")]
 _HEIGHTS = [(0, "-low"), (30, "-middle"), (44, "-tall")]
 
 
@@ -51,6 +52,12 @@ def _screen_name() -> str:
     return uuid4().hex[:8]
 
 
+def _commands() -> type[Provider]:
+    from kapsound.tui.palette import SessionCommands  # noqa: PLC0415 - loaded when asked for
+
+    return SessionCommands
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The world as the application meets it: the player, the clocks, and a name for this screen."""
@@ -75,7 +82,7 @@ class KapsoundApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True)]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {_commands}
     TITLE = "kapsound"
 
     def __init__(

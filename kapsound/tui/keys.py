@@ -94,7 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop-cue", "o", "cue off", "End the voice cue that is heard", VOICE, "stop-cue"),
     Action("beds", "b", "beds", "Choose, add or drop a bed from a list", AMBIENCE),
     *(
-        Action(f"bed-{n}", f"f{n + 1}", f"bed {n}", f"Crossfade the ambience to bed {n}", AMBIENCE)
+        Action(f"bed-{n}", f"f{n + 1}", f"bed {n}", f"Crossfade the ambience to bed {n}",
+               AMBIENCE)
         for n in range(1, BED_KEYS + 1)
     ),
     *(
@@ -135,11 +136,13 @@ STRIP: tuple[str, ...] = (
 """The order in which actions stand at the foot of the screen; the first ones always fit."""
 
 _SHOWN = {
-    "space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "tab": "⇥",
+    "space": "space", "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "tab": "⇥",
     "shift+tab": "⇧⇥", "question_mark": "?", "full_stop": ".", "comma": ",", "colon": ":",
     "equals_sign": "=", "greater_than_sign": ">", "less_than_sign": "<", "pageup": "PgUp",
     "pagedown": "PgDn", "shift+right": "⇧→", "shift+left": "⇧←", "minus": "-", "plus": "+",
 }  # fmt: skip
+# A terminal sends F14 and so on for F2 with shift.
+_SHIFTED = {f"f{n + 12}": f"F{n}" for n in range(1, 13)}
 
 
 def bindings(*, steady: bool) -> list[Binding]:
@@ -169,6 +172,8 @@ def shown(keys: Iterable[str]) -> str:
 def _shown(key: str) -> str:
     if key in _SHOWN:
         return _SHOWN[key]
+    if key in _SHIFTED:
+        return f"⇧{_SHIFTED[key]}"
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+').upper()}"
     return key.upper() if len(key) > 1 else key

@@ -13,7 +13,7 @@ LANDINGS = {
     "moved": "as a track ends, a little moved",
     "early": "as a track ends, this one left early",
     "faded": "with a fade",
-    "open": "open",
+    "open": "when it is let go",
 }
 STATES = {
     "closing": "closing",
@@ -67,9 +67,8 @@ def ending(view: View) -> str:
     if phase["waits"] == "dose":
         return f"waits for the dose: {view.key('dose')} marks it"
     if phase["waits"] == "release":
-        return f"held; {view.key('hold')} lets it go{_held_end(view)}"
-    landing = _landing(status)
-    return f"{short(phase['left']).strip()} left, to {wall(view, phase['end'])}{landing}"
+        return f"held; {view.key('hold')} lets go{_held_end(view)}"
+    return f"{short(phase['left']).strip()} left, to {wall(view, phase['end'])}"
 
 
 def left_of_phase(status: Values) -> str:
@@ -85,13 +84,22 @@ def _held_end(view: View) -> str:
     past = view.status["t"] - end
     if past > 0:
         return f" ({format_clock(past)} past its end)"
-    return f" (its end: {wall(view, end)}, in {format_clock(-past)})"
+    return f" (end {wall(view, end)})"
 
 
-def _landing(status: Values) -> str:
+def landing(status: Values) -> str:
+    """Return how the phase will end, where the player says so and something is planned."""
     plan = status["plan"]
-    landing = plan[0].get("landing") if plan else None
-    return f", {LANDINGS.get(str(landing), str(landing))}" if landing else ""
+    rung = plan[0].get("landing") if plan else None
+    if not rung or status["phase"]["waits"] != "plan" or "closing" in status["states"]:
+        return ""
+    return f"{status['phase']['name']} ends {LANDINGS.get(str(rung), str(rung))}"
+
+
+def session_end(view: View) -> str:
+    """Return the wall clock at which the whole session ends, where that is known."""
+    end = view.status["plan"][-1]["end"] if view.status["plan"] else None
+    return f"ends {wall(view, end)}" if end is not None else "open end"
 
 
 def _closing_left(status: Values) -> str:
@@ -129,10 +137,12 @@ def next_in(view: View) -> str:
     return f"in {format_clock(max(0.0, begin - view.status['t']))}, at {wall(view, begin)}"
 
 
-def played(view: View, cue: Mapping[str, Any]) -> str:
+def played(view: View, cue: Mapping[str, Any], *, terse: bool = False) -> str:
     """Return how long ago a cue was last heard, or nothing."""
     at = cue["played"]
     if at is None:
         return ""
     minutes = int(max(0.0, view.status["t"] - at) // 60)
+    if terse:
+        return f"{minutes}m"
     return f"{minutes} min ago" if minutes else "just now"

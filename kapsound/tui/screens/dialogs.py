@@ -35,10 +35,15 @@ class Dialog(ModalScreen[str]):
     """A box over the screen; escape, or a click beside it, answers with nothing."""
 
     def on_key(self, event: Key) -> None:
-        """Leave by escape."""
+        """Leave by escape; every other key is the dialog's own."""
+        event.stop()
         if event.key == "escape":
-            event.stop()
             self.dismiss("")
+        else:
+            self.pressed(event)
+
+    def pressed(self, event: Key) -> None:
+        """Take a key."""
 
     def on_click(self, event: Click) -> None:
         """Leave by a click beside the box."""
@@ -59,12 +64,10 @@ class Question(Dialog):
             yield Static(self._text, classes="question", markup=False)
             yield Lines(_answer_rows(self._options), classes="answers")
 
-    def on_key(self, event: Key) -> None:
+    def pressed(self, event: Key) -> None:
         """Answer by an option's key."""
-        super().on_key(event)
         option = next((item for item in self._options if item.key == event.character), None)
         if option:
-            event.stop()
             self.dismiss(option.value)
 
     def on_act(self, event: Act) -> None:
@@ -119,15 +122,12 @@ class ListDialog(Dialog):
         self.query_one(ArcRibbon).display = False
         self._look()
 
-    def on_key(self, event: Key) -> None:
+    def pressed(self, event: Key) -> None:
         """Move, choose, or take another of the item's acts by its key."""
-        super().on_key(event)
         picker = self.query_one(Picker)
         if picker.move(event.key):
-            event.stop()
             self._look()
         elif act := picker.act(event.key, event.character):
-            event.stop()
             self.dismiss(act)
 
     def on_act(self, event: Act) -> None:

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.events import Key, MouseScrollDown, MouseScrollUp
 from textual.widgets import Static
 
-from kapsound.tui.keys import ACTIONS, GROUPS, keys_of, shown
+from kapsound.tui.keys import ACTIONS, GROUPS, Action, keys_of, shown
 from kapsound.tui.rows import Row, Span, columns, fit
 from kapsound.tui.screens.dialogs import Dialog
 from kapsound.tui.widgets.lines import Lines
@@ -37,9 +37,8 @@ class Help(Dialog):
         blocks = blocks_of(self._remapped, self._cues)
         self.query_one(Lines).put(_two(blocks, self.size.width) if wide else _one(blocks))
 
-    def on_key(self, event: Key) -> None:
+    def pressed(self, event: Key) -> None:
         """Scroll, or close."""
-        event.stop()
         if event.key in _STEPS:
             self.query_one(Lines).move(_STEPS[event.key])
         else:
@@ -59,10 +58,7 @@ def blocks_of(remapped: Mapping[str, str], cues: list[dict[str, Any]]) -> list[l
     blocks = []
     for group in GROUPS:
         rows: list[Row] = [(Span(group, "accent"),)]
-        for action in ACTIONS:
-            if action.group == group:
-                keys = " ".join(shown([key]) for key in keys_of(action, remapped)[:2])
-                rows.append((Span(fit(f" {keys}", _KEYS), "key"), Span(action.help)))
+        rows += [_row(action, remapped) for action in ACTIONS if action.group == group]
         if group == "Voice":
             rows += [
                 (Span(fit(f" {cue['key']}", _KEYS), "key"), Span(f"Cue: {cue['label']}"))
@@ -71,6 +67,11 @@ def blocks_of(remapped: Mapping[str, str], cues: list[dict[str, Any]]) -> list[l
             ]
         blocks.append([*rows, ()])
     return blocks
+
+
+def _row(action: Action, remapped: Mapping[str, str]) -> Row:
+    keys = " ".join(shown([key]) for key in keys_of(action, remapped)[:2] if "shift+f" not in key)
+    return Span(fit(f" {keys}", _KEYS), "key"), Span(action.help)
 
 
 def _one(blocks: list[list[Row]]) -> list[Row]:

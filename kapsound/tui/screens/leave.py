@@ -16,4 +16,4 @@ class Leave(Question):
         ]
         if not controls:
             del options[1]
-        super().__init__("Leave this screen? The session is a process of its own.", options)
+        super().__init__("Leave this screen? The sound needs no screen to play on.", options)

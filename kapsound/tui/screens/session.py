@@ -51,7 +51,7 @@ class SessionScreen(Screen[None]):
     """Draws each status as it comes, and gives commands; `now` and `tick` tell the time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=False)]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     ALLOW_SELECT = False
 
     def __init__(

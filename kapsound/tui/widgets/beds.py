@@ -13,6 +13,8 @@ _KEY = 4
 class Beds(Panel):
     """A line for each bed, as many as there is room for."""
 
+    heading = "ambience"
+
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the beds, the last line saying how many more there are."""
         beds = list(enumerate(view.status["all_beds"], 1))

@@ -10,17 +10,18 @@ from kapsound.tui.widgets.panel import Panel
 
 BUSES = ("music", "ambience", "voice", "master")
 _LOW_DB, _HIGH_DB = -54.0, 0.0
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-_NAME, _LEVEL, _HELD = 10, 6, 18
+_NAME, _LEVEL, _STEPS, _HELD = 10, 6, 4, 18
 
 
 class Buses(Panel):
     """A line for each bus."""
 
+    heading = "buses"
+
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return four lines."""
         del height
-        room = max(6, width - _NAME - _LEVEL - 2 - min(_HELD, width // 4) - 1)
+        room = max(6, width - _NAME - _LEVEL - _STEPS - min(_HELD, width // 4) - 1)
         return [_row(view, bus, room, width) for bus in BUSES]
 
 
@@ -33,11 +34,12 @@ def _row(view: View, bus: str, room: int, width: int) -> Row:
     reading = meters.get(bus) or {}
     bar, rest = meter(reading.get("rms"), room)
     note = held or _master(meters) if bus == "master" else held
-    used = _NAME + _LEVEL + 2 + room + 1
+    used = _NAME + _LEVEL + _STEPS + room + 1
     return (
         Span(fit(("▸" if chosen else " ") + bus, _NAME), "strong" if chosen else "", f"bus:{bus}"),
         Span(decibels(level) + " ", "strong" if chosen else "quiet", f"bus:{bus}"),
-        Span("─ ", "key", f"quieter:{bus}"),
+        Span("- ", "quiet", f"quieter:{bus}"),
+        Span("+ ", "quiet", f"louder:{bus}"),
         Span(bar, "warn" if held else "good"),
         Span(rest + " ", "rule"),
         Span(fit(note, width - used), "warn" if held else "quiet"),
@@ -52,9 +54,8 @@ def _master(meters: dict[str, Any]) -> str:
 def meter(rms: float | None, width: int) -> tuple[str, str]:
     """Return the bar of a level in dBFS and the rest of its track, `width` cells in all."""
     if rms is None:
-        return "", "┄" * width
+        return "", "─" * width
     share = (min(_HIGH_DB, rms) - _LOW_DB) / (_HIGH_DB - _LOW_DB)
-    eighths = max(0, round(share * width * 8))
-    full, part = divmod(eighths, 8)
-    bar = "█" * full + (_EIGHTHS[part] if part else "")
-    return bar, "·" * (width - len(bar))
+    full, half = divmod(max(0, round(share * width * 2)), 2)
+    bar = "━" * full + "╸" * half
+    return bar, "─" * (width - len(bar))

@@ -25,6 +25,6 @@ class Clocks(Panel):
             (Span(left, "big"), Span(" " * _GAP), Span(right, tone))
             for left, right in zip(t, d, strict=True)
         ]
-        under = booster(status) or "since the dose"
+        under = booster(status) or "D+ since the dose"
         labels = (Span(fit("T+ since the start", half + _GAP), "quiet"),)
-        return [*rows, (*labels, Span(fit(f"D+ {under}", half), "quiet"))]
+        return [*rows, (*labels, Span(fit(under, half), "quiet"))]

@@ -7,48 +7,58 @@ from kapsound.tui.show import played, short
 from kapsound.tui.view import Values, View
 from kapsound.tui.widgets.panel import Panel
 
-_COLUMN = 30
-_KEY = 3
-_AGO = 11
+_COLUMN, _NARROW, _MOST = 34, 22, 52
+_ROOMY = 60
+_KEY = 2
 
 
 class Cues(Panel):
     """The cues, those with a key first, in as many columns as fit."""
 
+    heading = "voice cues"
+
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the cues; where they do not all fit, the last cell says how many more."""
         cues = sorted(view.status["cues"], key=lambda cue: cue["key"] is None)
-        count = max(1, width // _COLUMN)
-        across = width // count
+        count = _across(width, height, len(cues))
+        across = min(_MOST, width // count)
         room = count * height
         cells = [_cell(view, cue, across) for cue in cues[:room]]
         if len(cues) > room:
-            text = fit(f"   {len(cues) - room + 1} more: {view.key('cues')}", across)
+            text = fit(f"  {len(cues) - room + 1} more: {view.key('cues')}", across)
             cells[-1] = (Span(text, "quiet", "cues"),)
         return [
             tuple(span for cell in cells[row::height] for span in cell) for row in range(height)
         ]
 
 
+def _across(width: int, height: int, cues: int) -> int:
+    """Return how many columns: no more than are needed."""
+    most = max(1, width // (_COLUMN if width >= _ROOMY else _NARROW))
+    return min(most, max(1, -(-cues // height)))
+
+
 def _cell(view: View, cue: Values, width: int) -> Row:
-    speaking = view.status["cue"]
     act = f"do:cue {cue['id']}"
-    state, tone = _state(view, cue, speaking)
-    ago = _AGO if width >= _COLUMN else 0
-    label = width - _KEY - ago - 7
+    terse = width < _COLUMN
+    state, tone = _state(view, cue, terse=terse)
+    ago = 4 if terse else 12
+    length = f" {short(cue['length']).strip()}"
+    label = fit(cue["label"], width - _KEY - ago - len(length) - 1)
     return (
         Span(fit(cue["key"] or "", _KEY), "key", act),
-        Span(fit(cue["label"], label), tone, act),
-        Span(f" {short(cue['length'])} ", "quiet", act),
-        Span(right(state, ago - 1)[: ago - 1] + " " if ago else "", tone or "quiet", act),
+        Span(label, tone, act),
+        Span(length, "quiet", act),
+        Span(right(state, ago), tone or "quiet", act),
+        Span(" "),
     )
 
 
-def _state(view: View, cue: Values, speaking: Values | None) -> tuple[str, str]:
+def _state(view: View, cue: Values, *, terse: bool) -> tuple[str, str]:
+    speaking = view.status["cue"]
     if speaking and speaking["id"] == cue["id"]:
-        return (
-            f"{short(speaking['left']).strip()} left" if speaking["speaking"] else "comes"
-        ), "on"
+        left = short(speaking["left"]).strip()
+        return (left if terse else f"{left} left") if speaking["speaking"] else "soon", "on"
     if speaking and speaking["waiting"] == cue["id"]:
         return "waits", "accent"
-    return played(view, cue), "quiet" if cue["played"] is not None else ""
+    return played(view, cue, terse=terse), "quiet" if cue["played"] is not None else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kapsound.tui.rows import Row, Span, beside
+from kapsound.tui.show import session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -16,8 +17,6 @@ class Header(Panel):
         status = view.status
         client = status.get("client") or ""
         left = [Span(status["title"], "strong"), Span(f"  {client}" if client else "", "accent")]
-        if not view.controls:
-            left.append(Span("  looks on", "warn", "take"))
         return [beside(left, self._right(view), width)]
 
     def _right(self, view: View) -> list[Span]:
@@ -27,4 +26,5 @@ class Header(Panel):
             f"{output.get('name') or 'default output'}", "bad" if output.get("lost") else "quiet"
         )
         worn = [Span(f", {gaps} gaps", "warn")] if gaps else []
-        return [heard, *worn, Span(f"  {view.wall:%H:%M:%S}", "strong")]
+        ends = Span(f"   {session_end(view)}   ", "quiet")
+        return [heard, *worn, ends, Span(f"{view.wall:%H:%M:%S}", "strong")]

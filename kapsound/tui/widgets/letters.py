@@ -27,6 +27,8 @@ _PIXELS = {
     "t": "01017f0101", "u": "3f4040403f", "v": "1f2040201f", "w": "3f4038403f",
     "x": "6314081463", "y": "0708700807", "z": "6151494543",
 }  # fmt: skip
+# Light lines are drawn above because they are easier to read here; heavy ones are shown.
+_HEAVY = str.maketrans("╭╮╰╯┌└─│├┤┬┴┼╶╴╷╵", "┏┓┗┛┏┗━┃┣┫┳┻╋╺╸╻╹")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
@@ -69,7 +71,8 @@ def _line_letter(char: str) -> tuple[str, ...]:
         return ("  ",) * LINE_ROWS
     place = _LINES[0].index(char) * 4
     narrow = slice(place + 1, place + 2) if char == ":" else slice(place, place + 3)
-    return tuple(row[narrow].ljust(1 if char == ":" else 3) for row in _LINES[1:])
+    rows = (row[narrow].ljust(1 if char == ":" else 3) for row in _LINES[1:])
+    return tuple(row.translate(_HEAVY) for row in rows)
 
 
 def _lined(text: str, gap: int) -> list[str]:
@@ -79,7 +82,7 @@ def _lined(text: str, gap: int) -> list[str]:
 
 def _blocks(text: str, scale: int) -> list[str]:
     pixels = [
-        [bool(column >> y & 1) for char in text for column in _columns(char)]
+        [bool(column >> y & 1) for char in text for column in _columns(char)][:-1]
         for y in range(_PIXEL_ROWS + 1)
     ]
     if scale > 1:

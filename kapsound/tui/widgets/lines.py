@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from textual.events import Mount, Resize
+from textual.events import Mount
 
 from kapsound.tui.rows import Row
 from kapsound.tui.widgets.panel import Panel
@@ -33,7 +33,7 @@ class Lines(Panel):
         self.top = max(0, min(most, self.top + lines))
         self._draw()
 
-    def on_resize(self, _: Resize) -> None:
+    def resized(self) -> None:
         """Stay within the rows."""
         self.move(0)
 

@@ -23,9 +23,11 @@ class Panel(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
     ALLOW_SELECT = False
     can_focus = False
+    heading: ClassVar[str] = ""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id, classes=classes, markup=False)
+        self.border_title = self.heading
         self._view: View | None = None
         self._rows: Sequence[Row] = ()
 
@@ -52,6 +54,12 @@ class Panel(Widget):
 
     def on_resize(self, _: Resize) -> None:
         """Draw for the new size."""
+        self.resized()
+
+    def resized(self) -> None:
+        """Draw everything anew."""
+        self._rows = ()
+        self.refresh()
         if self._view:
             self.show(self._view)
 
@@ -63,11 +71,9 @@ class Panel(Widget):
             self.post_message(Act(act))
 
     def _refresh(self, old: Sequence[Row], new: Sequence[Row], width: int) -> None:
-        top = self.gutter.top
-        left = self.gutter.left
         for y in range(max(len(old), len(new))):
             if y >= len(old) or y >= len(new) or old[y] != new[y]:
-                self.refresh(Region(left, top + y, width, 1))
+                self.refresh(Region(0, y, width, 1))
 
     def _style(self, span: Span) -> Style:
         style = self.get_component_rich_style(f"tone--{span.tone}") if span.tone else Style()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from textual.events import Mount, Resize
+from textual.events import Mount
 
 from kapsound.tui.keys import DO
 from kapsound.tui.rows import Row, Span, fit, wide
@@ -35,7 +35,7 @@ class Picker(Panel):
         """Draw the first look."""
         self._draw()
 
-    def on_resize(self, _: Resize) -> None:
+    def resized(self) -> None:
         """Draw for the new size."""
         self._draw()
 

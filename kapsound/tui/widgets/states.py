@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from kapsound.tui.rows import Row, Span, clip
-from kapsound.tui.show import STATES
+from kapsound.tui.rows import Row, Span, beside, clip
+from kapsound.tui.show import STATES, landing
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -21,10 +21,12 @@ class States(Panel):
         del height
         if view.lost:
             return [clip((Span(f" {view.lost} ", "alarm"),), width)]
-        states = view.status["states"]
-        if not states:
-            return [(Span("as planned", "quiet"),)]
-        return [clip([span for state in states for span in _chip(view, state)], width)]
+        chips = [span for state in view.status["states"] for span in _chip(view, state)]
+        if not view.controls:
+            look = f" another screen controls · {view.key('take')} takes over "
+            chips = [Span(look, "on", "take"), Span(" "), *chips]
+        left = chips or [Span("as planned", "quiet")]
+        return [beside(left, (Span(landing(view.status), "quiet"),), width)]
 
 
 def _chip(view: View, state: str) -> tuple[Span, ...]:

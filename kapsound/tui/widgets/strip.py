@@ -36,7 +36,7 @@ def _cell(view: View, action: Action, width: int) -> tuple[Span, ...]:
     key = view.key(action.id)
     tone = "on" if on else "bad" if action.id == "stop" else ""
     return (
-        Span(f" {key}", "key", action.id),
-        Span(fit(f" {action.called(states)}", width - cell_len(key) - 2), tone, action.id),
+        Span(key, "key", action.id),
+        Span(fit(f" {action.called(states)}", width - cell_len(key) - 1), tone, action.id),
         Span(" "),
     )

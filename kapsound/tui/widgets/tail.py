@@ -14,6 +14,8 @@ _TONES = {"fault": "bad", "command": "strong", "note": "accent", "vitals": "acce
 class Tail(Panel):
     """The newest line lowest; `back` looks further up."""
 
+    heading = "record"
+
     back = 0
 
     def look(self, view: View, lines: int) -> None:
