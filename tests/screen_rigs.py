@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kapsound.config import Settings
 from kapsound.control.protocol import Reply
 from kapsound.errors import NoSessionError
 from kapsound.tui.app import KapsoundApp, Outside
@@ -80,14 +81,6 @@ class FakePlayer:
         """Hang up."""
 
 
-@dataclass(frozen=True)
-class FakeSettings:
-    """Settings of a test."""
-
-    theme: str = "night"
-    keys: dict[str, str] = field(default_factory=dict)
-
-
 class Ticks:
     """A monotonic clock in which every look is a second later."""
 
@@ -102,5 +95,5 @@ class Ticks:
 
 def application(player: FakePlayer, **settings: Any) -> KapsoundApp:
     """Return the application, attached to a player, in a world that stands still."""
-    outside = Outside(player.connect, lambda: NOON, Ticks(), lambda: "me")
-    return KapsoundApp(Attach(), FakeSettings(**settings), outside)
+    outside = Outside(player.connect, None, lambda: NOON, Ticks(), lambda: "screen-me")
+    return KapsoundApp(Attach(), Settings(**settings), outside)

@@ -1,19 +1,21 @@
 """The application: its themes and keys, and which screen is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
+from kapsound.config import Settings, change_settings
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.errors import KapsoundError
 from kapsound.paths import runtime_dir
 from kapsound.tui import keys
 from kapsound.tui.link import Link, Player
@@ -24,18 +26,6 @@ from kapsound.tui.themes import NIGHT, THEMES, other
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide"), (118, "-broad"), (150, "-wall"), (290, "-vast")]
 _HEIGHTS = [(0, "-low"), (30, "-middle"), (44, "-tall")]
-
-
-class Settings(Protocol):
-    """What the application asks of the settings."""
-
-    @property
-    def theme(self) -> str:
-        """`night` or `day`."""
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        """Remapped keys: an action's id, and Textual's names of its keys."""
 
 
 def _local_now() -> datetime:
@@ -49,7 +39,7 @@ def _connect() -> Player:
 def _screen_name() -> str:
     from uuid import uuid4  # noqa: PLC0415 - once a session
 
-    return uuid4().hex[:8]
+    return f"screen-{uuid4().hex[:8]}"
 
 
 def _commands() -> type[Provider]:
@@ -60,9 +50,13 @@ def _commands() -> type[Provider]:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The world as the application meets it: the player, the clocks, and a name for this screen."""
+    """The world as the application meets it.
+
+    `settings` is the file that keeps changed settings, None to keep them nowhere.
+    """
 
     connect: Callable[[], Player] = _connect
+    settings: Path | None = None
     now: Callable[[], datetime] = _local_now
     tick: Callable[[], float] = monotonic
     name_screen: Callable[[], str] = _screen_name
@@ -100,10 +94,7 @@ class KapsoundApp(App[int]):
         """Take on the settings and open the first screen."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = (
-            self.settings.theme if self.settings.theme in self.available_themes else NIGHT.name
-        )
-        self.set_keymap(dict(self.settings.keys))
+        self._take_on(self.settings)
         self._open(self.opening)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -119,10 +110,33 @@ class KapsoundApp(App[int]):
 
     def session_over(self, record: str) -> None:
         """Show what ran, after the end."""
+        from kapsound.tui.screens.close import CloseScreen  # noqa: PLC0415 - when it is needed
+
         self.session = None
-        while isinstance(self.screen, ModalScreen):
-            self.pop_screen()
-        self.exit(0, message=f"The session is over. Its record is {record}.")
+        self._show(CloseScreen(record))
+
+    def open_home(self) -> None:
+        """Show the home screen."""
+        from kapsound.tui.screens.home import HomeScreen  # noqa: PLC0415 - when it is needed
+
+        self.session = None
+        self._show(HomeScreen(self.outside.now))
+
+    def open_preflight(self, path: Path) -> None:
+        """Look a playlist over before its session."""
+        self._prepare(Play(path))
+
+    def change(self, settings: Settings) -> str:
+        """Take on and keep other settings; return why they cannot be kept, empty if they are."""
+        old, self.settings = self.settings, settings
+        self._take_on(settings)
+        if self.outside.settings is None:
+            return ""
+        try:
+            change_settings(self.outside.settings, old, settings)
+        except KapsoundError as error:
+            return str(error)
+        return ""
 
     def action_act(self, name: str) -> None:
         """Do a steady action, wherever the focus is."""
@@ -130,7 +144,7 @@ class KapsoundApp(App[int]):
             self.action_change_theme_over()
         elif name == "leave-now":
             self.action_leave()
-        elif name == "palette":
+        elif name == "palette-now":
             self.action_command_palette()
         elif self.session:
             self.session.act(name)
@@ -161,14 +175,29 @@ class KapsoundApp(App[int]):
         elif answer == leave.ENDING and self.session:
             self.session.give("end", confirmed=True)
 
+    def _take_on(self, settings: Settings) -> None:
+        self.theme = settings.theme if settings.theme in self.available_themes else NIGHT.name
+        self.set_keymap(dict(settings.keys))
+
     def _open(self, opening: Opening) -> None:
         match opening:
             case Attach():
                 self.open_session()
-            case Play() | Home():
-                self.open_session()
+            case Play():
+                self._prepare(opening)
+            case Home():
+                self.open_home()
 
-    def _show(self, screen: SessionScreen) -> None:
+    def _prepare(self, wanted: Play) -> None:
+        from kapsound.tui.screens.preflight import PreflightScreen  # noqa: PLC0415 - as above
+
+        self.session = None
+        self._show(PreflightScreen(wanted.path, wanted.client, wanted.output, wanted.script))
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Put a screen in the place of whatever is shown, dialogs over it included."""
+        while len(self.screen_stack) > 1 and isinstance(self.screen, ModalScreen):
+            self.pop_screen()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:

@@ -27,7 +27,6 @@ from kapsound.tui.view import clean
 
 RATE = 10.0
 AGAIN_S = 0.25
-STOP = "stop"
 
 Post = Callable[[Message], object]
 
@@ -55,8 +54,8 @@ class _Order:
 class Link:
     """Carries statuses and commands between a player and one screen.
 
-    `connect` opens a connection or raises NoSessionError; `screen` is this screen's name, which
-    the record shows as the actor `screen-NAME`.
+    `connect` opens a connection or raises NoSessionError; `screen` is the name by which this
+    screen controls, and the actor of its commands in the record: it begins with `screen-`.
     """
 
     def __init__(self, connect: Callable[[], Player], screen: str) -> None:
@@ -78,12 +77,13 @@ class Link:
         self._orders.put(None)
 
     def do(self, text: str, *, confirmed: bool = False) -> None:
-        """Give a command; the answer comes as a message. Stop waits behind nothing."""
-        if text == STOP:
-            order = _Order("do", text)
-            threading.Thread(target=self._once, args=(order,), daemon=True).start()
-        else:
-            self._orders.put(_Order("do", text, confirmed))
+        """Give a command, in the order of the calls; the answer comes as a message."""
+        self._orders.put(_Order("do", text, confirmed))
+
+    def do_at_once(self, text: str) -> None:
+        """Give a command that waits behind no other."""
+        order = _Order("do", text)
+        threading.Thread(target=self._once, args=(order,), daemon=True).start()
 
     def preview(self, text: str) -> None:
         """Ask what a command would do to the plan."""
@@ -143,7 +143,7 @@ class Link:
 
     def _carry(self, player: Player, order: _Order) -> None:
         if order.kind == "do":
-            reply = player.do(order.text, f"screen-{self.screen}", confirmed=order.confirmed)
+            reply = player.do(order.text, self.screen, confirmed=order.confirmed)
             self._say(Answered(order.text, reply))
         elif order.kind == "preview":
             found = _offered(player, "preview", order.text)

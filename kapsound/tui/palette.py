@@ -43,7 +43,7 @@ def entries(screen: SessionScreen) -> Iterator[Entry]:
     """Return name, hint and act of all there is to do."""
     keys = screen.view.keys
     for action in ACTIONS:
-        if action.id in ("palette", "stop-now", "leave-now") or "-" in action.id[:-1]:
+        if action.id == "palette" or action.steady or "-" in action.id[:-1]:
             continue
         name = action.command or action.label
         yield name, f"{action.help} ({keys.get(action.id, '')})", action.id

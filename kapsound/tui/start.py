@@ -1,18 +1,14 @@
 """Starting the application with the real player and the real settings."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from kapsound.tui.app import KapsoundApp
+from kapsound.config import read_settings
+from kapsound.paths import settings_path
+from kapsound.tui import keys
+from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.opening import Opening
-
-
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    theme: str = "night"
-    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def start(opening: Opening) -> int:
     """Run the application until it is left, and return its exit code."""
-    return KapsoundApp(opening, _Settings()).run() or 0
+    path = settings_path()
+    reading = read_settings(path, keys.BY_ID)
+    return KapsoundApp(opening, reading.settings, Outside(settings=path)).run() or 0

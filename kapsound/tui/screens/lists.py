@@ -113,8 +113,6 @@ DOINGS: Mapping[str, Callable[..., None]] = {
     "take": lambda desk: desk.take(),
     "help": lambda desk: desk.app.action_show_help(),
     "palette": lambda desk: desk.app.action_command_palette(),
-    "theme": lambda desk: desk.app.action_change_theme_over(),
     "leave": lambda desk: desk.app.action_leave(),
-    "leave-now": lambda desk: desk.app.action_leave(),
 }
 """What an action does that is no command, by its id; each takes the session screen."""

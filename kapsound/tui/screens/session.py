@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from kapsound.tui import keys
 from kapsound.tui.debounce import Debounce
-from kapsound.tui.link import STOP, Link
+from kapsound.tui.link import Link
 from kapsound.tui.messages import (
     Act,
     Answered,
@@ -41,6 +41,7 @@ from kapsound.tui.widgets.states import States
 from kapsound.tui.widgets.strip import Strip
 from kapsound.tui.widgets.tail import Tail
 
+STOP = "stop"
 STEP_DB = 1.0
 LOWEST_DB, HIGHEST_DB = -60.0, 6.0
 ANSWER_S = 8.0
@@ -65,7 +66,7 @@ class SessionScreen(Screen[None]):
         self._link, self._now, self._tick = link, now, tick
         self._debounce = Debounce()
         self._asked_to_take = False
-        self.view = View({}, now(), screen=f"{link.screen}", keys=shown_keys)
+        self.view = View({}, now(), screen=link.screen, keys=shown_keys)
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
@@ -185,10 +186,12 @@ class SessionScreen(Screen[None]):
         """Give a command to the player, unless it was given a moment ago."""
         if not self._debounce.lets(command, self._tick(), repeating=repeating):
             return
-        if command != STOP and not (self.view.status and self.view.controls):
-            self._said(ONLY_LOOKS.format(self.view.key("take")) if self.view.status else "")
-            return
-        self._link.do(command, confirmed=confirmed)
+        if command == STOP:
+            self._stop()
+        elif self.view.status and self.view.controls:
+            self._link.do(command, confirmed=confirmed)
+        elif self.view.status:
+            self._said(ONLY_LOOKS.format(self.view.key("take")))
 
     def take(self) -> None:
         """Control the session from here."""
@@ -241,10 +244,18 @@ class SessionScreen(Screen[None]):
             wanted = max(LOWEST_DB, min(HIGHEST_DB, round(level + by_db, 1)))
             self.give(f"level {bus} {wanted:g}", repeating=True)
 
+    def _stop(self) -> None:
+        """Stop from any screen: one that only looks on takes control by it."""
+        if self.view.controls:
+            self._link.do_at_once(STOP)
+        else:
+            self._link.take()
+            self._link.do(STOP)
+
     def _ask(self, command: str, text: str) -> None:
         if not isinstance(self.app.screen, Question):
             self.app.push_screen(
-                Question(text or f"{command}: are you sure?"),
+                Question(_sentence(text or f"{command}: are you sure?")),
                 lambda answer: self._link.do(command, confirmed=True) if answer else None,
             )
 
@@ -265,6 +276,10 @@ class SessionScreen(Screen[None]):
 
     def _fade(self) -> None:
         self.query_one(Entry).answer("")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _nothing(_: SessionScreen) -> None:

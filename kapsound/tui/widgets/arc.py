@@ -13,6 +13,7 @@ _OPEN_SHARE = 0.15
 _OPEN_LEAST_S = 120.0
 _STEPS_S = (30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 _LABEL = 9
+_LEAST_TITLE = 5
 
 
 class Piece(NamedTuple):
@@ -149,10 +150,14 @@ def _blocks(arc: Arc, width: int) -> Row:
             continue
         row.append(Span("·" * (begin - place), "rule"))
         tone = piece.kind if number % 2 else f"{piece.kind}-next"
-        row += _cut(fit(f" {piece.name}", end - begin), begin, head, tone)
+        row += _cut(_titled(piece, end - begin), begin, head, tone)
         place = end
     row.append(Span(("┄" if arc.is_open else "·") * (width - place), "rule"))
     return tuple(row)
+
+
+def _titled(piece: Piece, width: int) -> str:
+    return fit(f" {piece.name}" if width >= _LEAST_TITLE else "", width)
 
 
 def _cut(text: str, begin: int, head: int, tone: str) -> list[Span]:

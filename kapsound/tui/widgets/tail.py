@@ -7,7 +7,7 @@ from kapsound.tui.show import clock
 from kapsound.tui.view import Values, View
 from kapsound.tui.widgets.panel import Panel
 
-_HIDDEN = ("bus", "plan", "digest", "checkpoint")
+_HIDDEN = ("bus", "plan", "left", "digest", "checkpoint")
 _TONES = {"fault": "bad", "command": "strong", "note": "accent", "vitals": "accent", "dose": "warn"}
 
 
@@ -28,13 +28,23 @@ class Tail(Panel):
         """Return the lines."""
         lines = _lines(view)
         end = max(height, len(lines) - self.back)
-        return [_row(line, width) for line in lines[max(0, end - height) : end]]
+        return [_row(view, line, width) for line in lines[max(0, end - height) : end]]
 
 
 def _lines(view: View) -> list[Values]:
     return [line for line in view.status.get("tail", ()) if line["kind"] not in _HIDDEN]
 
 
-def _row(line: Values, width: int) -> Row:
+def _row(view: View, line: Values, width: int) -> Row:
     tone = _TONES.get(line["kind"], "quiet")
-    return clip((Span(f"{clock(line['t'])}  ", "quiet"), Span(line["text"], tone)), width)
+    return clip(
+        (Span(f"{clock(line['t'])}  ", "quiet"), Span(_told(view, line["text"]), tone)), width
+    )
+
+
+def _told(view: View, text: str) -> str:
+    """Return a line with screens called by what they are from here."""
+    name, colon, rest = text.partition(": ")
+    if not colon or not name.startswith("screen-"):
+        return text
+    return rest if name == view.screen else f"another screen: {rest}"
