@@ -3,7 +3,7 @@
 from kapsound.core.commands import End, Interrupt
 from kapsound.core.events import Ended, Notice
 from kapsound.core.instructions import SOURCE_BUSES, Finish
-from kapsound.core.session import cues, music
+from kapsound.core.session import cues
 from kapsound.core.session.levels import settle, stretch
 from kapsound.core.session.state import Closing, Session
 from kapsound.core.session.turn import Ask, Refuse, Turn
@@ -40,7 +40,6 @@ def begin(turn: Turn, how: str, fade: Frames) -> None:
     turn.say(Notice("the closing fade begins"))
     if how != "plan":
         cues.withdraw(turn, "the session ends")
-    _let_music_go(turn, ends)
     left = to_seconds(ends - turn.frame)
     settle(turn, "the session ends", fall=left, urgent=SOURCE_BUSES)
 
@@ -51,13 +50,6 @@ def _ends(turn: Turn, fade: Frames) -> Frames:
     if closing is None:
         return ends
     return max(min(ends, closing.ends), grid_ceil(turn.frame + to_frames(STOPPED_S)))
-
-
-def _let_music_go(turn: Turn, ends: Frames) -> None:
-    """Let a track that is over before the session leave by a fade, not at its last frame."""
-    playing = turn.session.music
-    if playing and not turn.session.waiting and playing.end < ends:
-        music.leave(turn, "the session ends", turn.material.closing_fade)
 
 
 def length(turn: Turn) -> Frames:

@@ -67,6 +67,17 @@ def own_fade(session: Session, bus: Bus, frame: Frames, fade: Frames) -> Frames:
     return fade if session.ramp(bus).level_at(frame) > NOTHING_DB else Frames(0)
 
 
+def empty(turn: Turn, bus: Bus) -> None:
+    """Let a bus that nothing sounds on come from nothing when it is settled next."""
+    if target(turn.session, bus) > SILENT_DB:
+        nothing = RampBus(bus, turn.frame, SILENT_DB, turn.frame, SILENT_DB)
+        turn.change(ramps=_with(turn.session, nothing))
+
+
+def _with(session: Session, ramp: RampBus) -> tuple[RampBus, ...]:
+    return tuple(ramp if old.bus is ramp.bus else old for old in session.ramps)
+
+
 def _closed(session: Session, bus: Bus) -> bool:
     """Tell whether the session's end takes a bus away; the plan's own lets a cue be heard."""
     if session.closing is None:
@@ -204,8 +215,7 @@ def stretch(turn: Turn, ends: Frames, why: str) -> None:
 
 def move(turn: Turn, ramp: RampBus, why: str) -> None:
     """Let a bus follow a ramp, and say so."""
-    ramps = tuple(ramp if old.bus is ramp.bus else old for old in turn.session.ramps)
-    turn.change(ramps=ramps)
+    turn.change(ramps=_with(turn.session, ramp))
     turn.tell(ramp)
     turn.say(
         BusMoved(

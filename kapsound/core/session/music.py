@@ -6,11 +6,13 @@ from kapsound.core.instructions import Bus, FreezeBus, Preload, StartVoice, Stop
 from kapsound.core.material import Track
 from kapsound.core.plan import Present, Slot, arrange, candidates, fade_between, heard_with, pool_of
 from kapsound.core.session import ambience
-from kapsound.core.session.levels import GENTLE_RISE_DB_S, own_fade, settle
+from kapsound.core.session.levels import GENTLE_RISE_DB_S, empty, own_fade, settle
 from kapsound.core.session.state import Playing
 from kapsound.core.session.turn import Refuse, Turn
-from kapsound.units import Frames, to_seconds
+from kapsound.units import Frames, Seconds, to_frames, to_seconds
 
+# A track needs this much of the one before it, or all of a shorter crossfade, to fade in over.
+OVERLAP_S = Seconds(1.0)
 _NO_TRACK = "the phase has no further track"
 
 
@@ -29,8 +31,9 @@ def replan(turn: Turn) -> None:
 def _arranged(turn: Turn, end: Frames | None) -> tuple[Slot, ...]:
     session, playing = turn.session, turn.session.music
     pool = pool_of(session.material, session.phase, session.heard, session.lost)
-    present = Present(playing.track, playing.end) if playing else None
-    return arrange(pool, present, turn.frame, end)
+    if playing:
+        return arrange(pool, Present(playing.track, playing.end), turn.frame, end)
+    return arrange(pool, None, max(turn.frame, session.music_free), end)
 
 
 def choices(turn: Turn) -> tuple[Track, ...]:
@@ -41,39 +44,46 @@ def choices(turn: Turn) -> tuple[Track, ...]:
 
 
 def play(turn: Turn, track: Track, cause: str) -> None:
-    """Crossfade to a track now."""
+    """Crossfade to a track now; where nothing plays any more it comes from nothing."""
     playing = turn.session.music
     fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
+    overlap = _left(turn, playing) if playing else 0
     leave(turn, cause, fade)
-    voice = turn.new_voice()
+    voice, clip = turn.new_voice(), track.clip
+    turn.change(music=Playing(track, voice, turn.session.phase, turn.frame))
+    if overlap < min(fade, to_frames(OVERLAP_S)):
+        empty(turn, Bus.MUSIC)
     rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade)
-    clip = track.clip
     turn.tell(StartVoice(voice, Bus.MUSIC, clip, rise))
     turn.say(VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain))
-    turn.change(
-        music=Playing(track, voice, turn.session.phase, turn.frame),
-        heard=heard_with(turn.session.heard, track),
-    )
+    turn.change(heard=heard_with(turn.session.heard, track))
     replan(turn)
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
 def leave(turn: Turn, cause: str, fade: Frames) -> None:
     """Let the present track go over `fade` frames, or as many as are left of it."""
-    session, playing = turn.session, turn.session.music
+    playing = turn.session.music
     if playing is None:
         return
-    left = 0 if session.frozen is not None else max(0, playing.end - turn.frame)
-    fade = Frames(min(fade, left))
+    fade = min(fade, _left(turn, playing))
     turn.tell(StopVoice(playing.voice, fade))
     turn.say(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
-    turn.change(music=None)
+    turn.change(music=None, music_free=Frames(turn.frame + fade))
+
+
+def _left(turn: Turn, playing: Playing) -> Frames:
+    """Return how much of the present track can still be heard; nothing while it waits."""
+    return Frames(0 if turn.session.frozen is not None else max(0, playing.end - turn.frame))
 
 
 def play_next(turn: Turn, cause: str) -> None:
-    """Crossfade to the track whose turn it is; without any, leave the music bus empty."""
-    found = choices(turn)
-    if found:
+    """Crossfade to the track whose turn it is; without any, leave the music bus empty.
+
+    Where only the end of a fade is heard, the track waits until that is over.
+    """
+    found, session = choices(turn), turn.session
+    if found and (session.music or turn.frame >= session.music_free):
         play(turn, found[0], cause)
     else:
         clear(turn, cause)
@@ -147,12 +157,24 @@ def thaw(turn: Turn) -> None:
         turn.change(music=Playing(playing.track, playing.voice, playing.phase, began))
 
 
+def leaves(turn: Turn) -> Frames | None:
+    """Return when a track leaves that is over before a closing session is."""
+    closing, playing = turn.session.closing, turn.session.music
+    if closing is None or playing is None or playing.end >= closing.ends:
+        return None
+    return Frames(playing.end - fade_between(None, playing.track, turn.material.crossfade))
+
+
 def follow_plan(turn: Turn) -> None:
     """Begin the track that is due, and notice one that is over."""
-    session = turn.session
-    if session.waiting or session.closing:
+    session, leaving = turn.session, leaves(turn)
+    if session.waiting:
         return
-    if session.slots and turn.frame >= session.slots[0].start:
+    if leaving is not None and turn.frame >= leaving:
+        leave(turn, "the session ends", turn.material.crossfade)
+    elif session.closing:
+        return
+    elif session.slots and turn.frame >= session.slots[0].start:
         play(turn, session.slots[0].track, "plan")
     elif session.music and turn.frame >= session.music.end:
         turn.change(music=None)

@@ -61,9 +61,10 @@ class Session:
     `ends` holds the planned end of each phase, None where it waits for the dose. `heard` holds
     the keys of the tracks' audio, least recently begun first. `stopped`, `silenced`,
     `grounded`, `paused` and `talking` hold the frame they began at. `frozen` is the frame since
-    which the music waits; `freeze_at` the frame at which it will. From `voice_free` on nothing
-    that was cut short still fades on the voice bus. `ground_bed` is the bed `ground` brought
-    because none sounded. `wake` is the first frame at which a tick has anything to do.
+    which the music waits; `freeze_at` the frame at which it will. From `music_free` and
+    `voice_free` on nothing that was told to leave still fades on that bus. `ground_bed` is the
+    bed `ground` brought because none sounded. `wake` is the first frame at which a tick has
+    anything to do.
     """
 
     material: Material
@@ -73,6 +74,7 @@ class Session:
     doses: tuple[Frames, ...] = ()
     held: bool = False
     music: Playing | None = None
+    music_free: Frames = START
     slots: tuple[Slot, ...] = ()
     heard: tuple[str, ...] = ()
     lost: frozenset[str] = frozenset()

@@ -163,6 +163,8 @@ def _wake(turn: Turn) -> Frames:
         found.append(speaking.starts if speaking.voice is None else speaking.ends)
     if not session.closing:
         found.append(phases.next_frame(turn))
+    if not session.waiting:
+        found.append(music.leaves(turn))
     if not session.waiting and not session.closing:
         found += [slot.start for slot in session.slots[:1]]
         found.append(session.music.end if session.music else None)

@@ -1,7 +1,7 @@
 """A session ends gently: by its plan, by `end`, or interrupted."""
 
 from kapsound.core.commands import Interrupt, VoiceLost
-from kapsound.core.instructions import SOURCE_BUSES, Finish, StartVoice, StopVoice
+from kapsound.core.instructions import SOURCE_BUSES, Finish, RampBus, StartVoice, StopVoice
 from kapsound.units import GRID, SILENT_DB, to_frames
 
 
@@ -35,7 +35,9 @@ def test_a_duck_on_its_way_does_not_hurry_the_closing_fade(make):
 
 def test_a_track_that_is_over_before_the_session_leaves_by_a_fade_of_its_own(make):
     room = make.room(make.phase("music", tracks=(make.track("a", 100.0),))).until(91)
-    assert 9 * 48_000 < room.instructions(StopVoice)[-1][1].fade <= 10 * 48_000
+    assert room.track == "a"
+    room.until(92.1)
+    assert 7.9 * 48_000 < room.instructions(StopVoice)[-1][1].fade <= 8 * 48_000
     assert room.track is None
 
 
@@ -48,11 +50,23 @@ def test_no_track_begins_in_the_closing_fade(make):
 
 def test_hold_and_extend_call_the_plans_closing_fade_off(make):
     for command in ("hold", "extend 5m"):
-        room = last(make).until(110).ok(command)
+        room = last(make).until(100).ok(command)
         assert room.session.closing is None
-        assert room.wait(0).goal("music") == 0.0
+        assert (room.goal("music"), room.goal("ambience")) == (0.0, 0.0)
         assert (room.takes("music"), room.takes("ambience")) == (8.0, 8.0)
+        assert room.track == "music/2"
         assert room.wait(20).track is not None
+
+
+def test_a_closing_fade_called_off_while_its_track_leaves_goes_on_from_nothing_after_it(make):
+    room = last(make).until(110).ok("hold").wait(1)
+    assert room.track is None
+    room.until(112.1)
+    assert room.track == "music/3"
+    (_, start) = room.instructions(StartVoice)[-1]
+    (_, ramp) = room.instructions(RampBus)[-1]
+    assert (start.fade, ramp.start_db, ramp.end_db) == (0, -40.0, 0.0)
+    assert room.takes("music") == 8.0
 
 
 def test_a_short_extend_in_the_closing_fade_only_slows_it(make):

@@ -101,6 +101,27 @@ def test_a_track_left_near_its_end_fades_no_longer_than_it_lasts(make):
     assert stop.fade == to_frames(60) - to_frames(57) - (-to_frames(57) % GRID)
 
 
+def test_a_track_that_finds_none_to_cross_with_comes_from_nothing(make):
+    room = make.room(make.phase("music", 59.5, tracks=(make.track("a"),)), make.phase("next"))
+    room.until(60)
+    assert music(room)[-1].fade == 0
+    ramp = room.instructions(RampBus)[-1][1]
+    assert (ramp.bus, ramp.start_db, ramp.end_db) == ("music", -40.0, 0.0)
+
+
+def test_next_while_only_a_tail_is_heard_comes_from_nothing(make):
+    quiet = make.phase("quiet", 60, tracks=())
+    room = make.room(make.phase("one", 40), quiet, make.phase("three"))
+    room.until(42).ok("advance")
+    assert room.phase == "three"
+    assert room.track is None
+    assert room.until(48.1).track == "three/1"
+    room = make.room(make.phase("one", 40), quiet, make.phase("three"))
+    room.until(42).ok("advance").ok("choose 2")
+    assert room.track == "three/2"
+    assert music(room)[-1].fade == 0
+
+
 def test_a_paused_track_waits_at_its_place_and_goes_on_from_it(room):
     room.until(10).ok("pause").until(11)
     assert room.session.frozen is None

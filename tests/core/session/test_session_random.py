@@ -139,6 +139,8 @@ def test_every_ramp_goes_on_from_the_last_and_none_rises_fast_or_too_high(make, 
     room = run(fresh(make), sequence)
     ramps = {}
     returned = {frame for frame, item in room.said if _says(item, "the output is back")}
+    begun = room.instructions(StartVoice)
+    bare = {frame for frame, item in begun if item.bus is Bus.MUSIC and not item.fade}
     for frame, item in room.told:
         if not isinstance(item, RampBus):
             continue
@@ -148,7 +150,8 @@ def test_every_ramp_goes_on_from_the_last_and_none_rises_fast_or_too_high(make, 
         assert item.end > item.start or frame == 0
         assert item.end_db <= 3.0
         if frame not in returned:
-            assert present <= item.start_db <= max(present, -40.0)
+            alone = item.bus is Bus.MUSIC and item.start_db == -40.0 and frame in bare
+            assert alone or present <= item.start_db <= max(present, -40.0)
             _rises_gently(room, frame, item)
         ramps[item.bus] = item
 
