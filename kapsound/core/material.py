@@ -79,7 +79,7 @@ class Ducking:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a session plays."""
+    """All that a session plays; `crossfade_limits` is how far a crossfade may be stretched."""
 
     title: str
     phases: tuple[Phase, ...]
@@ -92,6 +92,13 @@ class Material:
     maximum_level: float
     closing_fade: Frames
     seed: int
+    crossfade_limits: tuple[Frames, Frames] = (to_frames(3), to_frames(15))
+
+    def closing(self, number: int) -> Frames:
+        """Return how long the plan's closing fade takes at the end of a phase: in the last only."""
+        if number < len(self.phases) - 1:
+            return Frames(0)
+        return min(self.closing_fade, self.phases[number].length)
 
     def bed(self, name: str) -> Bed | None:
         """Return the bed of that id."""
@@ -176,6 +183,10 @@ class _Assembly:
             maximum_level=written.maximum_level,
             closing_fade=to_frames(written.closing_fade),
             seed=seed,
+            crossfade_limits=(
+                to_frames(written.crossfade.minimum),
+                to_frames(written.crossfade.maximum),
+            ),
         )
 
     def safe_bed(self, beds: tuple[Bed, ...]) -> Bed:

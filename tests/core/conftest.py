@@ -212,6 +212,7 @@ class Make:
     phase = staticmethod(make_phase)
     material = staticmethod(make_material)
     at = staticmethod(at)
+    changed = staticmethod(replace)
 
     @staticmethod
     def room(*phases, heed_wake=True, **changes):
