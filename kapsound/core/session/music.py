@@ -99,7 +99,7 @@ def clear(turn: Turn, cause: str) -> None:
 
 def on_next(turn: Turn, _: Next) -> None:
     """Crossfade to the next track of the phase."""
-    _refuse_waiting(turn)
+    _refuse_unheard(turn)
     playing = turn.session.music
     others = [track for track in choices(turn) if playing is None or track is not playing.track]
     if not others:
@@ -109,7 +109,7 @@ def on_next(turn: Turn, _: Next) -> None:
 
 def on_choose(turn: Turn, command: Choose) -> None:
     """Crossfade to a track chosen by its id or number."""
-    _refuse_waiting(turn)
+    _refuse_unheard(turn)
     track, playing = _known(turn, command.track), turn.session.music
     if track.clip.key in turn.session.lost:
         raise Refuse(f'"{track.title}" cannot be played; its prepared audio is damaged')
@@ -126,9 +126,11 @@ def _known(turn: Turn, name: str) -> Track:
     raise Refuse(f'no track "{name}" in this phase; there are: {known}')
 
 
-def _refuse_waiting(turn: Turn) -> None:
+def _refuse_unheard(turn: Turn) -> None:
     if turn.session.waiting:
         raise Refuse("the music waits; give `resume` first")
+    if turn.session.closing:
+        raise Refuse("the closing fade has begun; give `extend` or `hold` to go on")
 
 
 def wait(turn: Turn) -> None:

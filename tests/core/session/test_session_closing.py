@@ -44,6 +44,8 @@ def test_a_track_that_is_over_before_the_session_leaves_by_a_fade_of_its_own(mak
 def test_no_track_begins_in_the_closing_fade(make):
     room = last(make).until(90.1)
     begun = len(room.instructions(StartVoice))
+    for command in ("next", "choose 3"):
+        assert "`extend` or `hold`" in room.refused(command)
     room.until(200)
     assert len(room.instructions(StartVoice)) == begun
 

@@ -109,6 +109,14 @@ def test_a_track_that_finds_none_to_cross_with_comes_from_nothing(make):
     assert (ramp.bus, ramp.start_db, ramp.end_db) == ("music", -40.0, 0.0)
 
 
+def test_a_track_alone_under_a_silence_that_has_just_begun_stays_in_its_fall(make):
+    room = make.room(make.phase("music", 59.5, tracks=(make.track("a"),)), make.phase("next"))
+    room.until(59).ok("silence").until(60)
+    assert room.track == "next/1"
+    ramp = room.instructions(RampBus)[-1][1]
+    assert (ramp.start_db, ramp.end_db) == (0.0, -80.0)
+
+
 def test_next_while_only_a_tail_is_heard_comes_from_nothing(make):
     quiet = make.phase("quiet", 60, tracks=())
     room = make.room(make.phase("one", 40), quiet, make.phase("three"))
