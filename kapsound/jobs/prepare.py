@@ -1,29 +1,59 @@
 """The prepare job: every recipe of a playlist turned into prepared audio."""
 
 import os
+import signal
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kapsound.core.prepared import recipe_from_json, recipe_to_json
+from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
 from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
-from kapsound.media.prepare import prepare
+from kapsound.media.prepare import Care, Crew, Prepared, Progress, prepare
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:
-    """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs."""
+    """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs, and more.
+
+    `workers`, `verify`, `retry` and `limit` may be asked for, as in `Crew` and `Care`. Progress
+    has `ready`, a recipe and its audio, as soon as that can be played, and else None.
+    """
     done = prepare(
         [recipe_from_json(recipe) for recipe in request["recipes"]],
         Path(request["cache"]),
-        request.get("workers") or os.cpu_count() or 1,
-        lambda progress: report(asdict(progress)),
+        lambda progress: report(_progress(progress)),
+        Crew(request.get("workers") or os.cpu_count() or 1),
+        Care(bool(request.get("verify")), bool(request.get("retry")), request.get("limit")),
     )
+    return _answer(done)
+
+
+def _progress(progress: Progress) -> dict[str, Any]:
+    ready = None if progress.ready is None else _pair(*progress.ready)
+    return {**asdict(progress), "ready": ready}
+
+
+def _answer(done: Prepared) -> dict[str, Any]:
     return {
-        "index": [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in done.index.items()],
+        "index": [_pair(*item) for item in done.index.items()],
         "refused": [[recipe_to_json(recipe), reason] for recipe, reason in done.refused],
+        "mended": [recipe_to_json(recipe) for recipe in done.mended],
+        "changed": [
+            [recipe_to_json(item.recipe), item.before, item.after] for item in done.changed
+        ],
+        "evicted": None if done.evicted is None else asdict(done.evicted),
     }
 
 
+def _pair(recipe: Recipe, audio: PreparedAudio) -> list[Any]:
+    return [recipe_to_json(recipe), asdict(audio)]
+
+
+def _leave(*_: object) -> None:
+    sys.exit(128 + signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)  # so that workers and marks are cleared away
     serve(work)

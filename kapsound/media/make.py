@@ -11,7 +11,7 @@ from kapsound.media.blocks import Block, cut, rechunk
 from kapsound.media.decode import Decoder
 from kapsound.media.loop import crossfade_length, loop_blocks
 from kapsound.media.probe import Stamp, hash_file, stamp_of
-from kapsound.media.store import find, folder, key_of
+from kapsound.media.store import damage, find, folder, key_of
 from kapsound.media.synth import synthesize
 from kapsound.media.versions import Versions
 from kapsound.media.writer import Writer
@@ -24,48 +24,73 @@ OnPart = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How recipes are made: into which cache, by what; `on_part` is told the part done.
+
+    `verify` checks every second of audio that is there already, and makes it again if damaged.
+    """
+
+    cache: Path
+    versions: Versions
+    on_part: OnPart
+    verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """What a recipe came to: its key, and for a file its digest and the stamp it had."""
+    """What a recipe came to: its key, and for a file its digest and the stamp it had.
+
+    `mended` if it was there, but damaged.
+    """
 
     key: str
     source: str = ""
     stamp: Stamp | None = None
+    mended: bool = False
 
 
-def make(recipe: Recipe, cache: Path, versions: Versions, on_part: OnPart) -> Made:
+def make(recipe: Recipe, work: Work) -> Made:
     """Prepare a recipe, if its audio is not there already.
 
     Raises:
         MediaError: the file cannot be used; the message names it.
 
     """
-    if isinstance(recipe, SynthRecipe):
-        return _make_synth(recipe, cache, versions)
-    return _make_file(recipe, cache, versions, on_part)
+    return (
+        _make_synth(recipe, work) if isinstance(recipe, SynthRecipe) else _make_file(recipe, work)
+    )
 
 
-def _make_synth(recipe: SynthRecipe, cache: Path, versions: Versions) -> Made:
-    key = key_of(recipe, "", versions)
-    if find(cache, key) is None:
+def _make_synth(recipe: SynthRecipe, work: Work) -> Made:
+    key = key_of(recipe, "", work.versions)
+    stands, mended = _look(key, work)
+    if not stands:
         sound = synthesize(recipe)
-        with Writer(cache, key) as writer:
+        with Writer(work.cache, key) as writer:
             _write(writer, cut(sound, SAMPLE_RATE))
-            writer.commit("", versions.synth)
-    return Made(key)
+            writer.commit("", work.versions.synth)
+    return Made(key, mended=mended)
 
 
-def _make_file(recipe: FileRecipe, cache: Path, versions: Versions, on_part: OnPart) -> Made:
+def _make_file(recipe: FileRecipe, work: Work) -> Made:
     path = Path(recipe.path)
     stamp = stamp_of(path)
-    source = hash_file(path, lambda part: on_part(part * _HASHED))
-    key = key_of(recipe, source, versions)
-    if find(cache, key) is None:
-        decoder = Decoder(path, _between(_HASHED, _DECODED if recipe.loop else 1.0, on_part))
-        with Writer(cache, key) as writer:
-            _write(writer, _loop(decoder, cache, on_part) if recipe.loop else decoder.blocks())
-            _expect_unchanged(path, stamp)
-            writer.commit(source, versions.decoder, _declared(recipe, decoder), decoder.replaced)
-    return Made(key, source, stamp)
+    source = hash_file(path, _between(0, _HASHED, work.on_part))
+    key = key_of(recipe, source, work.versions)
+    stands, mended = _look(key, work)
+    if not stands:
+        _decode(recipe, stamp, source, Writer(work.cache, key), work)
+    return Made(key, source, stamp, mended)
+
+
+def _look(key: str, work: Work) -> tuple[bool, bool]:
+    """Return whether a key's audio is there and right, and whether it is there, but damaged."""
+    if find(work.cache, key) is None:
+        return False, False
+    if not work.verify:
+        return True, False
+    damaged = damage(work.cache, key, _between(_HASHED, 1.0, work.on_part)) is not None
+    return not damaged, damaged
 
 
 def _declared(recipe: FileRecipe, decoder: Decoder) -> Frames | None:
@@ -75,14 +100,26 @@ def _declared(recipe: FileRecipe, decoder: Decoder) -> Frames | None:
     return Frames(max(0, decoder.declared - crossfade_length(decoder.frames)))
 
 
-def _loop(decoder: Decoder, cache: Path, on_part: OnPart) -> Iterable[Block]:
-    with tempfile.TemporaryFile(dir=folder(cache)) as spool:
+def _loop(decoder: Decoder, work: Work) -> Iterable[Block]:
+    with tempfile.TemporaryFile(dir=folder(work.cache)) as spool:
         for block in decoder.blocks():
             spool.write(block.astype("<f4", copy=False).tobytes())
-        written = _between(_DECODED, 1.0, on_part)
+        written = _between(_DECODED, 1.0, work.on_part)
         for number, block in enumerate(loop_blocks(spool, decoder.frames)):
             written(min(1.0, number * SAMPLE_RATE / decoder.frames))
             yield block
+
+
+def _decode(recipe: FileRecipe, stamp: Stamp, source: str, writer: Writer, work: Work) -> None:
+    path = Path(recipe.path)
+    ends = _DECODED if recipe.loop else 1.0
+    decoder = Decoder(path, _between(_HASHED, ends, work.on_part))
+    with writer:
+        _write(writer, _loop(decoder, work) if recipe.loop else decoder.blocks())
+        if stamp_of(path) != stamp:
+            raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")
+        decoded_by = work.versions.decoder
+        writer.commit(source, decoded_by, _declared(recipe, decoder), decoder.replaced)
 
 
 def _between(start: float, end: float, on_part: OnPart) -> OnPart:
@@ -92,8 +129,3 @@ def _between(start: float, end: float, on_part: OnPart) -> OnPart:
 def _write(writer: Writer, blocks: Iterable[Block]) -> None:
     for second in rechunk(blocks, SAMPLE_RATE):
         writer.write(second)
-
-
-def _expect_unchanged(path: Path, stamp: Stamp) -> None:
-    if stamp_of(path) != stamp:
-        raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")

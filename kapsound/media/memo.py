@@ -1,45 +1,118 @@
-"""Remembering which file had which digest, so that preparing again reads no file again."""
+"""What is known of files that have not changed: their digests, and why some are refused."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import astuple
+from collections.abc import Callable
+from dataclasses import asdict, astuple
 from pathlib import Path
+from time import monotonic
+from typing import Any, Self
 
+from kapsound.core.prepared import FileRecipe
 from kapsound.media.files import write_whole
 from kapsound.media.probe import Stamp
 from kapsound.media.store import folder
+from kapsound.media.versions import Versions
 
-_VERSION = 1
+_VERSION = 2
+_SAVE_S = 2.0
 
 
 class Memo:
-    """The digests of sound files by path, each good as long as the file's stamp is the same."""
+    """Kept on disk beside the cache; a resource: written now and then, and when it is left.
 
-    def __init__(self, cache: Path) -> None:
-        self._path = folder(cache) / "sources.json"
-        self._sources = _load(self._path)
+    Digests are good as long as a file's stamp is the same; versions and refusals as long as
+    `tools`, the stamp of what prepares, is the same as well.
+    """
+
+    def __init__(self, cache: Path, tools: str, clock: Callable[[], float] = monotonic) -> None:
+        folder(cache)
+        self._path = cache / "sources.json"
+        self._tools = tools
+        self._clock = clock
+        self._saved = clock()
+        self._changed = False
+        self._sources: dict[str, tuple[Stamp, str]] = {}
+        self._refusals: dict[FileRecipe, tuple[Stamp, str]] = {}
+        self._versions: Versions | None = None
+        self._load()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._changed:
+            self._save()
+
+    def versions(self, read: Callable[[], Versions]) -> Versions:
+        """Return what would prepare; it is read only if it may have changed."""
+        if self._versions is None:
+            self._versions = read()
+            self._note()
+        return self._versions
 
     def source(self, path: str, stamp: Stamp) -> str | None:
         """Return the digest of a file if it is known and the file unchanged."""
         stored, source = self._sources.get(path, (None, None))
         return source if stored == stamp else None
 
+    def before(self, path: str) -> str | None:
+        """Return the digest that a file had when it was last prepared."""
+        return self._sources[path][1] if path in self._sources else None
+
     def remember(self, path: str, stamp: Stamp, source: str) -> None:
-        """Keep the digest of a file, and all others, on disk."""
+        """Keep the digest of a file."""
         self._sources[path] = (stamp, source)
-        rows = {path: [*astuple(kept), known] for path, (kept, known) in self._sources.items()}
-        write_whole(self._path, json.dumps({"version": _VERSION, "sources": rows}))
+        self._note()
 
+    def refusal(self, recipe: FileRecipe, stamp: Stamp) -> str | None:
+        """Return why a file was refused, if it is unchanged since."""
+        stored, reason = self._refusals.get(recipe, (None, None))
+        return reason if stored == stamp else None
 
-def _load(path: Path) -> dict[str, tuple[Stamp, str]]:
-    try:
-        data = json.loads(path.read_text("utf-8"))
+    def refuse(self, recipe: FileRecipe, stamp: Stamp, reason: str) -> None:
+        """Keep why a file was refused."""
+        self._refusals[recipe] = (stamp, reason)
+        self._note()
+
+    def accept(self, recipe: FileRecipe) -> None:
+        """Forget that a file was refused."""
+        if self._refusals.pop(recipe, None):
+            self._note()
+
+    def _note(self) -> None:
+        self._changed = True
+        if self._clock() - self._saved > _SAVE_S:
+            self._save()
+
+    def _save(self) -> None:
+        sources = {path: [*astuple(stamp), known] for path, (stamp, known) in self._sources.items()}
+        refusals = [
+            [recipe.path, recipe.loop, *astuple(stamp), reason]
+            for recipe, (stamp, reason) in self._refusals.items()
+        ]
+        data = {
+            "version": _VERSION,
+            "tools": self._tools,
+            "versions": asdict(self._versions) if self._versions else None,
+            "sources": sources,
+            "refusals": refusals,
+        }
+        write_whole(self._path, json.dumps(data))
+        self._changed, self._saved = False, self._clock()
+
+    def _load(self) -> None:
+        try:
+            self._read(json.loads(self._path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return  # a memo that cannot be read costs time, nothing else
+
+    def _read(self, data: Any) -> None:
         if data["version"] != _VERSION:
-            return {}
-        return _rows(data["sources"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}  # a memo that cannot be read costs time, nothing else
-
-
-def _rows(rows: Mapping[str, tuple[int, int, int, int, str]]) -> dict[str, tuple[Stamp, str]]:
-    return {path: (Stamp(*stamp), source) for path, (*stamp, source) in rows.items()}
+            return
+        for path, (*stamp, source) in data["sources"].items():
+            self._sources[path] = (Stamp(*stamp), source)
+        if data["tools"] != self._tools:
+            return
+        for path, loop, *stamp, reason in data["refusals"]:
+            self._refusals[FileRecipe(path, loop)] = (Stamp(*stamp), reason)
+        self._versions = Versions(**data["versions"]) if data["versions"] else None

@@ -1,6 +1,7 @@
 """Worker processes at work on jobs: one that crashes, hangs or eats memory harms no other."""
 
 import json
+import math
 import os
 import queue
 import signal
@@ -18,16 +19,22 @@ from typing import Any
 import kapsound
 
 _WAKE_S = 0.25
+# A worker that somebody else ended, or the system for want of memory, says nothing of its file.
+_FROM_OUTSIDE = {9, 15}
 _HARMLESS_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request to a worker; it is killed when it gives no sign of life for `patience_s`."""
+    """A request to a worker.
+
+    The worker is killed when it gives no sign of life for `patience_s`, or takes over `most_s`.
+    """
 
     number: int
     request: Mapping[str, Any]
     patience_s: float
+    most_s: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A job came to nothing, and why."""
+    """A job came to nothing, and why; `lasting` if it would come to the same again."""
 
     job: int
     reason: str
+    lasting: bool = True
 
 
 Outcome = Part | Done | Refused
@@ -100,7 +108,8 @@ class _Worker:
             env=worker_environment(),
         )
         self.job: Job | None = None
-        self.deadline = 0.0
+        self._heard_at = 0.0
+        self._began_at = 0.0
         self.doomed = False
         self._why = ""
         self._listener = threading.Thread(target=self._listen, args=(heard,), daemon=True)
@@ -109,11 +118,25 @@ class _Worker:
     def take(self, job: Job, now: float) -> None:
         """Begin a job."""
         self.job = job
-        self.deadline = now + job.patience_s
+        self._began_at = self._heard_at = now
         assert self._process.stdin is not None
         with suppress(OSError):  # it may have died; its end is heard next
             self._process.stdin.write(json.dumps(job.request).encode() + b"\n")
             self._process.stdin.flush()
+
+    def show_life(self, now: float) -> None:
+        """Note that something was heard of it."""
+        self._heard_at = now
+
+    def overdue(self, now: float) -> str | None:
+        """Return why the process has to be ended, None while it may go on."""
+        if self.job is None or self.doomed:
+            return None
+        if now - self._heard_at > self.job.patience_s:
+            return f"gave no sign of life for {self.job.patience_s:.3g} s and was ended"
+        if now - self._began_at > self.job.most_s:
+            return f"took longer than {self.job.most_s:g} s and was ended"
+        return None
 
     def kill(self, why: str = "") -> None:
         """End the process at once; `why` then stands for how it ended."""
@@ -121,15 +144,15 @@ class _Worker:
         self._why = why
         self._process.kill()
 
-    def end(self) -> str:
-        """Wait for the process's end and return how it ended, in words."""
+    def end(self) -> tuple[str, bool]:
+        """Wait for the process's end; return how it ended, in words, and if by its own fault."""
         code = self._process.wait()
         self._listener.join()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             with suppress(OSError):
                 pipe.close()
-        return self._why or _ending(code)
+        return self._why or _ending(code), bool(self._why) or -code not in _FROM_OUTSIDE
 
     def _listen(self, heard: "queue.SimpleQueue[_Heard]") -> None:
         assert self._process.stdout is not None
@@ -199,23 +222,23 @@ class _Pool:
             return
         yield outcome
         if isinstance(outcome, Part):
-            worker.deadline = self._clock() + worker.job.patience_s
+            worker.show_life(self._clock())
         else:
             self._give(worker)
 
     def _bury(self, worker: _Worker) -> Iterator[Outcome]:
         self._workers.discard(worker)
-        ending = worker.end()
+        ending, lasting = worker.end()
         if worker.job:
-            yield Refused(worker.job.number, f"the process preparing it {ending}.")
+            yield Refused(worker.job.number, f"the process preparing it {ending}.", lasting)
         if self._waiting:
             self.start(1)
 
     def _kill_overdue(self) -> None:
         now = self._clock()
         for worker in self._workers:
-            if worker.job and not worker.doomed and now > worker.deadline:
-                worker.kill(f"gave no sign of life for {worker.job.patience_s:g} s and was ended")
+            if why := worker.overdue(now):
+                worker.kill(why)
 
 
 def _read(job: Job, line: bytes) -> Outcome | None:
@@ -225,7 +248,7 @@ def _read(job: Job, line: bytes) -> Outcome | None:
             return Part(job.number, float(message["part"]))
         if "made" in message:
             return Done(job.number, dict(message["made"]))
-        return Refused(job.number, str(message["refused"]))
+        return Refused(job.number, str(message["refused"]), bool(message.get("lasting", True)))
     except (ValueError, TypeError, KeyError):
         return None
 

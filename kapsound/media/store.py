@@ -4,7 +4,9 @@ Imports neither numpy nor PyAV: the process that prepares stays clear of both.
 """
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -54,19 +56,36 @@ def find(cache: Path, key: str) -> PreparedAudio | None:
     return audio if whole and audio.key == key else None
 
 
-def damage(cache: Path, key: str) -> str | None:
+def damage(cache: Path, key: str, on_part: Callable[[float], None] = lambda _: None) -> str | None:
     """Return what is wrong with prepared audio, None if every second matches its digest."""
     audio = find(cache, key)
     if audio is None:
         return f"{pcm_path(cache, key)}: missing or not whole; prepare the playlist again"
     _, expected = from_json(json_path(cache, key).read_text("utf-8"))
+    bad = []
     with pcm_path(cache, key).open("rb") as file:
-        pairs = zip(_seconds(file), expected, strict=False)
-        bad = [second for second, (data, digest) in enumerate(pairs) if digest_of(data) != digest]
+        for second, (data, digest) in enumerate(zip(_seconds(file), expected, strict=False)):
+            on_part(second / len(expected))
+            if digest_of(data) != digest:
+                bad.append(second)
     if not bad:
         return None
     where = f"in {len(bad)} of {len(expected)} seconds, first at {bad[0]} s"
     return f"{pcm_path(cache, key)}: damaged {where}; delete it and prepare the playlist again"
+
+
+def touch(cache: Path, key: str) -> None:
+    """Note that prepared audio is used now: what was not used for longest is evicted first."""
+    with suppress(OSError):  # it may have just gone, as is found when it is opened
+        os.utime(json_path(cache, key))
+
+
+def used_at(cache: Path, key: str) -> int:
+    """Return when prepared audio was last used, in ns of the wall clock; 0 if it is not there."""
+    try:
+        return json_path(cache, key).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def digest_of(data: bytes | memoryview) -> str:

@@ -1,7 +1,8 @@
 """The worker process: prepares recipes it is sent, one after another, until its input ends.
 
-A request is a line of JSON, `{"recipe": {...}, "cache": "..."}`; the replies are
-`{"part": 0.5}` now and then, and at last `{"made": {...}}` or `{"refused": "reason"}`.
+A request is a line of JSON, `{"recipe": {...}, "cache": "...", "verify": false}`; the replies
+are `{"part": 0.5}` now and then, and at last `{"made": {...}}` or `{"refused": "reason",
+"lasting": true}`, where `lasting` says that trying again would come to the same.
 Started with `--versions` it only says what it would prepare with.
 """
 
@@ -22,8 +23,8 @@ import av
 import numpy as np
 
 from kapsound.core.prepared import recipe_from_json
-from kapsound.errors import KapsoundError
-from kapsound.media.make import OnPart, make
+from kapsound.errors import KapsoundError, MediaError
+from kapsound.media.make import OnPart, Work, make
 from kapsound.media.synth import SYNTH_VERSION
 from kapsound.media.versions import Versions
 
@@ -50,18 +51,21 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], reply: Reply) -> None:
     try:
-        recipe = recipe_from_json(request["recipe"])
-        made = make(recipe, Path(request["cache"]), _versions(), _parts(reply))
-        reply({"made": asdict(made)})
+        recipe, cache = recipe_from_json(request["recipe"]), Path(request["cache"])
+        work = Work(cache, _versions(), _parts(reply), verify=bool(request.get("verify")))
+        reply({"made": asdict(make(recipe, work))})
+    except MediaError as error:
+        reply({"refused": str(error), "lasting": True})
     except KapsoundError as error:
-        reply({"refused": str(error)})
+        reply({"refused": str(error), "lasting": False})
     except MemoryError:
-        reply({"refused": "needs more memory than a worker may use"})
+        reply({"refused": "needs more memory than a worker may use", "lasting": True})
     except OSError as error:
         place = error.filename or request["cache"]
-        reply({"refused": f"{error.strerror or error} ({place}). See to the disk, prepare again."})
+        reason = f"{error.strerror or error} ({place}). See to the disk, prepare again."
+        reply({"refused": reason, "lasting": False})
     except Exception as error:  # noqa: BLE001 -- one bad file must not end the others
-        reply({"refused": f"{type(error).__name__}: {error}"})
+        reply({"refused": f"{type(error).__name__}: {error}", "lasting": True})
 
 
 def _versions() -> Versions:

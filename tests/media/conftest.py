@@ -8,6 +8,9 @@ import av
 import numpy as np
 import pytest
 
+from kapsound.media.memo import Memo
+from kapsound.media.tools import read_versions, tools_stamp
+
 
 def tone(seconds, rate=48_000, channels=2, level=0.25, frequency=440.0):
     """Return a sine as float32, shape (frames, channels)."""
@@ -105,3 +108,20 @@ def sounds(tmp_path):
 @pytest.fixture(scope="module")
 def shared_sounds(tmp_path_factory):
     return Sounds(tmp_path_factory.mktemp("sounds"))
+
+
+@pytest.fixture(scope="session")
+def known_tools(tmp_path_factory):
+    """Return a memo that knows what prepares: reading it takes the start of a process."""
+    cache = tmp_path_factory.mktemp("tools")
+    with Memo(cache, tools_stamp()) as memo:
+        memo.versions(read_versions)
+    return (cache / "sources.json").read_text()
+
+
+@pytest.fixture
+def cache(tmp_path, known_tools):
+    path = tmp_path / "cache"
+    path.mkdir()
+    (path / "sources.json").write_text(known_tools)
+    return path

@@ -43,7 +43,7 @@ def test_every_damaged_file_is_prepared_or_refused_by_name(shared_sounds, tmp_pa
             path = tmp_path / f"{number}-{name}"
             path.write_bytes(mutate(data, random))
             recipes.append(FileRecipe(str(path), loop=number % 2 == 0))
-    prepared = prepare(recipes, tmp_path / "cache", 2, lambda progress: None, Crew(patience_s=20))
+    prepared = prepare(recipes, tmp_path / "cache", lambda progress: None, Crew(2, patience_s=20))
     assert len(prepared.index) + len(prepared.refused) == len(recipes)
     assert all(reason.startswith(recipe.path) for recipe, reason in prepared.refused)
     assert {damage(tmp_path / "cache", audio.key) for audio in prepared.index.values()} == {None}

@@ -5,7 +5,7 @@ import pytest
 
 from kapsound.core.prepared import FileRecipe, SynthRecipe, pcm_path
 from kapsound.errors import MediaError
-from kapsound.media.make import make
+from kapsound.media.make import Work, make
 from kapsound.media.probe import stamp_of
 from kapsound.media.store import find, folder
 from kapsound.media.versions import Versions
@@ -14,7 +14,7 @@ VERSIONS = Versions("decoder 1", "synth 1", "numpy 1")
 
 
 def made(recipe, cache, on_part=lambda part: None):
-    return make(recipe, cache, VERSIONS, on_part)
+    return make(recipe, Work(cache, VERSIONS, on_part))
 
 
 def test_a_file_is_made_as_it_sounds(sounds, tmp_path):

@@ -1,29 +1,104 @@
-"""A file's digest is remembered for as long as its stamp is the same."""
+"""What is known of a file is trusted for as long as file and tools are the same."""
 
 import pytest
 
+from kapsound.core.prepared import FileRecipe
 from kapsound.media.memo import Memo
 from kapsound.media.probe import Stamp
-from kapsound.media.store import folder
+from kapsound.media.versions import Versions
 
 STAMP = Stamp(1, 2, 3, 4)
+OTHERS = [Stamp(9, 2, 3, 4), Stamp(1, 9, 3, 4), Stamp(1, 2, 9, 4), Stamp(1, 2, 3, 9)]
+A, LOOP = FileRecipe("/a"), FileRecipe("/a", loop=True)
+VERSIONS = Versions("decoder", "synth", "numpy")
 
 
-def test_a_digest_is_remembered_on_disk(tmp_path):
-    Memo(tmp_path).remember("/a", STAMP, "abc")
-    assert Memo(tmp_path).source("/a", STAMP) == "abc"
+def memo(cache, tools="tools"):
+    return Memo(cache, tools)
 
 
-@pytest.mark.parametrize("stamp", [Stamp(9, 2, 3, 4), Stamp(1, 9, 3, 4), Stamp(1, 2, 9, 4)])
-def test_a_changed_stamp_is_not_trusted(tmp_path, stamp):
-    Memo(tmp_path).remember("/a", STAMP, "abc")
-    assert Memo(tmp_path).source("/a", stamp) is None
-    assert Memo(tmp_path).source("/b", STAMP) is None
+def never():
+    raise AssertionError("what is known is not read again")
+
+
+def test_all_that_is_known_is_kept_on_disk(tmp_path):
+    with memo(tmp_path) as written:
+        written.remember("/a", STAMP, "abc")
+        written.refuse(LOOP, STAMP, "/a: is no loop")
+        assert written.versions(lambda: VERSIONS) == VERSIONS
+    read = memo(tmp_path)
+    assert read.source("/a", STAMP) == read.before("/a") == "abc"
+    assert read.refusal(LOOP, STAMP) == "/a: is no loop"
+    assert read.refusal(A, STAMP) is None
+    assert read.versions(never) == VERSIONS
+
+
+@pytest.mark.parametrize("stamp", OTHERS)
+def test_nothing_is_known_of_a_changed_file_but_what_it_was(tmp_path, stamp):
+    with memo(tmp_path) as written:
+        written.remember("/a", STAMP, "abc")
+        written.refuse(A, STAMP, "no")
+    read = memo(tmp_path)
+    assert read.source("/a", stamp) is None
+    assert read.refusal(A, stamp) is None
+    assert (read.before("/a"), read.before("/b")) == ("abc", None)
+
+
+def test_other_tools_may_take_what_was_refused_and_their_versions_are_read(tmp_path):
+    with memo(tmp_path) as written:
+        written.remember("/a", STAMP, "abc")
+        written.refuse(A, STAMP, "no")
+        written.versions(lambda: VERSIONS)
+    read = memo(tmp_path, "newer tools")
+    assert read.source("/a", STAMP) == "abc"
+    assert read.refusal(A, STAMP) is None
+    newer = Versions("decoder 2", "synth", "numpy")
+    assert read.versions(lambda: newer) == newer
+
+
+def test_a_file_that_is_accepted_is_refused_no_more(tmp_path):
+    with memo(tmp_path) as written:
+        written.refuse(A, STAMP, "no")
+    with memo(tmp_path) as written:
+        written.accept(A)
+        written.accept(LOOP)
+    assert memo(tmp_path).refusal(A, STAMP) is None
+
+
+def test_much_that_is_learned_is_written_now_and_then_and_at_the_end(tmp_path):
+    now = 0.0
+    with Memo(tmp_path, "tools", lambda: now) as written:
+        written.remember("/a", STAMP, "abc")
+        assert memo(tmp_path).before("/a") is None
+        now = 10.0
+        written.remember("/b", STAMP, "def")
+        assert memo(tmp_path).before("/a") == "abc"
+        written.remember("/c", STAMP, "ghi")
+        assert memo(tmp_path).before("/c") is None
+    assert memo(tmp_path).before("/c") == "ghi"
+
+
+def test_a_memo_that_learned_nothing_is_not_written(tmp_path):
+    with memo(tmp_path):
+        pass
+    assert not (tmp_path / "sources.json").exists()
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"version": 2}', '{"version": 1, "sources": {"/a": [1]}}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 1}',
+        '{"version": 2, "sources": {"/a": [1]}}',
+        '{"version": 2, "tools": "tools", "sources": {}, "refusals": [[1]]}',
+        '{"version": 2, "tools": "tools", "sources": {}, "refusals": [], "versions": {"a": 1}}',
+    ],
 )
 def test_a_memo_that_cannot_be_read_is_begun_anew(tmp_path, text):
-    (folder(tmp_path) / "sources.json").write_text(text)
-    assert Memo(tmp_path).source("/a", STAMP) is None
+    (tmp_path / "sources.json").write_text(text)
+    read = memo(tmp_path)
+    assert read.source("/a", STAMP) is None
+    assert read.refusal(A, STAMP) is None
+    assert read.versions(lambda: VERSIONS) == VERSIONS

@@ -11,9 +11,9 @@ from kapsound.media.pool import Done, Job, Part, Refused, run, worker_command
 STUB = (sys.executable, str(Path(__file__).with_name("stub_worker.py")))
 
 
-def jobs(*names, patience_s=60.0):
+def jobs(*names, patience_s=60.0, most_s=60.0):
     return [
-        Job(number, {"recipe": {"path": f"/{name}"}, "cache": "/"}, patience_s)
+        Job(number, {"recipe": {"path": f"/{name}"}, "cache": "/"}, patience_s, most_s)
         for number, name in enumerate(names)
     ]
 
@@ -50,6 +50,17 @@ def test_a_worker_that_hangs_is_ended_after_its_patience():
     assert isinstance(done[2], Done)
 
 
+def test_a_worker_that_shows_progress_for_ever_is_ended_all_the_same():
+    done = outcomes("for-ever", "a", workers=1, patience_s=30, most_s=1)
+    assert done[0] == Refused(0, "the process preparing it took longer than 1 s and was ended.")
+    assert isinstance(done[1], Done)
+
+
+def test_what_ended_a_worker_from_outside_says_nothing_of_its_file():
+    done = outcomes("killed", "segfault", "full", workers=1)
+    assert [done[number].lasting for number in range(3)] == [False, True, False]
+
+
 def test_a_worker_that_shows_progress_is_given_more_time():
     seen = list(run(jobs("part"), 1, STUB))
     assert seen == [Part(0, 0.5), Done(0, seen[1].made)]
@@ -57,7 +68,7 @@ def test_a_worker_that_shows_progress_is_given_more_time():
 
 def test_a_refusal_is_no_crash():
     done = outcomes("refuse", "a", workers=1)
-    assert done[0] == Refused(0, "it is not nice")
+    assert done[0] == Refused(0, "not nice")
     assert isinstance(done[1], Done)
 
 

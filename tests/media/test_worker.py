@@ -6,24 +6,25 @@ import subprocess
 import pytest
 
 from kapsound.core.prepared import SynthRecipe, recipe_to_json
-from kapsound.errors import MediaError
+from kapsound.errors import KapsoundError, MediaError
 from kapsound.media import worker
 from kapsound.media.pool import worker_command, worker_environment
-from kapsound.media.prepare import read_versions
+from kapsound.media.tools import read_versions
 
 REQUEST = {"recipe": recipe_to_json(SynthRecipe("pink", 1, 1.0)), "cache": "/cache"}
 
 
 @pytest.mark.parametrize(
-    ("error", "reason"),
+    ("error", "reason", "lasting"),
     [
-        (MediaError("a.ogg: is no sound"), "a.ogg: is no sound"),
-        (MemoryError(), "more memory"),
-        (OSError(28, "No space left on device"), "No space left on device (/cache)"),
-        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+        (MediaError("a.ogg: is no sound"), "a.ogg: is no sound", True),
+        (KapsoundError("/cache: cannot be used"), "/cache: cannot be used", False),
+        (MemoryError(), "more memory", True),
+        (OSError(28, "No space left on device"), "No space left on device (/cache)", False),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero", True),
     ],
 )
-def test_every_error_is_a_refusal_with_its_reason(monkeypatch, error, reason):
+def test_every_error_is_a_refusal_with_its_reason(monkeypatch, error, reason, lasting):
     def fail(*_):
         raise error
 
@@ -32,6 +33,7 @@ def test_every_error_is_a_refusal_with_its_reason(monkeypatch, error, reason):
     worker._answer(REQUEST, replies.append)
     [reply] = replies
     assert reason in reply["refused"]
+    assert reply["lasting"] is lasting
 
 
 def test_progress_is_told_now_and_then_only():

@@ -1,0 +1,87 @@
+"""The prepare job tells of each sound as soon as it can be played, and clears up after itself."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+
+import pytest
+
+from kapsound.core.lease import lease_folder
+from kapsound.core.prepared import FileRecipe, SynthRecipe, recipe_to_json
+from kapsound.jobs import prepare as job
+from kapsound.jobs.launch import module_command, module_environment
+from kapsound.media.evict import Evicted
+from kapsound.media.prepare import Care, Prepared, prepare
+from kapsound.media.stock import Changed
+
+PINK = SynthRecipe("pink", 1, 1.0)
+
+
+@pytest.fixture
+def request_of(tmp_path):
+    def request(*recipes, **more):
+        return {
+            "recipes": [recipe_to_json(item) for item in recipes],
+            "cache": str(tmp_path),
+            **more,
+        }
+
+    return request
+
+
+def test_what_is_ready_is_told_at_once_and_all_of_it_at_the_end(request_of, tmp_path):
+    told = []
+    gone = FileRecipe(str(tmp_path / "gone.ogg"))
+    answer = job.work(request_of(PINK, gone), told.append)
+    audio = prepare([PINK], tmp_path, lambda _: None).index[PINK]
+    assert answer["index"] == [[recipe_to_json(PINK), asdict(audio)]]
+    assert answer["refused"][0][0] == recipe_to_json(gone)
+    assert [item["ready"] for item in told if item["ready"]] == answer["index"]
+    assert told[-1] | {"ready": None} == told[-1]
+    assert (answer["mended"], answer["changed"], answer["evicted"]["deleted"]) == ([], [], 0)
+    assert json.loads(json.dumps([told, answer])) == [told, answer]
+
+
+@pytest.mark.parametrize(
+    ("asked", "care"),
+    [
+        ({}, Care()),
+        ({"verify": True}, Care(verify=True)),
+        ({"retry": True, "limit": 5}, Care(retry=True, limit=5)),
+    ],
+)
+def test_what_is_asked_for_is_passed_on(request_of, monkeypatch, asked, care):
+    seen = []
+
+    def stub(recipes, cache, on_progress, crew, care):
+        seen.append((crew.workers, care))
+        changed = Changed(PINK, "before", "after")
+        return Prepared({}, (), (PINK,), (changed,), Evicted(1, 2, 3, 4))
+
+    monkeypatch.setattr(job, "prepare", stub)
+    answer = job.work(request_of(PINK, workers=3, **asked), lambda _: None)
+    assert seen == [(3, care)]
+    assert answer["mended"] == [recipe_to_json(PINK)]
+    assert answer["changed"] == [[recipe_to_json(PINK), "before", "after"]]
+    assert answer["evicted"] == {"deleted": 1, "freed": 2, "left": 3, "limit": 4}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is asked to end there")
+def test_a_job_that_is_ended_leaves_no_mark_behind(request_of, tmp_path):
+    """Ctrl-C is no accident: nothing is verified for it the next time."""
+    request = request_of(PINK, SynthRecipe("pad", 1, 600.0), workers=1)
+    with subprocess.Popen(
+        module_command("kapsound.jobs.prepare"),
+        env=module_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        process.stdin.write(json.dumps(request).encode())
+        process.stdin.close()
+        line = next(filter(bytes.strip, process.stdout))
+        assert json.loads(line)["progress"]["ready"]
+        assert list(lease_folder(tmp_path).iterdir())
+        process.terminate()
+    assert process.returncode == 143
+    assert list(lease_folder(tmp_path).iterdir()) == []
