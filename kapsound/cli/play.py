@@ -76,5 +76,5 @@ def _start(spec: SessionSpec) -> str:
             raise
         say(f"kapsound: {error}")
         if not typer.confirm("Run the session silently instead?", default=False, err=True):
-            raise
+            raise typer.Exit(error.exit_code) from error
         return start_player(spec.with_output(SILENT), runtime_dir())

@@ -29,7 +29,8 @@ def run_job(
     """Run `kapsound.jobs.<name>` to its end and return its result.
 
     Ctrl-C ends the job and is raised again here. With `stdout` the job has our own stdout for
-    its sound, and answers on its stderr.
+    its sound, and answers on its stderr. What else it writes is shown to nobody, but kept for
+    a fault.
 
     Raises:
         KapsoundError: what the job raised, or that it died.
@@ -45,12 +46,14 @@ def run_job(
             with suppress(BrokenPipeError):  # one that died at once is named below
                 process.stdin.write(json.dumps(request))
                 process.stdin.close()
-            result = _follow(answers, on_progress)
+            chatter: list[str] = []
+            result = _follow(answers, on_progress, chatter)
         except BaseException:
             process.terminate()
             raise
     if result is None:
-        raise KapsoundError(f"the {name} job died (exit {process.returncode}); try again")
+        died = f"the {name} job died (exit {process.returncode}); try again"
+        raise _fault(died, "".join(chatter)) if chatter else KapsoundError(died)
     return result
 
 
@@ -72,35 +75,39 @@ def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
         env=module_environment(),
         stdin=subprocess.PIPE,
         stdout=None if stdout else subprocess.PIPE,
-        stderr=subprocess.PIPE if stdout else None,
+        stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         errors="replace",
     )
 
 
-def _follow(lines: Iterable[str], on_progress: Callable[[Values], None]) -> Values | None:
+def _follow(
+    lines: Iterable[str], on_progress: Callable[[Values], None], chatter: list[str]
+) -> Values | None:
     result: Values | None = None
     for line in lines:
         message = _message(line)
+        if not message and line.strip():
+            chatter.append(line)
         if "error" in message:
             raise error_from_json(message["error"])
         if "fault" in message:
-            raise _fault(message["fault"])
+            raise _fault("a job died by a fault of kapsound itself", message["fault"])
         if "progress" in message:
             on_progress(message["progress"])
         result = message.get("result", result)
     return result
 
 
-def _fault(details: str) -> JobFault:
-    error = JobFault("a job died by a fault of kapsound itself")
+def _fault(what: str, details: str) -> JobFault:
+    error = JobFault(what)
     error.add_note(details)
     return error
 
 
 def _message(line: str) -> Values:
-    """Read a line; what a library prints between the answers is left alone."""
+    """Return a line's message, empty for what a library printed between the answers."""
     try:
         message = json.loads(line)
     except ValueError:

@@ -24,7 +24,8 @@ def serve(work: Work) -> None:
     out = sys.stderr if ON_STDERR in sys.argv else sys.stdout
 
     def say(kind: str, values: Any) -> None:
-        out.write(json.dumps({kind: values}) + "\n")
+        # Whatever a library has written before, this is a line of its own.
+        out.write("\n" + json.dumps({kind: values}) + "\n")
         out.flush()
 
     try:

@@ -5,12 +5,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kapsound import cli
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.errors import NoSessionError
+from kapsound.paths import runtime_dir
 
 ROOT = Path(__file__).parents[2]
 TINY = """\
@@ -76,8 +81,16 @@ def command(*words):
     return [sys.executable, "-m", "kapsound.cli", *map(str, words)]
 
 
+def _end_session():
+    """End a session that a failed test has left behind; a player outlives its terminal."""
+    with suppress(NoSessionError), Client(endpoint_in(runtime_dir())) as client:
+        client.do("end", confirmed=True)
+        for _ in client.watch(10):
+            pass
+
+
 @pytest.fixture(scope="session")
-def spawn():
+def spawn(home):
     """Start the program in a process of its own; what still runs at the end is killed."""
     started = []
 
@@ -91,6 +104,7 @@ def spawn():
     for process in started:
         process.kill()
         process.communicate()
+    _end_session()
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,16 @@ def test_ctrl_c_leaves_no_half_file(home, spawn):
     ] == []
 
 
+def test_ctrl_c_while_preparing_says_that_what_is_prepared_is_kept(kapsound, tiny, monkeypatch):
+    def stop(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kapsound.cli.progress.run_job", stop)
+    ran = kapsound("prepare", tiny)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == "Stopped. What is prepared is kept; the same command goes on from there.\n"
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of one megabyte."""
