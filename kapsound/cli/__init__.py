@@ -11,11 +11,13 @@ import typer
 
 from kapsound import __version__
 from kapsound.cli.groups import Lazy
-from kapsound.cli.talk import failure, say
+from kapsound.cli.talk import at_terminal, failure, say
 from kapsound.errors import KapsoundError
 
 NAME = "kapsound"
 COMMANDS = {
+    "home": "Open the screen: start a session, or go on with the one that runs.",
+    "attach": "Open the screen on the session that runs.",
     "play": "Play a session.",
     "render": "Render a session into a sound file, faster than real time.",
     "prepare": "Prepare a playlist's sounds, so that nothing can fail while it plays.",
@@ -41,6 +43,10 @@ class Commands(Lazy):
 
     package = __name__
     summaries = COMMANDS
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line; at a terminal an empty one opens the screen."""
+        return super().parse_args(ctx, args or (["home"] if at_terminal() else []))
 
 
 app = typer.Typer(

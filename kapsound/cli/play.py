@@ -9,7 +9,7 @@ import typer
 from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
 from kapsound.cli.load import DO, prepare, script
-from kapsound.cli.talk import say
+from kapsound.cli.talk import at_terminal, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError
@@ -17,6 +17,8 @@ from kapsound.jobs.play import start_player
 from kapsound.jobs.session import freeze, load
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.player.spec import SessionSpec
+from kapsound.tui import run as open_screen
+from kapsound.tui.opening import Play
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SILENT = "null"
@@ -43,13 +45,16 @@ def play(
     ] = "",
     do: Annotated[list[str] | None, DO] = None,
 ) -> None:
-    """Play a session, and follow it with a plain line of progress.
+    """Play a session: look it over on the screen, then start it.
 
-    It goes on when this terminal is closed; `kapsound control` commands it, from anywhere.
-    Ctrl-C twice ends it with its closing fade.
+    With --headless, or away from a terminal, it starts at once and is followed by a plain line
+    of progress; Ctrl-C twice ends it with its closing fade. It goes on when this terminal is
+    closed; `kapsound control` commands it, from anywhere.
     """
-    del headless  # until there is a screen, every session is followed by a plain line
     _refuse_second()
+    if not headless and at_terminal():
+        load(playlist)
+        raise typer.Exit(open_screen(Play(playlist, client, output, tuple(do or ()))))
     loaded = load(playlist)
     commands = script(do or (), loaded.playlist)
     index = prepare(loaded)

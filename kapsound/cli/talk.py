@@ -1,5 +1,6 @@
 """Talk on stderr. Data goes to stdout elsewhere."""
 
+import os
 import sys
 
 from kapsound.core.playlist.text import visible
@@ -9,6 +10,12 @@ from kapsound.errors import KapsoundError
 def say(text: str) -> None:
     """Write a line of talk; control characters in it are shown, not obeyed."""
     print(visible(text, keep="\n"), file=sys.stderr, flush=True)  # noqa: T201 - this is the place
+
+
+def at_terminal() -> bool:
+    """Say whether a person sits at a terminal that can show a screen."""
+    screen = sys.stdin.isatty() and sys.stdout.isatty()
+    return screen and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def failure(error: KapsoundError) -> int:

@@ -1,0 +1,26 @@
+"""`kapsound home`, and `kapsound` alone: the screen on whatever there is to do."""
+
+import typer
+
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.errors import NoSessionError
+from kapsound.paths import runtime_dir
+from kapsound.tui import run
+from kapsound.tui.opening import Attach, Home
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def home() -> None:
+    """Open the screen: start a session, or go on with the one that runs."""
+    raise typer.Exit(run(Attach() if _runs() else Home()))
+
+
+def _runs() -> bool:
+    try:
+        with Client(endpoint_in(runtime_dir())):
+            return True
+    except NoSessionError:
+        return False
