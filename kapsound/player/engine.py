@@ -21,6 +21,7 @@ from kapsound.errors import MediaError
 from kapsound.units import GRID, Frames
 
 CHECKPOINT_BLOCKS = 240
+REMEMBERED = 256
 PLAYER = "player"
 
 
@@ -65,6 +66,7 @@ class Engine:
         self._digest = blake2b(digest_size=16)
         self._segment = Frames(0)
         self._lost: list[tuple[VoiceId, str]] = []
+        self._given: dict[str, Answer] = {}
         self._follow(began)
 
     def block(self, requests: Iterable[Request]) -> tuple[Samples, list[Answer]]:
@@ -90,7 +92,12 @@ class Engine:
         return asdict(meters) if (meters := self._mixer.meters) else {}
 
     def take(self, request: Request) -> Answer:
-        """Let a request happen at the present frame and journal it."""
+        """Let a request happen at the present frame and journal it.
+
+        One that was sent again happens once and has one line: it gets its first answer.
+        """
+        if before := self._given.get(request.id):
+            return before
         done = step(self.session, request, self.frame)
         event = answer(done.events)
         assert event is not None
@@ -104,7 +111,15 @@ class Engine:
         }
         receipt = self._log.append("command", self.frame, line)
         self._follow(done)
-        return Answer(event, self.frame, receipt)
+        answered = Answer(event, self.frame, receipt)
+        if event.kind != "asked":
+            self._remember(request.id, answered)
+        return answered
+
+    def _remember(self, request: str, answered: Answer) -> None:
+        self._given[request] = answered
+        if len(self._given) > REMEMBERED:
+            del self._given[next(iter(self._given))]
 
     def _follow(self, done: Step) -> None:
         self.session = done.session

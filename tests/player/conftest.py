@@ -1,82 +1,21 @@
-"""What the player's tests share: a tiny playlist, prepared once, and logs that remember."""
+"""What the player's tests share: a tiny session, logs that remember, player processes."""
 
 import json
 import os
 import subprocess
 import sys
-import wave
 from contextlib import contextmanager
-from dataclasses import replace
 
-import numpy as np
 import pytest
+from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.instructions import Clip
-from kapsound.core.material import Bed, Ducking, Material, Phase, Track, recipes
-from kapsound.core.playlist.parse import parse_playlist
-from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
-from kapsound.jobs.launch import run_job
-from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.core.material import Bed, Ducking, Material, Phase, Track
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
 from kapsound.units import Frames, to_frames
-
-TINY = """
-format = 1
-title = "Tiny"
-safe_bed = "hush"
-closing_fade = "1s"
-grounding = "hello"
-[crossfade]
-length = "0.5s"
-minimum = "0.5s"
-[ducking]
-down = "0.2s"
-[beds.hush]
-synth = "brown"
-length = "2s"
-[cues.hello]
-path = "hello.wav"
-label = "Hello"
-[[phases]]
-name = "preparation"
-length = "1s"
-until = "dose"
-tracks = [{synth = "drone", length = "4s"}, {synth = "drone", length = "3s", seed = 1}]
-[[phases]]
-name = "onset"
-length = "2s"
-tracks = [{synth = "drone", length = "3s", seed = 2}]
-beds = ["hush"]
-cues = [{cue = "hello", at = "0.5s"}]
-[[phases]]
-name = "return"
-length = "3s"
-tracks = [{synth = "drone", length = "4s", seed = 3}]
-beds = ["hush"]
-"""
-
-
-@pytest.fixture(scope="session")
-def tiny_spec(tmp_path_factory):
-    """Return a session of six seconds after its dose, its sounds prepared."""
-    root, cache = tmp_path_factory.mktemp("music"), tmp_path_factory.mktemp("cache")
-    _write_hello(root / "hello.wav")
-    wanted = recipes(parse_playlist(TINY, "tiny.toml"), str(root))
-    request = {"recipes": [recipe_to_json(recipe) for recipe in wanted], "cache": str(cache)}
-    done = run_job("prepare", request, lambda _: None)
-    assert done["refused"] == []
-    index = tuple((recipe_from_json(recipe), PreparedAudio(**a)) for recipe, a in done["index"])
-    return SessionSpec(TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", output="null")
-
-
-def _write_hello(path):
-    time = np.arange(24_000) / 48_000
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, 48_000, 0, "NONE", ""))
-        file.writeframes((8_000 * np.sin(2 * np.pi * 440 * time)).astype("<i2").tobytes())
 
 
 @pytest.fixture
@@ -114,17 +53,6 @@ def one_phase():
             closing_fade=to_frames(2),
             seed=0,
         )
-
-    return make
-
-
-@pytest.fixture
-def spec(tiny_spec):
-    """Return a maker of the tiny session with commands at seconds, and other changes."""
-
-    def make(*commands, **changes):
-        script = tuple(ScriptedCommand(to_frames(at), text) for at, text in commands)
-        return replace(tiny_spec, script=script, **changes)
 
     return make
 
@@ -184,11 +112,11 @@ def player(tmp_path):
     home = tmp_path / "h"
 
     @contextmanager
-    def start(spec, **environment):
+    def start(session, **environment):
         path = tmp_path / "session.json"
-        path.write_text(json.dumps(spec.to_json()))
+        path.write_text(json.dumps(session.to_json()))
         command = [sys.executable, "-m", "kapsound.player", str(path)]
-        ours = {**os.environ, "KAPSOUND_HOME": str(home), **environment}
+        ours = {**os.environ, **environment, "KAPSOUND_HOME": str(home)}
         process = subprocess.Popen(command, env=ours, stdout=subprocess.PIPE)
         with process:
             try:

@@ -11,7 +11,7 @@ from kapsound.core.commands import End, Next, Request
 from kapsound.core.instructions import Bus
 from kapsound.core.session import begin
 from kapsound.errors import MediaError
-from kapsound.player.engine import CHECKPOINT_BLOCKS, Engine
+from kapsound.player.engine import CHECKPOINT_BLOCKS, REMEMBERED, Engine
 from kapsound.player.loop import run
 from kapsound.player.origins import Timetable
 from kapsound.units import GRID, to_frames
@@ -147,3 +147,18 @@ def test_the_answer_tells_frame_and_receipt(began, log):
     _, (answer,) = engine.block([Request("r", Next())])
     assert (answer.event.kind, answer.frame) == ("accepted", GRID)
     assert answer.receipt.wait()
+
+
+def test_a_request_sent_again_is_answered_as_before_and_journaled_once(began, log):
+    engine = Engine(began, Mixer(sources()), log)
+    _, first = engine.block([Request("r", Next()), Request("q", End())])
+    _, again = engine.block([Request("r", Next()), Request("q", End(), confirmed=True)])
+    assert again[0] == first[0]
+    assert [line["outcome"] for line in log.of("command")] == ["accepted", "asked", "accepted"]
+
+
+def test_only_the_latest_answers_are_remembered(began, log):
+    engine = Engine(began, Mixer(sources()), log)
+    for number in range(1_000):
+        engine.take(Request(str(number), Next()))
+    assert len(engine._given) == REMEMBERED

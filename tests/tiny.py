@@ -1,0 +1,83 @@
+"""A tiny playlist of all parts, prepared once a test process: fixtures `tiny_spec` and `spec`.
+
+A conftest imports both to give them to its folder.
+"""
+
+import wave
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kapsound.core.material import recipes
+from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
+from kapsound.jobs.launch import run_job
+from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.units import to_frames
+
+TINY = """
+format = 1
+title = "Tiny"
+safe_bed = "hush"
+closing_fade = "1s"
+grounding = "hello"
+[crossfade]
+length = "0.5s"
+minimum = "0.5s"
+[ducking]
+down = "0.2s"
+[beds.hush]
+synth = "brown"
+length = "2s"
+[cues.hello]
+path = "hello.wav"
+label = "Hello"
+[[phases]]
+name = "preparation"
+length = "1s"
+until = "dose"
+tracks = [{synth = "drone", length = "4s"}, {synth = "drone", length = "3s", seed = 1}]
+[[phases]]
+name = "onset"
+length = "2s"
+tracks = [{synth = "drone", length = "3s", seed = 2}]
+beds = ["hush"]
+cues = [{cue = "hello", at = "0.5s"}]
+[[phases]]
+name = "return"
+length = "3s"
+tracks = [{synth = "drone", length = "4s", seed = 3}]
+beds = ["hush"]
+"""
+
+
+@pytest.fixture(scope="session")
+def tiny_spec(tmp_path_factory):
+    """Return a session of six seconds after its dose, its sounds prepared."""
+    root, cache = tmp_path_factory.mktemp("music"), tmp_path_factory.mktemp("cache")
+    _write_hello(root / "hello.wav")
+    wanted = recipes(parse_playlist(TINY, "tiny.toml"), str(root))
+    request = {"recipes": [recipe_to_json(recipe) for recipe in wanted], "cache": str(cache)}
+    done = run_job("prepare", request, lambda _: None)
+    assert done["refused"] == []
+    index = tuple((recipe_from_json(recipe), PreparedAudio(**a)) for recipe, a in done["index"])
+    return SessionSpec(TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", output="null")
+
+
+def _write_hello(path):
+    time = np.arange(24_000) / 48_000
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes((8_000 * np.sin(2 * np.pi * 440 * time)).astype("<i2").tobytes())
+
+
+@pytest.fixture
+def spec(tiny_spec):
+    """Return a maker of the tiny session with commands at seconds, and other changes."""
+
+    def make(*commands, **changes):
+        script = tuple(ScriptedCommand(to_frames(at), text) for at, text in commands)
+        return replace(tiny_spec, script=script, **changes)
+
+    return make
