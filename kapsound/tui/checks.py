@@ -20,6 +20,7 @@ TOO_LITTLE_SPACE = 20e6
 LITTLE_CACHE = 2e9
 LOW_BATTERY = 60
 FULLY_SILENT = "null"
+NOT_YET = "Not everything is looked over yet."
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\]|\.([\w-]+|\"[^\"]*\"))?")
 
 
@@ -49,7 +50,7 @@ def waiting(checks: Sequence[Check], seen: frozenset[str]) -> str:
     if bad := states.count(State.BAD):
         return "One red line: nothing starts." if bad == 1 else f"{bad} red lines: nothing starts."
     if State.BUSY in states:
-        return "Not everything is looked over yet."
+        return NOT_YET
     if look := states.count(State.LOOK):
         lines = "One yellow line needs" if look == 1 else f"{look} yellow lines need"
         return f"{lines} a look: v when you have seen it."
@@ -111,7 +112,7 @@ def of_findings(problems: Iterable[Problem], playlist: "Playlist | None") -> tup
 def place(key: str, playlist: "Playlist | None") -> str:
     """Return where a key is, in the playlist's own names: `peak, Wide water`."""
     if playlist is None:
-        return visible(key) or "Playlist"
+        return _sentence(key)
     names: list[str] = []
     phase = None
     for word, number, name in _PLACE.findall(key):

@@ -88,7 +88,8 @@ class Preparation:
     @property
     def waiting(self) -> str:
         """Why the session cannot start yet, empty when it can."""
-        return checks.waiting(self.checks, self.seen)
+        found = checks.waiting(self.checks, self.seen)
+        return checks.NOT_YET if not found and self.edited is None else found
 
     def with_phase(self, place: int, change: PhaseChange) -> Self:
         """Return the same with another change of a phase; it has to be looked over anew."""

@@ -4,22 +4,33 @@ What is heavy to import is imported here when it is first needed, not when the s
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kapsound
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.errors import KapsoundError, NoSessionError, PlaylistError, Problem, RecordError
+from kapsound.errors import (
+    KapsoundError,
+    NoSessionError,
+    PlaylistError,
+    Problem,
+    RecordError,
+    UsageError,
+)
 from kapsound.jobs.launch import JobFault, run_job
-from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
-from kapsound.tui.view import clean
+from kapsound.paths import (
+    cache_dir,
+    records_dir,
+    runtime_dir,
+    spare_records_dir,
+)
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.edit import Changes
     from kapsound.jobs.session import Loaded, Prepared, Refused
+    from kapsound.player.spec import ScriptedCommand
 
 Values = Mapping[str, Any]
 OnProgress = Callable[[Values], None]
@@ -27,22 +38,6 @@ OnProgress = Callable[[Values], None]
 
 class Unwanted(Exception):  # noqa: N818 - no error: the screen that asked has gone
     """Raised in a job's progress to end the job: nobody waits for it any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A playlist at a glance; `fault` says why it cannot be played, empty if it can."""
-
-    path: Path
-    title: str
-    description: str = ""
-    phases: tuple[tuple[str, float, bool], ...] = ()
-    fault: str = ""
-
-    @property
-    def length(self) -> float:
-        """The written length of all its phases, in seconds."""
-        return sum(length for _, length, _ in self.phases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +49,6 @@ class Order:
     client: str = ""
     output: str = ""
     script: tuple[str, ...] = ()
-
-
-def ready_folder() -> Path:
-    """Return the folder of the playlists that come with the program, which need not exist."""
-    return Path(kapsound.__file__).parent.parent / "playlists"
-
-
-def cards(folders: Iterable[str]) -> tuple[Card, ...]:
-    """Read every playlist of these folders, then those that come with the program."""
-    wanted = [*(Path(name).expanduser() for name in folders), ready_folder()]
-    found: dict[Path, Card] = {}
-    for folder in wanted:
-        for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.resolve(), card(path))
-    return tuple(found.values())
-
-
-def card(path: Path) -> Card:
-    """Read a playlist as far as a list shows it."""
-    from kapsound.jobs.session import load
-
-    try:
-        playlist = load(path).playlist
-    except PlaylistError as error:
-        count = len(error.problems)
-        words = "one mistake" if count == 1 else f"{count} mistakes"
-        return Card(path, path.stem, fault=f"{words}: {_short(error.problems[0])}")
-    phases = tuple(
-        (phase.name, float(phase.length), phase.until == "dose") for phase in playlist.phases
-    )
-    return Card(path, playlist.title, playlist.description, phases)
-
-
-def running() -> Values | None:
-    """Return the status of the session that runs, or None."""
-    try:
-        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
-            return dict(clean(client.status()))
-    except NoSessionError:
-        return None
 
 
 def load(path: Path) -> "Loaded":
@@ -197,26 +152,31 @@ def start(order: Order) -> str:
         KapsoundError: what kept it from beginning; nothing was heard then.
 
     """
-    from kapsound.core.wording import parse_command
     from kapsound.jobs.play import start_player
     from kapsound.jobs.session import freeze
-    from kapsound.player.spec import ScriptedCommand
-    from kapsound.units import parse_clock, to_frames
 
-    script = []
-    for text in order.script:
-        time, _, command = text.strip().partition(" ")
-        parse_command(command)
-        script.append(ScriptedCommand(to_frames(parse_clock(time)), command))
     spec = freeze(
         order.loaded,
         order.index,
         cache_dir(),
         client=order.client,
         output=order.output,
-        script=tuple(script),
+        script=tuple(map(_scripted, order.script)),
     )
     return start_player(spec, runtime_dir())
+
+
+def _scripted(text: str) -> "ScriptedCommand":
+    from kapsound.core.wording import parse_command
+    from kapsound.player.spec import ScriptedCommand
+    from kapsound.units import parse_clock, to_frames
+
+    time, _, command = text.strip().partition(" ")
+    try:
+        parse_command(command)
+        return ScriptedCommand(to_frames(parse_clock(time)), command)
+    except (ValueError, UsageError) as error:
+        raise UsageError(f'--do "{text}": {error}') from error
 
 
 def devices() -> Values:
@@ -267,8 +227,3 @@ def _job(name: str, request: Values, on_progress: OnProgress) -> Values:
 def _last_line(error: JobFault) -> str:
     line = str(error).strip().rpartition("\n")[2]
     return f"kapsound itself is at fault here: {line}"
-
-
-def _short(problem: Problem) -> str:
-    place = f"line {problem.line}: " if problem.line else ""
-    return f"{place}{problem.key}: {problem.message}" if problem.key else place + problem.message

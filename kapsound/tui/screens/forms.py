@@ -104,11 +104,6 @@ def _row(words: str) -> Row:
 class PressKey(Form):
     """Answers with the name of the key that is pressed; `taken` says why it cannot be."""
 
-    # The screen's own keys would act before they are heard here.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q,ctrl+p,ctrl+t,ctrl+x,colon,tab,shift+tab", "nothing", priority=True)
-    ]
-
     def __init__(self, title: str, taken: Judge) -> None:
         super().__init__()
         self._title, self._taken = title, taken
@@ -123,9 +118,6 @@ class PressKey(Form):
                 classes="hint",
                 markup=False,
             )
-
-    def action_nothing(self) -> None:
-        """Keep the keys that a screen cannot do without."""
 
     def on_key(self, event: Key) -> None:
         """Answer with a key that is free; escape leaves, as everywhere."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from kapsound.tui import work as jobs
+from kapsound.tui import shelf
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit
 from kapsound.tui.screens.around import AroundScreen
@@ -37,11 +37,11 @@ class HomeScreen(AroundScreen):
     ]
 
     class Found(Message):
-        """The playlists were read."""
+        """The playlists were read, and the settings; `fault` is what is wrong with those."""
 
-        def __init__(self, cards: tuple[jobs.Card, ...]) -> None:
+        def __init__(self, cards: tuple[shelf.Card, ...], fault: str) -> None:
             super().__init__()
-            self.cards = cards
+            self.cards, self.fault = cards, fault
 
     class Looked(Message):
         """The running session was looked for."""
@@ -54,14 +54,15 @@ class HomeScreen(AroundScreen):
         self,
         now: Callable[[], datetime],
         *,
-        read: Callable[[Sequence[str]], tuple[jobs.Card, ...]] = jobs.cards,
-        look: Callable[[], Values | None] = jobs.running,
-        words: str = "",
+        read: Callable[[Sequence[str]], tuple[shelf.Card, ...]] = shelf.cards,
+        look: Callable[[], Values | None] = shelf.running,
+        fault: Callable[[], str] = shelf.settings_fault,
     ) -> None:
         super().__init__()
         self._now, self._read, self._look = now, read, look
-        self._words = words
-        self._cards: tuple[jobs.Card, ...] | None = None
+        self._settings_fault = fault
+        self._words = ""
+        self._cards: tuple[shelf.Card, ...] | None = None
         self._status: Values | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,7 +88,8 @@ class HomeScreen(AroundScreen):
     @work(thread=True, exclusive=True, group="read")
     def read(self) -> None:
         """Read the playlists."""
-        self.post_message(self.Found(self._read(host(self.app).settings.playlists)))
+        cards = self._read(host(self.app).settings.playlists)
+        self.post_message(self.Found(cards, self._settings_fault()))
 
     @work(thread=True, exclusive=True, group="look")
     def look(self) -> None:
@@ -96,7 +98,7 @@ class HomeScreen(AroundScreen):
 
     def on_home_screen_found(self, event: Found) -> None:
         """Show the playlists."""
-        self._cards = event.cards
+        self._cards, self._words = event.cards, event.fault
         self.again()
 
     def on_home_screen_looked(self, event: Looked) -> None:
@@ -167,7 +169,8 @@ class HomeScreen(AroundScreen):
     def _about(self, width: int) -> list[Row]:
         chosen = self.query_one(Menu).chosen.removeprefix("play:")
         card = next((item for item in self._cards or () if str(item.path) == chosen), None)
-        words = [(Span(f" {self._words}", "warn"),)] if self._words else []
+        said = wrapped(self._words, width - _INDENT, "warn") if self._words else []
+        words = [(Span(" "), *row) for row in said]
         if card is None:
             return [*words, ()]
         text = wrapped(card.description.replace("\n", " "), width - _INDENT)[:3]
@@ -203,7 +206,7 @@ def running_rows(status: Values | None, width: int) -> list[Row]:
     return [title, (Span(f"{words}{client}", "quiet"),)]
 
 
-def card_rows(card: jobs.Card, width: int) -> list[Row]:
+def card_rows(card: shelf.Card, width: int) -> list[Row]:
     """Return a playlist in two lines: its title with its length, and its phases."""
     if card.fault:
         name = beside(

@@ -1,0 +1,90 @@
+"""What the home screen shows: the playlists at hand, and whether a session runs.
+
+Each function is for a worker's thread; what is heavy to import is imported when first needed.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import kapsound
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.errors import KapsoundError, PlaylistError, Problem
+from kapsound.paths import runtime_dir, settings_path
+from kapsound.tui.view import clean
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A playlist at a glance; `fault` says why it cannot be played, empty if it can."""
+
+    path: Path
+    title: str
+    description: str = ""
+    phases: tuple[tuple[str, float, bool], ...] = ()
+    fault: str = ""
+
+    @property
+    def length(self) -> float:
+        """The written length of all its phases, in seconds."""
+        return sum(length for _, length, _ in self.phases)
+
+
+def ready_folder() -> Path:
+    """Return the folder of the playlists that come with the program, which need not exist."""
+    return Path(kapsound.__file__).parent.parent / "playlists"
+
+
+def cards(folders: Iterable[str]) -> tuple[Card, ...]:
+    """Read every playlist of these folders, then those that come with the program."""
+    wanted = [*(Path(name).expanduser() for name in folders), ready_folder()]
+    found: dict[Path, Card] = {}
+    for folder in wanted:
+        for path in sorted(folder.glob("*.toml")):
+            found.setdefault(path.resolve(), card(path))
+    return tuple(found.values())
+
+
+def settings_fault() -> str:
+    """Return what is wrong in the settings file, empty if nothing is."""
+    from kapsound.config import read_settings
+    from kapsound.tui.keys import BY_ID
+
+    problems = read_settings(settings_path(), BY_ID).problems
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{clean(str(problems[0]))}{more}" if problems else ""
+
+
+def card(path: Path) -> Card:
+    """Read a playlist as far as a list shows it."""
+    from kapsound.jobs.session import load
+
+    try:
+        playlist = load(path).playlist
+    except PlaylistError as error:
+        count = len(error.problems)
+        words = "one mistake" if count == 1 else f"{count} mistakes"
+        return Card(path, path.stem, fault=f"{words}: {_short(error.problems[0])}")
+    phases = tuple(
+        (phase.name, float(phase.length), phase.until == "dose") for phase in playlist.phases
+    )
+    return Card(path, playlist.title, playlist.description, phases)
+
+
+def running() -> Values | None:
+    """Return the status of the session that runs, or None."""
+    try:
+        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
+            return dict(clean(client.status()))
+    except KapsoundError:
+        return None
+
+
+def _short(problem: Problem) -> str:
+    place = f"line {problem.line}: " if problem.line else ""
+    return f"{place}{problem.key}: {problem.message}" if problem.key else place + problem.message

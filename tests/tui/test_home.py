@@ -1,0 +1,146 @@
+"""The home screen shows what can be played, and the session that runs before all else."""
+
+from pathlib import Path
+
+import pytest
+from around_rigs import stand
+from screen_rigs import NOON, click, session, text_of, until
+
+from kapsound.tui import shelf
+from kapsound.tui.rows import wide
+from kapsound.tui.screens.home import HomeScreen, card_rows, ribbon
+from kapsound.tui.screens.settings import SettingsScreen
+
+CARDS = (
+    shelf.Card(
+        Path("/p/sea.toml"),
+        "By the sea",
+        "Calm.",
+        (("preparation", 600.0, True), ("peak", 3000.0, False)),
+    ),
+    shelf.Card(Path("/p/bad.toml"), "bad", fault="2 mistakes: line 3: title: is missing"),
+)
+
+
+def home(cards=CARDS, status=None, fault=""):
+    return HomeScreen(
+        lambda: NOON,
+        read=lambda _folders: cards,
+        look=lambda: status,
+        fault=lambda: fault,
+    )
+
+
+def test_playlists_are_shown_with_length_and_phases():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        shown = text_of(app)
+        assert "1 h 00 min" in shown
+        assert "preparation 10:00" not in shown  # its block is too narrow for the time
+        assert "peak 50:00" in shown
+        assert "cannot be played" in shown
+        assert "line 3: title: is missing" in shown
+        assert "Calm." in shown
+        assert "/p/sea.toml" in shown
+
+    stand(scene, home())
+
+
+def test_enter_looks_the_chosen_playlist_over():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.went)
+        assert app.went == ["preflight /p/sea.toml"]
+
+    stand(scene, home())
+
+
+def test_a_click_does_so_too():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await click(pilot, "bad")
+        await until(pilot, lambda: app.went)
+        assert app.went == ["preflight /p/bad.toml"]
+
+    stand(scene, home())
+
+
+@pytest.mark.parametrize("key", ["enter", "a"])
+def test_a_running_session_is_one_key_away(key):
+    async def scene(app, pilot):
+        await until(pilot, lambda: "is running" in text_of(app))
+        await pilot.press(key)
+        await until(pilot, lambda: app.went)
+        assert app.went == ["session"]
+
+    stand(scene, home(status=session()))
+
+
+def test_beside_a_running_session_no_other_is_prepared():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "is running" in text_of(app) and "By the sea" in text_of(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "only one can" in text_of(app))
+        assert app.went == []
+
+    stand(scene, home(status=session()))
+
+
+def test_without_playlists_it_says_where_they_would_be():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "No playlist is found" in text_of(app))
+        await pilot.press("enter", "a")
+        assert app.went == []
+
+    stand(scene, home(cards=()))
+
+
+def test_a_fault_of_the_settings_is_said():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "theme: is wrong" in text_of(app))
+
+    stand(scene, home(fault="s.toml: theme: is wrong"))
+
+
+def test_settings_open_by_their_key_and_home_is_read_again_after():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        assert "By the sea" in text_of(app)
+
+    stand(scene, home())
+
+
+def test_every_line_of_a_playlist_fits():
+    for width in (30, 60, 78, 200):
+        for card in CARDS:
+            assert all(wide(row) <= width for row in card_rows(card, width))
+
+
+def test_many_short_phases_still_share_the_ribbon():
+    phases = [(f"phase {n}", 1.0, False) for n in range(12)]
+    assert wide(ribbon(phases, 78)) <= 78
+
+
+def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "ready_folder", lambda: tmp_path)
+    (tmp_path / "a.toml").write_text("title = 3")
+    demo = Path(__file__).parents[2] / "playlists" / "demo.toml"
+    (tmp_path / "demo.toml").write_text(demo.read_text("utf-8"))
+    found = shelf.cards([str(tmp_path), str(tmp_path / "none")])
+    assert [card.title for card in found] == ["a", "Six quiet minutes"]
+    assert "mistake" in found[0].fault
+    assert found[1].length == 360.0
+    assert found[1].phases[0] == ("preparation", 65.0, True)
+
+
+def test_without_a_session_none_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
+    assert shelf.running() is None
+    assert shelf.settings_fault() == ""
+    (tmp_path / "settings.toml").write_text('theme = "dusk"\nkeys = { fly = "x" }\n')
+    assert "(and 1 more)" in shelf.settings_fault()

@@ -1,0 +1,390 @@
+"""Nothing starts before everything is looked over; what is changed here is what will play."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from around_rigs import stand
+from screen_rigs import click, text_of, until
+
+from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
+from kapsound.jobs import session as job
+from kapsound.tui import work
+from kapsound.tui.screens.forms import Choose, Write
+from kapsound.tui.screens.phase import PhaseDialog
+from kapsound.tui.screens.preflight import PreflightScreen
+from kapsound.tui.screens.preparing import Tools
+
+DEMO = Path(__file__).parents[2] / "playlists" / "demo.toml"
+MACHINE = {
+    "devices": {"names": ["Headphones", "Room"], "default": "Room"},
+    "disk": {"records": {"free": 5e10, "fault": ""}, "cache": {"free": 5e10, "fault": ""}},
+    "power": {"mains": True, "percent": 80},
+    "sleeps": False,
+}
+YELLOW = Problem("demo.toml", "is a little long", 140, "phases[2].tracks", "warning")
+
+
+class Work:
+    """The work of a preflight, done at once and remembered."""
+
+    def __init__(self, problems=(), machine=MACHINE, refuse=None):
+        self.problems, self.machine_, self.refuse = problems, machine, refuse
+        self.started, self.sounds = [], []
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.stopped = False
+
+    def tools(self, **other):
+        return replace(
+            Tools(
+                load=job.load,
+                prepare=self.prepare,
+                findings=self.findings,
+                machine=lambda: self.machine_,
+                sound=self.sound,
+                start=self.start,
+            ),
+            **other,
+        )
+
+    def prepare(self, _loaded, on_progress):
+        on_progress({"done": 30.0, "total": 120.0, "left": 9.0})
+        self.go_on.wait(10)
+        on_progress({"done": 120.0, "total": 120.0, "left": 0.0})
+        return (), ()
+
+    def findings(self, loaded, _index, _left_out, changes):
+        return work.change(loaded, changes), self.problems
+
+    def sound(self, request, on_progress):
+        self.sounds.append(request)
+        try:
+            while True:
+                on_progress({"side": "left", "left": 2.0})
+                threading.Event().wait(0.01)
+        except work.Unwanted:
+            self.stopped = True
+            raise
+
+    def start(self, order):
+        if self.refuse:
+            raise self.refuse
+        self.started.append(order)
+        return "record"
+
+
+def preflight(scene, made, path=DEMO, tools=None, size=(80, 24), **settings):
+    screen = PreflightScreen(path, tools=tools or made.tools())
+    stand(scene, screen, size, **settings)
+    return made
+
+
+async def ready(app, pilot):
+    await until(pilot, lambda: "All is well." in text_of(app))
+
+
+def test_the_list_turns_green_and_then_the_session_starts():
+    made = Work()
+    made.go_on.clear()
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "25% prepared, 0:09 left" in text_of(app))
+        await pilot.press("s")
+        assert made.started == []
+        made.go_on.set()
+        await ready(app, pilot)
+        assert "✓ Sounds" in text_of(app)
+        await pilot.press("s")
+        await until(pilot, lambda: app.went)
+        assert app.went == ["session"]
+
+    preflight(scene, made)
+    assert made.started[0].loaded.text == DEMO.read_text("utf-8")
+
+
+def test_nothing_starts_with_a_red_line():
+    nowhere = {**MACHINE, "devices": {"names": [], "default": None}}
+    made = Work(machine=nowhere)
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "One red line: nothing starts." in text_of(app))
+        await pilot.press("s", "v", "enter", "escape", "s")
+        assert "no sound output was found" in text_of(app)
+
+    preflight(scene, made)
+    assert made.started == []
+
+
+def test_a_yellow_line_needs_a_look():
+    made = Work(problems=(YELLOW,))
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "One yellow line needs a look" in text_of(app))
+        assert "peak" in text_of(app, "#checks")
+        await pilot.press("s")
+        assert made.started == []
+        await pilot.press("v")
+        await ready(app, pilot)
+        assert "(seen)" in text_of(app)
+        await pilot.press("s")
+        await until(pilot, lambda: made.started)
+
+    preflight(scene, made)
+
+
+def test_a_click_on_a_yellow_line_is_a_look_too():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "One yellow line" in text_of(app))
+        await click(pilot, "is a little long")
+        await ready(app, pilot)
+
+    preflight(scene, Work(problems=(YELLOW,)))
+
+
+def test_a_playlist_with_mistakes_names_each(tmp_path):
+    (tmp_path / "bad.toml").write_text("title = 3")
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "mistakes in the file" in text_of(app))
+        assert "nothing starts" in text_of(app)
+        assert "Safe bed" in text_of(app)
+
+    preflight(scene, Work(), tmp_path / "bad.toml", size=(80, 40))
+
+
+def test_preparing_that_fails_is_a_red_line_and_can_be_tried_again():
+    made = Work()
+
+    tries = []
+
+    def prepare(loaded, on_progress):
+        tries.append(loaded)
+        if len(tries) == 1:
+            raise KapsoundError("the disk is full")
+        return made.prepare(loaded, on_progress)
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "the disk is full" in text_of(app))
+        await pilot.press("r")
+        await ready(app, pilot)
+
+    preflight(scene, made, tools=made.tools(prepare=prepare))
+
+
+def test_the_client_code_brings_its_own_maximum_level():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("c", *"A-1", "enter")
+        await until(pilot, lambda: "as last time" in text_of(app))
+        assert "-6 dB" in text_of(app, "#plan")
+        await ready(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.went)
+        assert app.settings.maximum_levels == {"A-1": -6.0}
+
+    preflight(scene, made, maximum_levels={"A-1": -6.0})
+    assert "maximum_level = -6" in made.started[0].loaded.text
+    assert made.started[0].client == "A-1"
+
+
+def test_the_maximum_level_is_remembered_for_the_client():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Write))
+        await pilot.press("backspace", *"90", "enter")
+        assert "from -20 to 6" in text_of(app)
+        await pilot.press("backspace", "backspace", *"-3", "enter")
+        await until(pilot, lambda: "-3 dB" in text_of(app, "#plan"))
+        await pilot.press("c", *"B2", "enter")
+        await ready(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.went)
+        assert app.settings.maximum_levels == {"B2": -3.0}
+
+    preflight(scene, made)
+
+
+def test_an_output_is_chosen_and_remembered():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Headphones" in text_of(app, "#plan"))
+        await pilot.press("s")
+        await until(pilot, lambda: app.went)
+        assert app.settings.output == "Headphones"
+
+    preflight(scene, made)
+    assert made.started[0].output == "Headphones"
+
+
+def test_a_silent_run_needs_a_look_and_is_not_remembered():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("o", "end", "enter")
+        await until(pilot, lambda: "runs silently" in text_of(app))
+        await pilot.press("v", "s")
+        await until(pilot, lambda: app.went)
+        assert app.settings.output == "Room"
+
+    preflight(scene, made, output="Room")
+    assert made.started[0].output == "null"
+
+
+def test_phases_are_edited_for_this_session():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await click(pilot, "onset")
+        await until(pilot, lambda: isinstance(app.screen, PhaseDialog))
+        await pilot.press("right")
+        await until(pilot, lambda: "written 1:20" in text_of(app))
+        await pilot.press("down", "left", "down", "enter", "escape")
+        await until(pilot, lambda: "1 of 2" in text_of(app, "#plan"))
+        shown = text_of(app, "#plan")
+        assert "2:20" in shown
+        assert "-3 dB" in shown
+        await ready(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: made.started)
+
+    preflight(scene, made)
+    phase = made.started[0].loaded.playlist.phases[1]
+    assert (phase.length, phase.level) == (140.0, -3.0)
+    assert [cue.cue for cue in phase.cues] == ["letting-go"]
+
+
+def test_a_change_beyond_the_playlists_limits_is_said_and_not_made():
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await click(pilot, "onset")
+        await until(pilot, lambda: isinstance(app.screen, PhaseDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Write))
+        await pilot.press(*["backspace"] * 8, *"9m", "enter")
+        await until(pilot, lambda: "is more than maximum" in text_of(app))
+        await pilot.press("w", "escape")
+        await ready(app, pilot)
+        assert "1:20" in text_of(app, "#plan")
+
+    preflight(scene, Work())
+
+
+def test_the_test_sound_plays_at_the_chosen_output_and_stops_at_once():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "◀ left" in text_of(app))
+        await pilot.press("t")
+        await until(pilot, lambda: "soft, left then right" in text_of(app))
+
+    preflight(scene, made, output="Room")
+    assert made.sounds == [{"sound": "sides", "output": "Room", "loudness": -23.0, "level": 0.0}]
+    assert made.stopped
+
+
+def test_starting_lets_the_level_check_fade_first():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("l")
+        await until(pilot, lambda: made.sounds)
+        await pilot.press("s")
+        await until(pilot, lambda: made.started)
+        assert made.stopped
+
+    preflight(scene, made)
+
+
+def test_a_sound_that_cannot_be_played_is_a_red_line():
+    def gone(*_):
+        raise DeviceError('the sound output "Room" cannot be opened')
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "cannot be opened" in text_of(app))
+        await pilot.press("o", "down", "enter")
+        await ready(app, pilot)
+
+    made = Work()
+    preflight(scene, made, tools=made.tools(sound=gone))
+
+
+def test_a_session_that_cannot_begin_says_why_and_can_be_tried_again():
+    made = Work(refuse=DeviceError("no such output"))
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: "no such output" in text_of(app))
+        assert app.went == []
+        made.refuse = None
+        await pilot.press("r")
+        await ready(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.went)
+
+    preflight(scene, made)
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+def test_going_back_starts_nothing(key):
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: app.went)
+        assert app.went == ["home"]
+
+    preflight(scene, made)
+    assert made.started == []
+
+
+def test_an_odd_machine_is_a_red_line():
+    def broken():
+        raise KapsoundError("the preflight job died")
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "the preflight job died" in text_of(app))
+        await pilot.press("o", "s")
+
+    made = Work()
+    preflight(scene, made, tools=made.tools(machine=broken))
+    assert made.started == []
+
+
+def test_findings_that_raise_are_shown_as_mistakes():
+    def unfit(*_):
+        raise PlaylistError([Problem("demo.toml", "does not fit")])
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "does not fit" in text_of(app))
+
+    made = Work()
+    preflight(scene, made, tools=made.tools(findings=unfit))
+
+
+def test_on_a_wide_screen_the_checks_stand_beside_the_plan():
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        assert app.screen.query_one("#checks").region.y == app.screen.query_one("#plan").region.y
+
+    preflight(scene, Work(), size=(120, 36))
