@@ -1,12 +1,16 @@
 """A player for the screen's tests: it says and answers what it is told to."""
 
+import asyncio
 import json
 import queue
+import threading
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from rich.cells import cell_len
 
 from kapsound.config import Settings
 from kapsound.control.protocol import Reply
@@ -38,9 +42,13 @@ class FakePlayer:
     taken: list[str] = field(default_factory=list)
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
     previews: dict[str, dict[str, Any]] = field(default_factory=dict)
+    actors: list[str] = field(default_factory=list)
     gone: bool = False
+    broken: int = 0
+    slow: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
+        self.slow.set()
         self.said: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.say(self.status)
 
@@ -63,7 +71,13 @@ class FakePlayer:
 
     def do(self, text: str, actor: str = "", *, confirmed: bool = False) -> Reply:
         """Remember a command, and answer as told beforehand."""
+        if self.broken:
+            self.broken -= 1
+            raise NoSessionError("the session has ended")
+        if text != "stop":
+            self.slow.wait(10)
         self.given.append(text)
+        self.actors.append(actor)
         if confirmed:
             self.confirmed.append(text)
         outcome, words = ("accepted", "") if confirmed else self.answers.get(text, ("accepted", ""))
@@ -97,3 +111,43 @@ def application(player: FakePlayer, **settings: Any) -> KapsoundApp:
     """Return the application, attached to a player, in a world that stands still."""
     outside = Outside(player.connect, None, lambda: NOON, Ticks(), lambda: "screen-me")
     return KapsoundApp(Attach(), Settings(**settings), outside)
+
+
+def play(scene: Any, player: FakePlayer, size: tuple[int, int] = (80, 24), **settings: Any) -> None:
+    """Run the application, play an `async scene(app, pilot)` once it shows the session."""
+
+    async def perform() -> None:
+        app = application(player, **settings)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.session.view.status)
+            await scene(app, pilot)
+        player.gone = True
+        player.say(None)
+
+    asyncio.run(perform())
+
+
+async def until(pilot: Any, holds: Any) -> None:
+    """Let the application work until something holds; fail after ten seconds."""
+    for _ in range(1000):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to that")
+
+
+def text_of(app: KapsoundApp, where: str = "") -> str:
+    """Return what is on the screen, or on one of its widgets, as plain text."""
+    screen = app.screen
+    region = screen.query_one(where).region if where else screen.region
+    strips = screen._compositor.render_strips()
+    lines = strips[region.y : region.bottom]
+    return "\n".join(strip.crop(region.x, region.right).text for strip in lines)
+
+
+async def click(pilot: Any, words: str) -> None:
+    """Click on the first place where these words stand."""
+    lines = text_of(pilot.app).splitlines()
+    y = next(number for number, line in enumerate(lines) if words in line)
+    x = cell_len(lines[y][: lines[y].index(words)])
+    await pilot.click(offset=(x, y))

@@ -25,7 +25,7 @@ from kapsound.tui.screens.session import SessionScreen
 from kapsound.tui.themes import NIGHT, THEMES, other
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide"), (118, "-broad"), (150, "-wall"), (290, "-vast")]
-_HEIGHTS = [(0, "-low"), (30, "-middle"), (44, "-tall")]
+_HEIGHTS = [(0, "-low"), (35, "-middle"), (44, "-tall")]
 
 
 def _local_now() -> datetime:

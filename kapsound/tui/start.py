@@ -11,4 +11,6 @@ def start(opening: Opening) -> int:
     """Run the application until it is left, and return its exit code."""
     path = settings_path()
     reading = read_settings(path, keys.BY_ID)
-    return KapsoundApp(opening, reading.settings, Outside(settings=path)).run() or 0
+    app = KapsoundApp(opening, reading.settings, Outside(settings=path))
+    app.run()
+    return app.return_code or 0

@@ -48,7 +48,7 @@ ANSWER_S = 8.0
 ONLY_LOOKS = "this screen looks on; {} takes control"
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(Screen[None], inherit_bindings=False):
     """Draws each status as it comes, and gives commands; `now` and `tick` tell the time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=False)]
@@ -172,15 +172,15 @@ class SessionScreen(Screen[None]):
     def act(self, act: str) -> None:
         """Do what a key, a click or the palette means: `do:` a command, or an action."""
         kind, _, rest = act.partition(":")
-        if kind == "do":
+        if act in keys.BY_ID:
+            self._do(keys.BY_ID[act])
+        elif kind == "do":
             self.give(rest)
         elif kind == "bus":
             self._look(replace(self.view, bus=rest))
         elif kind in ("quieter", "louder"):
             self._look(replace(self.view, bus=rest))
             self._step(STEP_DB if kind == "louder" else -STEP_DB)
-        elif act in keys.BY_ID:
-            self._do(keys.BY_ID[act])
 
     def give(self, command: str, *, confirmed: bool = False, repeating: bool = False) -> None:
         """Give a command to the player, unless it was given a moment ago."""

@@ -47,6 +47,7 @@ class Entry(Horizontal):
 
     def on_mount(self) -> None:
         """Begin with nothing to write."""
+        self.query_one(Writing).cursor_blink = False  # nothing blinks in the dark
         self._show(writing=False)
 
     def write(self, command: str, label: str, hint: str) -> None:

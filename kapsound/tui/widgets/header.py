@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kapsound.tui.rows import Row, Span, beside
+from kapsound.tui.rows import Row, Span, beside, wide
 from kapsound.tui.show import session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
@@ -17,7 +17,10 @@ class Header(Panel):
         status = view.status
         client = status.get("client") or ""
         left = [Span(status["title"], "strong"), Span(f"  {client}" if client else "", "accent")]
-        return [beside(left, self._right(view), width)]
+        ending = self._right(view)
+        while len(ending) > 1 and wide(ending) > width * 2 // 3:
+            ending.pop(0)
+        return [beside(left, ending, width)]
 
     def _right(self, view: View) -> list[Span]:
         output = view.status.get("output", {})

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len, set_cell_size
+from kapsound.tui.rows import fit
 
 LINE_ROWS = 3
 _PIXEL_ROWS = 7
@@ -42,7 +42,7 @@ def large(text: str, width: int, rows: int) -> list[str]:
     drawn = found or _small(text, rows)
     above = (rows - len(drawn)) // 2
     drawn = [""] * above + drawn + [""] * (rows - above - len(drawn))
-    return [set_cell_size(row, width) if cell_len(row) <= width else row[:width] for row in drawn]
+    return [fit(row, width) for row in drawn]
 
 
 def _kinds(plain: str, rows: int) -> list[list[str]]:
@@ -52,7 +52,8 @@ def _kinds(plain: str, rows: int) -> list[list[str]]:
             kinds.append(_blocks(plain, 2))
         if rows > LINE_ROWS:
             kinds.append(_blocks(plain, 1))
-        kinds += [_lined(plain, 1), _lined(plain, 0)]
+        if rows >= LINE_ROWS:
+            kinds += [_lined(plain, 1), _lined(plain, 0)]
     return kinds
 
 

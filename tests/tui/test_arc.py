@@ -1,0 +1,66 @@
+"""The arc is in proportion, whatever the plan."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from screen_rigs import session
+
+from kapsound.tui.rows import wide
+from kapsound.tui.widgets.arc import arc_of, draw, with_plan
+
+TIMES = st.floats(0, 20_000)
+
+
+def lines(status, width=100, height=4):
+    rows = draw(arc_of(status), width, height)
+    return ["".join(span.text for span in row) for row in rows]
+
+
+def test_every_phase_stands_where_its_time_is():
+    names, blocks, marks, axis = lines(session(), 88)
+    assert [names.index(name) for name in ("preparation", "onset", "peak", "return")] == [
+        1, 13, 31, 63,
+    ]  # fmt: skip
+    assert blocks.index("Wide water") == 31
+    assert marks.index("▲") == 38
+    assert marks.index("◆") == 12
+    assert axis.index("20:00") == 20
+
+
+def test_cues_are_ticks_and_a_booster_is_marked_apart():
+    marks = lines(session(doses=[720.0, 1980.0]), 88)[2]
+    assert marks[50] == marks[66] == "╵"
+    assert marks[33] == "◇"
+
+
+def test_an_open_phase_has_room_ahead():
+    plan = [{"name": "peak", "begin": 1800.0, "end": None, "tracks": []}]
+    arc = arc_of(session(plan=plan))
+    assert arc.is_open
+    assert arc.end > arc.t + 100
+
+
+def test_another_plan_moves_the_ribbon_at_once():
+    longer = session()["plan"]
+    longer[-1]["end"] += 3600
+    status = session()
+    assert lines(with_plan(status, longer))[2].index("▲") < lines(status)[2].index("▲")
+
+
+@given(
+    st.lists(st.tuples(TIMES, st.none() | TIMES, st.lists(TIMES, max_size=4)), max_size=5),
+    TIMES,
+    st.integers(1, 200),
+    st.integers(1, 7),
+)
+def test_no_plan_breaks_the_ribbon_or_reaches_beyond_it(plan, t, width, height):
+    phases = [
+        {
+            "name": "x",
+            "begin": begin,
+            "end": end,
+            "tracks": [{"id": "a", "title": "a track", "begin": at} for at in tracks],
+        }
+        for begin, end, tracks in plan
+    ]
+    rows = draw(arc_of(session(plan=phases, t=t)), width, height)
+    assert all(wide(row) <= width for row in rows)

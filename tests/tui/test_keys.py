@@ -1,0 +1,68 @@
+"""The table of actions is whole: nothing without a key, no key twice."""
+
+from collections import Counter
+
+import pytest
+
+from kapsound.core.commands import LIVE_COMMANDS
+from kapsound.core.wording import parse_command
+from kapsound.tui import keys
+from kapsound.tui.screens.help import blocks_of
+from kapsound.tui.screens.lists import DOINGS
+
+IN_LISTS_AND_LINES = {"choose", "bed-add", "bed-drop", "cue", "level", "note", "vitals"}
+"""The commands that need words, which the screen takes from a list or a line to write in."""
+
+
+def test_every_live_command_of_the_session_has_an_action():
+    told = {
+        command.split()[0]
+        for action in keys.ACTIONS
+        for command in (action.command, action.back)
+        if command
+    }
+    assert {kind.name for kind in LIVE_COMMANDS} <= told | IN_LISTS_AND_LINES
+
+
+@pytest.mark.parametrize(
+    "command",
+    sorted({c for a in keys.ACTIONS for c in (a.command, a.back) if c} - {"acknowledge"}),
+)
+def test_what_an_action_tells_the_player_is_a_command(command):
+    parse_command(command)
+
+
+def test_no_key_has_two_meanings():
+    used = Counter(key for action in keys.ACTIONS for key in keys.keys_of(action, {}))
+    assert [key for key, count in used.items() if count > 1] == []
+
+
+def test_every_action_that_tells_the_player_nothing_is_done_by_the_screen():
+    own = {a.id for a in keys.ACTIONS if not a.command and not a.steady}
+    numbered = {name for name in own if name.startswith(("bed-", "layer-"))}
+    assert own - numbered - {"up", "down"} == set(DOINGS)
+
+
+def test_the_help_has_a_line_for_every_action():
+    text = {span.text for block in blocks_of({}, []) for row in block for span in row}
+    assert {action.help for action in keys.ACTIONS} <= text
+
+
+def test_the_help_shows_remapped_keys():
+    rows = [row for block in blocks_of({"next": "f20,pagedown"}, []) for row in block if row]
+    line = next(row for row in rows if row[-1].text == keys.BY_ID["next"].help)
+    assert line[0].text.split() == ["⇧F8", "PgDn"]
+
+
+def test_everything_at_the_foot_of_the_screen_is_an_action():
+    assert set(keys.STRIP) <= set(keys.BY_ID)
+    assert "stop" in keys.STRIP[:8]
+
+
+def test_an_action_that_takes_back_does_so_only_in_its_states():
+    pause = keys.BY_ID["pause"]
+    assert [pause.told(states) for states in ([], ["pause"], ["soften", "stop"])] == [
+        "pause",
+        "resume",
+        "resume",
+    ]
