@@ -1,4 +1,8 @@
-"""Night and day: the two looks of the screen."""
+"""Night and day: the two looks of the screen.
+
+The dark tones are nearly grey, because a terminal of 256 colours has dark greys but no dark
+browns: it would show those as red or olive.
+"""
 
 from textual.theme import Theme
 
@@ -6,36 +10,36 @@ NIGHT = Theme(
     name="night",
     primary="#b9824a",
     secondary="#8c6f4e",
-    accent="#d39a55",
+    accent="#d6a058",
     warning="#cf8136",
     error="#c2604a",
     success="#93985a",
-    foreground="#bfa17c",
+    foreground="#c4a17c",
     background="#0c0906",
-    surface="#120e0a",
-    panel="#1c1610",
+    surface="#12100e",
+    panel="#1c1917",
     dark=True,
     variables={
-        "quiet": "#86705a",
+        "quiet": "#877a6a",
         "strong": "#d9b88c",
-        "rule": "#3a2e22",
-        "on-back": "#4a3319",
+        "rule": "#3d3731",
+        "on-back": "#4a4138",
         "alarm-back": "#4d1f15",
         "alarm-text": "#e3b59a",
-        "past": "#241c14",
-        "past-next": "#2c2219",
-        "now": "#6e4a20",
-        "now-next": "#5c3e1c",
-        "ahead": "#39291a",
-        "ahead-next": "#453220",
+        "past": "#211d19",
+        "past-next": "#2a2621",
+        "now": "#765024",
+        "now-next": "#744d20",
+        "ahead": "#3a342d",
+        "ahead-next": "#453e36",
         "block-text": "#c9a97f",
-        "past-text": "#86705a",
+        "past-text": "#877a6a",
         "head": "#efc07a",
         "block-cursor-foreground": "#efc07a",
-        "block-cursor-background": "#4a3319",
-        "input-selection-background": "#4a3319",
-        "scrollbar": "#2a2119",
-        "scrollbar-background": "#120e0a",
+        "block-cursor-background": "#4a4138",
+        "input-selection-background": "#4a4138",
+        "scrollbar": "#2a2621",
+        "scrollbar-background": "#12100e",
     },
 )
 DAY = Theme(
@@ -58,8 +62,8 @@ DAY = Theme(
         "on-back": "#e8c995",
         "alarm-back": "#f0c7b8",
         "alarm-text": "#7c1d12",
-        "past": "#ddd3c1",
-        "past-next": "#d5cab6",
+        "past": "#d6d2ca",
+        "past-next": "#ccc7be",
         "now": "#dfa95c",
         "now-next": "#d39b4d",
         "ahead": "#e9d3ab",
