@@ -32,6 +32,8 @@ _MOST_STORED = 2.0**20
 _MOST_DECODED = 16.0
 _TOLERATED = SAMPLE_RATE // 50
 _STEREO = f"sample_rates={SAMPLE_RATE}:sample_fmts=flt:channel_layouts=stereo"
+# Blocks of a second cost least: a codec's own frames may be of a few hundred.
+_SECONDS = f"n={SAMPLE_RATE}:p=0"
 _FAILURES = (av.FFmpegError, ValueError, OSError)
 
 
@@ -109,14 +111,21 @@ class Decoder:
             stream.codec_context.options = {"err_detect": "crccheck+explode"}
 
     def _resampled(self, frames: Iterator[av.AudioFrame]) -> Iterator[Block]:
-        graph, shape = None, None
-        for frame in frames:
-            now = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if graph is None or now != shape:
-                yield from self._flushed(graph)
-                graph, shape = _resampler(frame), now
-            graph.push(frame)
-            yield from self._taken(graph)
+        graph, shape, pushed = None, None, 0
+        try:
+            for frame in frames:
+                now = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if graph is None or now != shape:
+                    yield from self._flushed(graph)
+                    graph, shape = _resampler(frame), now
+                graph.push(frame)
+                pushed += frame.samples
+                if pushed >= frame.sample_rate:
+                    pushed = 0
+                    yield from self._taken(graph)
+        except _FAILURES:
+            yield from self._flushed(graph)  # what came before the damage counts
+            raise
         yield from self._flushed(graph)
 
     def _flushed(self, graph: Graph | None) -> Iterator[Block]:
@@ -157,7 +166,11 @@ def _resampler(frame: av.AudioFrame) -> Graph:
     nodes = [source]
     if frame.layout.nb_channels == 1:  # FFmpeg's own matrix would lower it by 3 dB
         nodes.append(graph.add("pan", "stereo|c0=c0|c1=c0"))
-    nodes += [graph.add("aformat", _STEREO), graph.add("abuffersink")]
+    nodes += [
+        graph.add("aformat", _STEREO),
+        graph.add("asetnsamples", _SECONDS),
+        graph.add("abuffersink"),
+    ]
     graph.link_nodes(*nodes).configure()
     return graph
 

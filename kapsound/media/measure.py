@@ -49,7 +49,7 @@ class Meter:
             return
         self._sample_peak = max(self._sample_peak, float(np.abs(block).max()))
         self._silence.add(block)
-        self._sum += block.sum(axis=0, dtype=np.float64)
+        self._sum += [channel.sum(dtype=np.float64) for channel in block.T]
         self._values = self._run(block) or self._values
 
     def result(self) -> Measured:

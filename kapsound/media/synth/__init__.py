@@ -8,7 +8,22 @@ import numpy as np
 
 from kapsound.core.prepared import SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media.synth import bowls, breathing, brown, drone, ocean, pad, pink, rain
+from kapsound.media.synth import (
+    bells,
+    bowls,
+    breathing,
+    brown,
+    choir,
+    drone,
+    night,
+    ocean,
+    pad,
+    pink,
+    pulse,
+    rain,
+    stream,
+    wind,
+)
 from kapsound.media.synth.noise import Stereo
 from kapsound.media.synth.space import finish
 from kapsound.units import format_duration, to_frames
@@ -28,6 +43,12 @@ SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Stereo]] = M
         "pink": pink.render,
         "pad": pad.render,
         "breathing": breathing.render,
+        "wind": wind.render,
+        "stream": stream.render,
+        "night": night.render,
+        "bells": bells.render,
+        "choir": choir.render,
+        "pulse": pulse.render,
     }
 )
 _SHORTEST, _LONGEST = 1.0, 3_600.0

@@ -11,7 +11,7 @@ from kapsound.errors import MediaError
 from kapsound.media.synth import SOURCES, SYNTH_VERSION, synthesize
 from kapsound.units import SAMPLE_RATE, Seconds, to_frames
 
-LENGTH = Seconds(11.0)
+LENGTH = Seconds(7.0)
 each = pytest.mark.parametrize("name", list(SOURCES))
 
 
@@ -40,7 +40,7 @@ def test_audio_is_stereo_float32_of_the_length_asked_for(name):
 
 @each
 def test_equal_recipes_give_equal_bytes_and_another_seed_another_sound(name):
-    short = [synthesize(SynthRecipe(name, seed, Seconds(3.0))) for seed in (8, 8, 9)]
+    short = [synthesize(SynthRecipe(name, seed, Seconds(1.5))) for seed in (8, 8, 9)]
     assert short[0].tobytes() == short[1].tobytes()
     likeness = np.corrcoef(short[0][:, 0], short[2][:, 0])[0, 1]
     assert abs(likeness) < 0.9
@@ -52,7 +52,7 @@ def test_layers_of_one_seed_share_no_noise():
 
 
 @each
-@pytest.mark.parametrize("length", [1.0, 6.50337])
+@pytest.mark.parametrize("length", [1.0, 3.50337])
 def test_short_and_odd_lengths_work(name, length):
     audio = synthesize(SynthRecipe(name, 0, Seconds(length)))
     assert len(audio) == to_frames(length)
@@ -88,7 +88,7 @@ def test_peaks_stay_under_minus_three_dbtp(name):
 @each
 @pytest.mark.parametrize("seed", [3, 4])
 def test_it_is_wide_and_survives_a_sum_to_mono(name, seed):
-    audio = sound(name) if seed == 3 else synthesize(SynthRecipe(name, seed, LENGTH))
+    audio = sound(name) if seed == 3 else synthesize(SynthRecipe(name, seed, Seconds(5.0)))
     left, right = audio.T.astype(np.float64)
     likeness = np.mean(left * right) / np.sqrt(np.mean(left**2) * np.mean(right**2))
     assert 0.1 < likeness < 0.85
