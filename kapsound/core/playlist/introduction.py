@@ -86,9 +86,11 @@ cues = [{ cue = "breathe", at = "-3m" }]
 - **Durations** are written as people say them: `"90s"`, `"12m30s"`, `"1h"`, `"1.5s"`.
 - **Paths** start from the media root, the folder that `media` names; `/` stands between
   folders. A path cannot leave the media root: no URL, no absolute path, no `..`.
-- **Sounds** are files (WAV, FLAC, MP3, Ogg, Opus, M4A, AIFF) or synthesized: `drone`, `bowls`,
-  `ocean`, `rain`, `brown`, `pink`, `pad` and `breathing`. A synthesized sound needs no file and
-  is the same wherever it has the same `seed` and `length`.
+- **Sounds** are files (WAV, FLAC, MP3, Ogg, Opus, M4A, AIFF) or synthesized: the tuned `drone`,
+  `bowls`, `bells`, `pad`, `choir`, `breathing` and `pulse`, which may sound together, and the
+  untuned `ocean`, `rain`, `stream`, `wind`, `night`, `brown` and `pink`. A synthesized sound
+  needs no file and is the same wherever it has the same `seed` and `length`; `kapsound listen
+  NAME` plays one.
 - **Levels** are in dB or LU, relative to the loudness target: 0 is the target, -6 is clearly
   softer, and -80 would be silence. Every track is measured and brought to the target by one
   fixed gain, so files of different loudness need no care.

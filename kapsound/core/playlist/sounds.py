@@ -10,7 +10,22 @@ from kapsound.core.playlist.kinds import choice, file_path, number, one_key, spa
 from kapsound.core.playlist.text import visible
 from kapsound.units import Decibels, Seconds
 
-SynthName = Literal["drone", "bowls", "ocean", "rain", "brown", "pink", "pad", "breathing"]
+SynthName = Literal[
+    "drone",
+    "bowls",
+    "ocean",
+    "rain",
+    "brown",
+    "pink",
+    "pad",
+    "breathing",
+    "wind",
+    "stream",
+    "night",
+    "bells",
+    "choir",
+    "pulse",
+]
 SYNTHS: tuple[SynthName, ...] = get_args(SynthName)
 LARGEST_SEED = 2**32 - 1
 HOUR = 3600
