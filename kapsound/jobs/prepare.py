@@ -16,17 +16,26 @@ from kapsound.media.prepare import Care, Crew, Prepared, Progress, prepare
 def work(request: Values, report: Report) -> dict[str, Any]:
     """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs, and more.
 
-    `workers`, `verify`, `retry` and `limit` may be asked for, as in `Crew` and `Care`. Progress
-    has `ready`, a recipe and its audio, as soon as that can be played, and else None.
+    `workers`, `root`, `verify`, `retry` and `limit` may be given, as in `Crew` and `Care`.
+    Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     done = prepare(
         [recipe_from_json(recipe) for recipe in request["recipes"]],
         Path(request["cache"]),
         lambda progress: report(_progress(progress)),
         Crew(request.get("workers") or os.cpu_count() or 1),
-        Care(bool(request.get("verify")), bool(request.get("retry")), request.get("limit")),
+        _care(request),
     )
     return _answer(done)
+
+
+def _care(request: Values) -> Care:
+    return Care(
+        root=Path(request["root"]) if "root" in request else None,
+        verify=bool(request.get("verify")),
+        retry=bool(request.get("retry")),
+        limit=request.get("limit"),
+    )
 
 
 def _progress(progress: Progress) -> dict[str, Any]:

@@ -44,12 +44,14 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What is looked at again, and how large the cache may be.
+    """What is allowed, what is looked at again, and how large the cache may be.
 
     `verify` checks every byte of what is prepared already, `retry` tries files again that were
-    refused before, and `limit` is the most bytes of the cache, None for the usual limit.
+    refused before, and `limit` is the most bytes of the cache, None for the usual limit. Files
+    must lie under `root`, links followed, if one is given.
     """
 
+    root: Path | None = None
     verify: bool = False
     retry: bool = False
     limit: int | None = None
@@ -74,7 +76,7 @@ def prepare(
     sweep(folder(cache))
     doubt = doubted(cache)
     with at_work(cache), Memo(cache, tools_stamp()) as memo:
-        stock = Stock(cache, memo, verify=care.verify, retry=care.retry)
+        stock = Stock(cache, memo, root=care.root, verify=care.verify, retry=care.retry)
         todo = stock.sort(recipes, doubt)
         tally = Tally(todo, crew.clock)
         for item in stock.found.items():

@@ -10,7 +10,7 @@ from kapsound.errors import MediaError
 from kapsound.media.evict import Evicted
 from kapsound.media.memo import Memo
 from kapsound.media.pool import Done, Outcome, Refused
-from kapsound.media.probe import Stamp, stamp_of
+from kapsound.media.probe import Stamp, file_problem, stamp_of
 from kapsound.media.store import find, folder, key_of, touch, used_at
 from kapsound.media.tools import read_versions
 
@@ -45,13 +45,20 @@ class Stock:
     """What is found and made, refused, mended and changed so far."""
 
     def __init__(
-        self, cache: Path, memo: Memo, *, verify: bool = False, retry: bool = False
+        self,
+        cache: Path,
+        memo: Memo,
+        *,
+        root: Path | None = None,
+        verify: bool = False,
+        retry: bool = False,
     ) -> None:
         self.cache = cache
         self.found: dict[Recipe, PreparedAudio] = {}
         self.refused: list[tuple[Recipe, str]] = []
         self.doubtful: set[Recipe] = set()
         self._memo = memo
+        self._root = root
         self._verify = verify
         self._retry = retry
         self._versions = memo.versions(read_versions)
@@ -100,8 +107,11 @@ class Stock:
         """Return a recipe's audio, if it is prepared, or why it was refused before."""
         if not isinstance(recipe, FileRecipe):
             return find(self.cache, key_of(recipe, "", self._versions)), None
+        path = Path(recipe.path)
+        if self._root and (problem := file_problem(path, self._root)):
+            return None, named(recipe, problem)
         try:
-            stamp = self._stamps[recipe] = stamp_of(Path(recipe.path))
+            stamp = self._stamps[recipe] = stamp_of(path)
         except MediaError as error:
             return None, str(error)
         reason = None if self._retry else self._memo.refusal(recipe, stamp)

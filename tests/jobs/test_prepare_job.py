@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_what_is_ready_is_told_at_once_and_all_of_it_at_the_end(request_of, tmp_
     ("asked", "care"),
     [
         ({}, Care()),
-        ({"verify": True}, Care(verify=True)),
+        ({"verify": True, "root": "/music"}, Care(root=Path("/music"), verify=True)),
         ({"retry": True, "limit": 5}, Care(retry=True, limit=5)),
     ],
 )

@@ -86,7 +86,35 @@ def test_a_file_that_is_taken_after_all_is_refused_no_more(sounds, cache):
     assert prepare([wanted], cache, quiet, NO_WORKER).index == index
 
 
-def test_a_missing_file_is_refused_without_a_worker(tmp_path, cache):
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("gone.ogg", "there is no such file"),
+        ("folder", "is a folder"),
+        ("pipe.wav", "is a pipe"),
+        ("device.wav", "is a device"),
+        ("out.wav", "lies outside the media folder"),
+        ("../secret.wav", "lies outside the media folder"),
+        ("http://example.org/a.mp3", "is an address on the network"),
+    ],
+)
+def test_what_is_no_file_of_the_media_folder_is_refused_without_a_worker(
+    tmp_path, cache, name, reason
+):
+    root = tmp_path / "media"
+    (root / "folder").mkdir(parents=True)
+    os.mkfifo(root / "pipe.wav")
+    (root / "device.wav").symlink_to("/dev/zero")
+    (tmp_path / "secret.wav").write_bytes(b"sound")
+    (root / "out.wav").symlink_to(tmp_path / "secret.wav")
+    wanted = FileRecipe(str(root / name))
+    [(refused, why)] = prepare([wanted], cache, quiet, NO_WORKER, Care(root=root)).refused
+    assert refused == wanted
+    assert why.startswith(wanted.path)
+    assert reason in why
+
+
+def test_without_a_root_any_regular_file_may_be_named(tmp_path, cache):
     wanted = FileRecipe(str(tmp_path / "gone.ogg"))
     [(_, reason)] = prepare([wanted], cache, quiet, NO_WORKER).refused
     assert "no such file" in reason
