@@ -53,14 +53,22 @@ class PhaseBegan(Event):
     cause: str
 
 
+_NOT_AT_ALL = Seconds(0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Planned(Event):
-    """The rest was planned again; `ends` are the frames at which the phases end, None if open."""
+    """The rest was planned again; `ends` are the frames at which the phases end, None if open.
+
+    `landing` is the rung of the ladder it takes: "exact", "moved" (by `moved_s`), "early",
+    "faded" or "open".
+    """
 
     kind = "plan"
     phase: str
     landing: str
     ends: tuple[Frames | None, ...]
+    moved_s: Seconds = _NOT_AT_ALL
 
 
 @dataclass(frozen=True, slots=True)

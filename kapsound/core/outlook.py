@@ -1,42 +1,141 @@
-"""What lies ahead as things stand: every phase to come with its tracks."""
+"""What lies ahead as things stand: every phase to come with its tracks, cues and landing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kapsound.core.plan import Slot, arrange, heard_with, pool_of
+from kapsound.core.landing import Plan, Stage, plan_phase
+from kapsound.core.material import Cue, Material
+from kapsound.core.plan import Slot, heard_with
 from kapsound.core.session.state import Session
-from kapsound.units import Frames
+from kapsound.units import Frames, grid_ceil
+
+
+@dataclass(frozen=True, slots=True)
+class CueAhead:
+    """A scheduled cue still to come, and the frame at which its voice is due."""
+
+    cue: Cue
+    at: Frames
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseOutlook:
-    """A phase that runs or is to come; `end` is None where it is open."""
+    """A phase that runs or is to come; `end` is None where it is open.
+
+    `landing` is the rung of the ladder its plan takes; `moved` how many frames its end lies
+    beside the one that was asked for.
+    """
 
     name: str
     begin: Frames
     end: Frames | None
     slots: tuple[Slot, ...]
+    landing: str
+    moved: Frames
+    cues: tuple[CueAhead, ...]
 
 
 def outlook(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
     """Return the present phase and those whose begin is known, as they would play from `frame`."""
-    material = session.material
-    found = [
-        PhaseOutlook(
-            material.phases[session.phase].name, session.phase_began, session.end, session.slots
-        )
-    ]
-    heard = _heard(session.heard, session.slots)
-    begin = None if session.held else session.end
-    for number in range(session.phase + 1, len(material.phases)):
+    return (_present(session), *_following(session, frame))
+
+
+def _present(session: Session) -> PhaseOutlook:
+    material, number = session.material, session.phase
+    return PhaseOutlook(
+        name=material.phases[number].name,
+        begin=session.phase_began,
+        end=session.end,
+        slots=session.slots,
+        landing=session.landing,
+        moved=session.moved,
+        cues=_cues(
+            material,
+            number,
+            session.phase_began,
+            None if session.held else session.end,
+            session.cues_given,
+        ),
+    )
+
+
+def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
+    if session.held or session.end is None:
+        return ()
+    begin = max(session.end, frame)
+    stage = Stage(
+        number=session.phase + 1,
+        began=begin,
+        frame=begin,
+        ends=session.ends,
+        goal=None,
+        present=None,
+        heard=_heard(session.heard, session.slots),
+        lost=session.lost,
+    )
+    return _ahead(Same(session.material), stage)
+
+
+class Same:
+    """A material that equals only itself, so that it need not be compared piece by piece."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.material is other.material
+
+    def __hash__(self) -> int:
+        return id(self.material)
+
+
+# Screens ask several times a second, and a large pool takes a while to plan.
+@lru_cache(maxsize=16)
+def _ahead(same: Same, stage: Stage) -> tuple[PhaseOutlook, ...]:
+    """Return the phases from one on that begins at the stage's frame, if they are known."""
+    return tuple(_each(same.material, stage))
+
+
+def _each(material: Material, stage: Stage) -> Iterator[PhaseOutlook]:
+    begin: Frames | None = stage.began
+    for number in range(stage.number, len(material.phases)):
         if begin is None:
-            break
-        end = session.ends[number]
-        pool = pool_of(material, number, heard, session.lost)
-        slots = arrange(pool, None, max(begin, frame), end)
-        found.append(PhaseOutlook(material.phases[number].name, begin, end, slots))
-        heard = _heard(heard, slots)
-        begin = end
-    return tuple(found)
+            return
+        start = grid_ceil(begin)
+        stage = replace(stage, number=number, began=start, frame=start, goal=stage.ends[number])
+        plan = plan_phase(material, stage)
+        yield _planned(material, stage, plan, begin)
+        begin = plan.end if plan.end is None else max(plan.end, begin)
+        stage = replace(stage, heard=_heard(stage.heard, plan.slots))
+
+
+def _planned(material: Material, stage: Stage, plan: Plan, begin: Frames) -> PhaseOutlook:
+    moved = 0 if plan.end is None or stage.goal is None else plan.end - stage.goal
+    return PhaseOutlook(
+        name=material.phases[stage.number].name,
+        begin=begin,
+        end=plan.end,
+        slots=plan.slots,
+        landing=plan.rung,
+        moved=Frames(moved),
+        cues=_cues(material, stage.number, begin, plan.end),
+    )
+
+
+def _cues(
+    material: Material,
+    number: int,
+    begin: Frames,
+    end: Frames | None,
+    given: frozenset[int] = frozenset(),
+) -> tuple[CueAhead, ...]:
+    found = []
+    for place, scheduled in enumerate(material.phases[number].cues):
+        cue, base = material.cue(scheduled.cue), begin if scheduled.at >= 0 else end
+        if cue is not None and base is not None and place not in given:
+            found.append(CueAhead(cue, Frames(base + scheduled.at)))
+    return tuple(sorted(found, key=lambda ahead: ahead.at))
 
 
 def _heard(heard: tuple[str, ...], slots: tuple[Slot, ...]) -> tuple[str, ...]:

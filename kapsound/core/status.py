@@ -6,6 +6,7 @@ from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus
 from kapsound.core.material import Cue
 from kapsound.core.outlook import PhaseOutlook, outlook
+from kapsound.core.plan import Slot
 from kapsound.core.session.levels import duck_depth
 from kapsound.core.session.state import Session
 from kapsound.units import Frames, to_seconds
@@ -87,10 +88,23 @@ def _outlook(item: PhaseOutlook) -> Values:
         "name": item.name,
         "begin": to_seconds(item.begin),
         "end": _seconds(item.end),
-        "tracks": [
-            {"id": slot.track.id, "title": slot.track.title, "begin": to_seconds(slot.start)}
-            for slot in item.slots
+        "landing": item.landing,
+        "moved": to_seconds(item.moved),
+        "tracks": [_slot(slot) for slot in item.slots],
+        "cues": [
+            {"id": ahead.cue.id, "label": ahead.cue.label, "t": to_seconds(ahead.at)}
+            for ahead in item.cues
         ],
+    }
+
+
+def _slot(slot: Slot) -> Values:
+    return {
+        "id": slot.track.id,
+        "title": slot.track.title,
+        "begin": to_seconds(slot.start),
+        "end": to_seconds(slot.end),
+        "crossfade": to_seconds(slot.fade),
     }
 
 

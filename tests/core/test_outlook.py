@@ -1,6 +1,6 @@
 """The outlook shows every phase to come whose begin is known, with its tracks."""
 
-from kapsound.core.outlook import outlook
+from kapsound.core.outlook import Same, outlook
 from kapsound.units import to_frames
 
 
@@ -50,3 +50,38 @@ def test_what_the_outlook_shows_is_what_then_plays(make):
     played = [item.item for item in room.events("began") if item.item in "abcde"]
     assert played == [first, *shown][: len(played)]
     assert len(played) >= 5
+
+
+def test_fitted_phases_to_come_are_seen_to_land_and_begin_where_the_one_before_ends(make):
+    tracks = tuple(make.track(f"t{place}", 40.0 + 9 * place) for place in range(9))
+    phases = [make.phase(name, 200, tracks=tracks, arrange="fit") for name in ("one", "two")]
+    first, second = seen(make.room(*phases))
+    assert first.landing == second.landing == "exact"
+    assert (first.moved, second.moved) == (0, 0)
+    assert second.begin == first.end
+    assert abs(second.slots[-1].end - second.end) <= to_frames(0.1)
+
+
+def test_the_same_question_is_answered_from_memory_and_never_for_another_material(make):
+    one, other = make.room(), make.room(make.phase("only"), make.phase("rest"))
+    room = one.until(20).ok("dose")
+    assert seen(room)[1] is seen(room)[1]
+    assert seen(other)[1].name == "rest"
+    assert (
+        Same(room.session.material) == Same(room.session.material),
+        Same(room.session.material) == 1,
+    ) == (True, False)
+
+
+def test_scheduled_cues_are_seen_until_they_are_given(make):
+    cues = (make.at("rest", -20), make.at("breathe", 30), make.at("gone", 40))
+    phases = [make.phase(name, 100, cues=cues) for name in ("one", "two")]
+    room = make.room(*phases)
+    first, second = seen(room)
+    assert [(ahead.cue.id, ahead.at) for ahead in first.cues] == [
+        ("breathe", to_frames(30)),
+        ("rest", to_frames(80)),
+    ]
+    assert [ahead.at for ahead in second.cues] == [to_frames(130), to_frames(180)]
+    assert [ahead.cue.id for ahead in seen(room.until(40))[0].cues] == ["rest"]
+    assert seen(room.ok("hold"))[0].cues == ()

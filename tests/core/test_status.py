@@ -47,6 +47,17 @@ def test_the_plan_lists_each_phase_with_its_tracks(room):
     assert [item["name"] for item in plan] == ["onset", "peak", "return"]
     assert plan[0]["tracks"][0]["id"] == "onset/2"
     assert plan[1]["tracks"][0]["begin"] == pytest.approx(plan[1]["begin"], abs=0.05)
+    assert plan[1]["tracks"][1]["crossfade"] == 8.0
+    assert [item["landing"] for item in plan] == ["faded"] * 3
+    assert [item["moved"] for item in plan] == [0.0] * 3
+
+
+def test_the_plan_lists_the_cues_still_to_come(make):
+    room = make.room(make.phase("one", cues=(make.at("breathe", 30),)), make.phase("two"))
+    plan = room.status["plan"]
+    assert plan[0]["cues"] == [{"id": "breathe", "label": "Breathe", "t": 30.0}]
+    assert plan[1]["cues"] == []
+    assert room.until(31).status["plan"][0]["cues"] == []
 
 
 def test_the_music_and_what_comes_next(room):

@@ -1,6 +1,6 @@
 """The plan of one phase: which tracks begin when, where it ends, and how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kapsound.core.landing.gap import SHORTEST_PART, Gap, between, fitting, leaving
 from kapsound.core.landing.ladder import land
@@ -10,6 +10,8 @@ from kapsound.core.landing.window import window
 from kapsound.core.material import Material
 from kapsound.core.plan import Pool, Present, Slot, arrange, playable, pool_of
 from kapsound.units import Frames, grid_ceil
+
+LANDINGS = ("exact", "moved", "early")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ class Plan:
     rung: str
     end: Frames | None
 
+    @property
+    def lands(self) -> bool:
+        """Whether the phase ends where its music does."""
+        return self.rung in LANDINGS
+
+    def begun(self) -> "Plan":
+        """Return the plan as it is once its first track plays."""
+        return replace(self, slots=self.slots[1:])
+
 
 def plan_phase(material: Material, stage: Stage) -> Plan:
     """Return the best plan of a phase: "exact", "moved", "early", "faded", or "open"."""
@@ -55,7 +66,10 @@ def _fit(material: Material, stage: Stage, pool: Pool) -> Plan | None:
     least = max(SHORTEST_PART * longest, material.closing(stage.number) + longest)
     tracks = fitting(playable(pool.tracks, pool.lost), least)
     landed = land(gap, Wanted(tracks, stage.heard))
-    return Plan(laid(gap, landed), landed.rung, landed.end) if landed else None
+    if landed is None:
+        return None
+    end = landed.end if landed.rung == "moved" else stage.goal
+    return Plan(laid(gap, landed), landed.rung, end)
 
 
 def _gap(material: Material, stage: Stage) -> Gap:

@@ -54,7 +54,7 @@ def _ends(turn: Turn, fade: Frames) -> Frames:
 
 def length(turn: Turn) -> Frames:
     """Return how long the plan's own closing fade takes: all of a phase that is shorter."""
-    return min(turn.material.closing_fade, turn.phase.length)
+    return turn.material.closing(turn.session.phase)
 
 
 def call_off(turn: Turn) -> None:

@@ -35,14 +35,14 @@ def on_release(turn: Turn, _: Release) -> None:
 
 def finish_late(turn: Turn) -> None:
     """Where the phase should have been left already, let the present track finish first."""
-    session, end = turn.session, turn.session.end
+    end = turn.session.target
     if end is not None and end - _leaving(turn) < turn.frame:
-        turn.change(ends=timeline.shifted(session.ends, session.phase, _last_moment(turn) - end))
+        _shift(turn, _last_moment(turn) - end)
 
 
 def _leaving(turn: Turn) -> int:
     """Return how long before the end of a phase its leaving begins."""
-    return closing.length(turn) if turn.session.last_phase else 0
+    return closing.length(turn)
 
 
 def _last_moment(turn: Turn) -> Frames:
@@ -100,14 +100,18 @@ def _asked(command: Extend | Shorten) -> Frames:
 
 
 def _movable_end(turn: Turn) -> Frames:
-    end = turn.session.end
+    end = turn.session.target
     if end is None:
         raise Refuse(f"{turn.phase.name} waits for the dose; it has no end to move")
     return end
 
 
+def _shift(turn: Turn, by: int) -> None:
+    ends = timeline.shifted(turn.session.ends, turn.session.phase, by)
+    turn.change(ends=ends, moved=Frames(0))
+
+
 def _move_end(turn: Turn, by: int) -> None:
-    session = turn.session
-    turn.change(ends=timeline.shifted(session.ends, session.phase, by))
+    _shift(turn, by)
     closing.follow_end(turn)
     music.replan(turn)

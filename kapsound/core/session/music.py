@@ -1,15 +1,18 @@
 """The music bus: which track plays, its crossfades, and its waiting."""
 
+from collections.abc import Sequence
+
 from kapsound.core.commands import Choose, Next
 from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, FreezeBus, Preload, StartVoice, StopVoice, ThawBus
+from kapsound.core.landing import Plan, Stage, plan_phase
 from kapsound.core.material import Track
-from kapsound.core.plan import Present, Slot, arrange, candidates, fade_between, heard_with, pool_of
+from kapsound.core.plan import Present, Slot, candidates, fade_between, heard_with, pool_of
 from kapsound.core.session import ambience
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, empty, own_fade, settle
 from kapsound.core.session.state import Playing
 from kapsound.core.session.turn import Refuse, Turn
-from kapsound.units import Frames, Seconds, to_frames, to_seconds
+from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_seconds
 
 # A track needs this much of the one before it, or all of a shorter crossfade, to fade in over.
 OVERLAP_S = Seconds(1.0)
@@ -18,22 +21,57 @@ _NO_TRACK = "the phase has no further track"
 
 def replan(turn: Turn) -> None:
     """Plan the rest of the phase's music again, and open what comes next."""
-    session = turn.session
-    end = None if session.held else session.end
-    slots = () if session.closing else _arranged(turn, end)
+    if turn.session.closing:
+        turn.change(slots=())
+    else:
+        _adopt(turn, _planned(turn, turn.session.music))
+    _tell_plan(turn)
+
+
+def _planned(turn: Turn, playing: Playing | None) -> Plan:
+    """Return the best plan for what is left of the phase, if this track plays or nothing does."""
+    session, frame = turn.session, turn.frame
+    if session.music is None:
+        frame = grid_ceil(max(frame, session.music_free))
+    waited = 0 if session.frozen is None else turn.frame - session.frozen
+    stage = Stage(
+        number=session.phase,
+        began=session.phase_began,
+        frame=frame,
+        ends=session.ends,
+        goal=_goal(turn),
+        present=Present(playing.track, Frames(playing.end + waited)) if playing else None,
+        heard=session.heard,
+        lost=session.lost,
+    )
+    return plan_phase(turn.material, stage)
+
+
+def _goal(turn: Turn) -> Frames | None:
+    """Return the end to plan for: the one asked for, or once that is past, the one planned."""
+    session, target, end = turn.session, turn.session.target, turn.session.end
+    if target is None or end is None or session.held:
+        return None
+    return end if target <= turn.frame < end else target
+
+
+def _adopt(turn: Turn, plan: Plan) -> None:
+    target = turn.session.target
+    moved = plan.end - target if plan.end is not None and target is not None else 0
+    turn.change(landing=plan.rung, moved=Frames(moved))
+    _open_next(turn, plan.slots)
+
+
+def _open_next(turn: Turn, slots: tuple[Slot, ...]) -> None:
     turn.change(slots=slots)
     if slots:
         turn.tell(Preload(slots[0].track.clip))
-    landing = "open" if end is None else "faded"
-    turn.say(Planned(turn.phase.name, landing, session.ends))
 
 
-def _arranged(turn: Turn, end: Frames | None) -> tuple[Slot, ...]:
-    session, playing = turn.session, turn.session.music
-    pool = pool_of(session.material, session.phase, session.heard, session.lost)
-    if playing:
-        return arrange(pool, Present(playing.track, playing.end), turn.frame, end)
-    return arrange(pool, None, max(turn.frame, session.music_free), end)
+def _tell_plan(turn: Turn) -> None:
+    session = turn.session
+    ends = (*session.ends[: session.phase], session.end, *session.ends[session.phase + 1 :])
+    turn.say(Planned(turn.phase.name, session.landing, ends, to_seconds(session.moved)))
 
 
 def choices(turn: Turn) -> tuple[Track, ...]:
@@ -43,21 +81,43 @@ def choices(turn: Turn) -> tuple[Track, ...]:
     return candidates(pool.tracks, pool.heard, pool.lost)
 
 
-def play(turn: Turn, track: Track, cause: str) -> None:
-    """Crossfade to a track now; where nothing plays any more it comes from nothing."""
+def play(turn: Turn, track: Track, cause: str, fade: Frames | None = None) -> None:
+    """Crossfade to a track now and plan the rest again; see `_begin`."""
+    _begin(turn, track, cause, fade)
+    replan(turn)
+
+
+def _play_afresh(
+    turn: Turn, tracks: Sequence[Track], cause: str, fade: Frames | None = None
+) -> None:
+    """Crossfade to the one of these tracks with which the phase lands, else to the first."""
+    plan = _planned(turn, None)
+    if plan.lands and plan.slots[0].track in tracks:
+        _begin(turn, plan.slots[0].track, cause, fade)
+        _adopt(turn, plan.begun())
+        _tell_plan(turn)
+    else:
+        play(turn, tracks[0], cause, fade)
+
+
+def _begin(turn: Turn, track: Track, cause: str, fade: Frames | None) -> None:
+    """Crossfade to a track over `fade` frames, else as usual.
+
+    Where nothing plays any more it comes from nothing.
+    """
     playing = turn.session.music
-    fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
-    overlap = _left(turn, playing) if playing else 0
+    if fade is None:
+        fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
+    overlap = left(turn)
     leave(turn, cause, fade)
     voice, clip = turn.new_voice(), track.clip
     turn.change(music=Playing(track, voice, turn.session.phase, turn.frame))
     if overlap < min(fade, to_frames(OVERLAP_S)):
         empty(turn, Bus.MUSIC)
-    rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade)
+    rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade_between(None, track, fade))
     turn.tell(StartVoice(voice, Bus.MUSIC, clip, rise))
     turn.say(VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain))
     turn.change(heard=heard_with(turn.session.heard, track))
-    replan(turn)
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
@@ -66,35 +126,38 @@ def leave(turn: Turn, cause: str, fade: Frames) -> None:
     playing = turn.session.music
     if playing is None:
         return
-    fade = min(fade, _left(turn, playing))
+    fade = min(fade, left(turn))
     turn.tell(StopVoice(playing.voice, fade))
     turn.say(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
     turn.change(music=None, music_free=Frames(turn.frame + fade))
 
 
-def _left(turn: Turn, playing: Playing) -> Frames:
+def left(turn: Turn) -> Frames:
     """Return how much of the present track can still be heard; nothing while it waits."""
-    return Frames(0 if turn.session.frozen is not None else max(0, playing.end - turn.frame))
+    playing = turn.session.music
+    if playing is None or turn.session.frozen is not None:
+        return Frames(0)
+    return Frames(max(0, playing.end - turn.frame))
 
 
-def play_next(turn: Turn, cause: str) -> None:
+def play_next(turn: Turn, cause: str, fade: Frames | None = None) -> None:
     """Crossfade to the track whose turn it is; without any, leave the music bus empty.
 
     Where only the end of a fade is heard, the track waits until that is over.
     """
     found, session = choices(turn), turn.session
     if found and (session.music or turn.frame >= session.music_free):
-        play(turn, found[0], cause)
+        _play_afresh(turn, found, cause, fade)
     else:
-        clear(turn, cause)
+        clear(turn, cause, fade)
 
 
-def clear(turn: Turn, cause: str) -> None:
+def clear(turn: Turn, cause: str, fade: Frames | None = None) -> None:
     """Let the present track go and leave the music bus empty until the plan's next."""
-    crossfade = turn.material.crossfade
-    leave(turn, cause, crossfade)
+    fade = turn.material.crossfade if fade is None else fade
+    leave(turn, cause, fade)
     replan(turn)
-    settle(turn, cause, fall=to_seconds(crossfade))
+    settle(turn, cause, fall=to_seconds(fade))
 
 
 def on_next(turn: Turn, _: Next) -> None:
@@ -104,7 +167,7 @@ def on_next(turn: Turn, _: Next) -> None:
     others = [track for track in choices(turn) if playing is None or track is not playing.track]
     if not others:
         raise Refuse("there is no other track in this phase")
-    play(turn, others[0], "next")
+    _play_afresh(turn, others, "next")
 
 
 def on_choose(turn: Turn, command: Choose) -> None:
@@ -159,6 +222,16 @@ def thaw(turn: Turn) -> None:
         turn.change(music=Playing(playing.track, playing.voice, playing.phase, began))
 
 
+def _play_slot(turn: Turn) -> None:
+    """Begin the track that is due; the plan stays as it is, but for one more of an open one."""
+    session, slot = turn.session, turn.session.slots[0]
+    if session.landed:
+        _begin(turn, slot.track, "plan", slot.fade)
+        _open_next(turn, session.slots[1:])
+    else:
+        play(turn, slot.track, "plan")
+
+
 def leaves(turn: Turn) -> Frames | None:
     """Return when a track leaves that is over before a closing session is."""
     closing, playing = turn.session.closing, turn.session.music
@@ -177,7 +250,7 @@ def follow_plan(turn: Turn) -> None:
     elif session.closing:
         return
     elif session.slots and turn.frame >= session.slots[0].start:
-        play(turn, session.slots[0].track, "plan")
+        _play_slot(turn)
     elif session.music and turn.frame >= session.music.end:
         turn.change(music=None)
         settle(turn, _NO_TRACK)

@@ -8,29 +8,27 @@ from kapsound.units import Frames, format_clock, format_duration, to_seconds
 
 
 def enter(turn: Turn, number: int, cause: str) -> None:
-    """Begin a phase: its music and beds come by crossfade; a track that waits is dropped."""
+    """Begin a phase: its music and beds come by crossfade; a track that waits is dropped.
+
+    Where the phase before it landed, that crossfade is the end of its last track.
+    """
     lengths.leave_hold(turn)
+    fade = music.left(turn) if cause == "plan" and turn.session.landed else None
     turn.change(
         phase=number,
         phase_began=turn.frame,
+        moved=Frames(0),
         over_maximum=False,
         cues_given=frozenset(),
     )
     phase = turn.phase
     turn.say(PhaseBegan(phase.name, cause))
-    _tell_fit(turn)
     ambience.follow_phase(turn)
     why = cause if cause != "plan" else f"{phase.name} begins"
     if turn.session.waiting:
-        music.clear(turn, why)
+        music.clear(turn, why, fade)
     else:
-        music.play_next(turn, why)
-
-
-def _tell_fit(turn: Turn) -> None:
-    if turn.phase.arrange == "fit" and not turn.session.fit_told:
-        turn.change(fit_told=True)
-        turn.say(Notice("phases arranged to fit play their tracks as listed in this version"))
+        music.play_next(turn, why, fade)
 
 
 def on_dose(turn: Turn, _: Dose) -> None:
@@ -61,7 +59,8 @@ def on_booster(turn: Turn, _: Booster) -> None:
         raise Ask(f"go back to {material.phases[back].name}?")
     _mark_dose(turn)
     first = session.phase if back is None else back
-    turn.change(ends=timeline.after_booster(material, session.ends, first, turn.frame))
+    ends = timeline.after_booster(material, session.ends, first, turn.frame)
+    turn.change(ends=ends, moved=Frames(0))
     closing.follow_end(turn)
     if back is None:
         music.replan(turn)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus, RampBus, VoiceId
+from kapsound.core.landing import LANDINGS
 from kapsound.core.material import Cue, Material, Track
 from kapsound.core.plan import Slot
 from kapsound.units import SILENT_DB, Frames
@@ -58,7 +59,9 @@ class Closing:
 class Session:
     """A session at one frame.
 
-    `ends` holds the planned end of each phase, None where it waits for the dose. `heard` holds
+    `ends` holds the end asked for of each phase, None where it waits for the dose; the present
+    phase ends `moved` frames beside it, so that it lands. `landing` is the rung of the ladder
+    the plan takes: "exact", "moved", "early", "faded" or "open". `heard` holds
     the keys of the tracks' audio, least recently begun first. `stopped`, `silenced`,
     `grounded`, `paused` and `talking` hold the frame they began at. `frozen` is the frame since
     which the music waits; `freeze_at` the frame at which it will. From `music_free` and
@@ -76,6 +79,8 @@ class Session:
     music: Playing | None = None
     music_free: Frames = START
     slots: tuple[Slot, ...] = ()
+    landing: str = "open"
+    moved: Frames = START
     heard: tuple[str, ...] = ()
     lost: frozenset[str] = frozenset()
     beds: tuple[SoundingBed, ...] = ()
@@ -98,7 +103,6 @@ class Session:
     frozen: Frames | None = None
     freeze_at: Frames | None = None
     over_maximum: bool = False
-    fit_told: bool = False
     closing: Closing | None = None
     over: bool = False
     voices: int = 0
@@ -111,9 +115,19 @@ class Session:
         return not (self.stopped is None and self.grounded is None and self.paused is None)
 
     @property
-    def end(self) -> Frames | None:
-        """The planned end of the present phase; None while it waits for the dose."""
+    def target(self) -> Frames | None:
+        """The end asked for of the present phase; None while it waits for the dose."""
         return self.ends[self.phase]
+
+    @property
+    def end(self) -> Frames | None:
+        """The planned end of the present phase, moved to land; None where `target` is."""
+        return None if self.target is None else Frames(self.target + self.moved)
+
+    @property
+    def landed(self) -> bool:
+        """Whether the present phase ends where its music does."""
+        return self.landing in LANDINGS
 
     @property
     def last_phase(self) -> bool:

@@ -281,14 +281,6 @@ def test_return_in_a_playlist_without_one_names_advance(make):
     assert "`advance`" in make.room(make.phase("music")).refused("return")
 
 
-def test_a_fit_phase_says_once_that_it_plays_as_listed(make):
-    phases = [make.phase(name, arrange="fit") for name in ("one", "two")]
-    room = make.room(*phases)
-    room.until(130)
-    assert room.phase == "two"
-    assert len([text for text in room.notices() if "as listed" in text]) == 1
-
-
 def test_every_command_that_changes_time_plans_again_at_once(room):
     dosed(room)
     for command in ("extend 10s", "shorten 10s", "hold", "release", "booster", "advance"):
