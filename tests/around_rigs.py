@@ -1,6 +1,8 @@
 """A stand for the screens around a session: the real application with one screen on it."""
 
 import asyncio
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,17 @@ from typing import Any
 from screen_rigs import NOON, FakePlayer, Ticks
 
 from kapsound.config import Settings
+from kapsound.errors import KapsoundError, Problem
+from kapsound.jobs import session as job
 from kapsound.record.entry import Entry
+from kapsound.tui import shelf, work
 from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.opening import Home
+from kapsound.tui.screens.preparing import Tools
 from kapsound.units import Frames
 
-DEMO = (Path(__file__).parent.parent / "playlists" / "demo.toml").read_text("utf-8")
+DEMO_FILE = Path(__file__).parent.parent / "playlists" / "demo.toml"
+DEMO = DEMO_FILE.read_text("utf-8")
 BEGAN = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 HEADER = {"title": "Six\x1b minutes", "client": "A-1", "text": DEMO, "file": "demo.toml"}
 
@@ -48,6 +55,83 @@ WHOLE = record(
     (150, "phase", {"phase": "onset", "cause": "booster"}),
     (170, "ended", {"how": "end"}),
     (171, "closed", {"how": "end"}),
+)
+
+
+MACHINE = {
+    "devices": {"names": ["Headphones", "Room"], "default": "Room"},
+    "disk": {"records": {"free": 5e10, "fault": ""}, "cache": {"free": 5e10, "fault": ""}},
+    "power": {"mains": True, "percent": 80},
+    "sleeps": False,
+}
+YELLOW = Problem("demo.toml", "is a little long", 140, "phases[2].tracks", "warning")
+
+
+class Work:
+    """The work of a preflight, done at once and remembered."""
+
+    def __init__(
+        self, problems: Any = (), machine: Any = MACHINE, refuse: KapsoundError | None = None
+    ) -> None:
+        self.problems, self.machine_, self.refuse = problems, machine, refuse
+        self.started: list[Any] = []
+        self.sounds: list[Any] = []
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.stopped = False
+
+    def tools(self, **other: Any) -> Tools:
+        """Return the tools of a preflight screen, some of them others."""
+        return replace(
+            Tools(
+                load=job.load,
+                prepare=self.prepare,
+                findings=self.findings,
+                machine=lambda: self.machine_,
+                sound=self.sound,
+                start=self.start,
+            ),
+            **other,
+        )
+
+    def prepare(self, _loaded: Any, on_progress: Any) -> Any:
+        """Be a quarter ready, wait to go on, and be ready."""
+        on_progress({"done": 30.0, "total": 120.0, "left": 9.0})
+        self.go_on.wait(10)
+        on_progress({"done": 120.0, "total": 120.0, "left": 0.0})
+        return (), ()
+
+    def findings(self, loaded: Any, _index: Any, _left_out: Any, changes: Any) -> Any:
+        """Find what was given."""
+        return work.change(loaded, changes), self.problems
+
+    def sound(self, request: Any, on_progress: Any) -> None:
+        """Sound until it is stopped."""
+        self.sounds.append(request)
+        try:
+            while True:
+                on_progress({"side": "left", "left": 2.0})
+                threading.Event().wait(0.01)
+        except work.Unwanted:
+            self.stopped = True
+            raise
+
+    def start(self, order: Any) -> str:
+        """Begin, or refuse as told."""
+        if self.refuse:
+            raise self.refuse
+        self.started.append(order)
+        return "record"
+
+
+CARDS = (
+    shelf.Card(
+        Path("/p/sea.toml"),
+        "By the sea",
+        "Calm.",
+        (("preparation", 600.0, True), ("peak", 3000.0, False)),
+    ),
+    shelf.Card(Path("/p/bad.toml"), "bad", fault="2 mistakes: line 3: title: is missing"),
 )
 
 

@@ -52,8 +52,9 @@ def waiting(checks: Sequence[Check], seen: frozenset[str]) -> str:
     if State.BUSY in states:
         return NOT_YET
     if look := states.count(State.LOOK):
-        lines = "One yellow line needs" if look == 1 else f"{look} yellow lines need"
-        return f"{lines} a look: v when you have seen it."
+        if look == 1:
+            return "One yellow line needs a look: v when you have seen it."
+        return f"{look} yellow lines need a look: v when you have seen one."
     return ""
 
 

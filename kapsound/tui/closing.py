@@ -55,7 +55,7 @@ class Closed:
     length: float
     how: str
     phases: tuple[Ran, ...]
-    missed: tuple[str, ...]
+    missed: tuple[tuple[str, float], ...]
     doses: tuple[Moment, ...]
     tracks: tuple[Moment, ...]
     cues: tuple[Moment, ...]
@@ -77,7 +77,11 @@ def read(entries: "Sequence[Entry]") -> Closed:
         length=_end(entries),
         how=_how(entries),
         phases=phases,
-        missed=tuple(name for name in planned if name not in ran),
+        missed=tuple(
+            (visible(name), length)
+            for name, (length, _) in planned.items()
+            if visible(name) not in ran
+        ),
         doses=_moments(entries, "dose", lambda data: _dose(data["number"])),
         tracks=_moments(entries, "began", lambda data: _sound(data, _MUSIC)),
         cues=_moments(entries, "began", lambda data: _sound(data, _VOICE)),
@@ -175,10 +179,7 @@ def body(closed: Closed, width: int) -> list[Row]:
     """Return what ran, against the plan."""
     rows: list[Row] = [_columns()]
     rows += [_phase(phase) for phase in closed.phases]
-    rows += [
-        (Span(f"   {fit(name, _NAME)}", "quiet"), Span(" did not come", "quiet"))
-        for name in closed.missed
-    ]
+    rows += [_missed(*item) for item in closed.missed]
     if closed.unheard:
         words = (
             f"   {format_duration(round(closed.unheard, 1))} were not heard: the output was lost"
@@ -210,6 +211,12 @@ def _phase(phase: Ran) -> Row:
         Span(right(format_clock(phase.begin), _TIME + 2), "quiet"),
         Span(f"   {_difference(phase, ran)}", "quiet"),
     )
+
+
+def _missed(name: str, planned: float) -> Row:
+    times = right(format_clock(planned), _TIME), right("-", _TIME), right("-", _TIME + 2)
+    spans = (Span(time, "quiet") for time in times)
+    return (Span(f"   {fit(name, _NAME)}", "quiet"), *spans, Span("   did not come", "quiet"))
 
 
 def _difference(phase: Ran, ran: float) -> str:

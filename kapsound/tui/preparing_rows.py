@@ -34,11 +34,11 @@ def head(session: Preparation, width: int) -> list[Row]:
     """Return the title with how far preparing is."""
     playlist = session.loaded.playlist if session.loaded else None
     title = Span(f" {playlist.title if playlist else visible(session.path.name)}", "strong")
-    about = [Span("  before the session", "quiet")]
-    if playlist:
+    ending = _bar(session)
+    if playlist and not ending:
         whole = sum(_length(session, n) for n in range(len(playlist.phases)))
-        about = [Span(f"  {minutes(whole)}", "quiet")]
-    return [beside((title, *about), _bar(session), width), ()]
+        ending = (Span(f"{minutes(whole)} ", "quiet"),)
+    return [beside((title, Span("  before the session", "quiet")), ending, width), ()]
 
 
 def _bar(session: Preparation) -> Row:

@@ -41,13 +41,16 @@ def ready_folder() -> Path:
 
 
 def cards(folders: Iterable[str]) -> tuple[Card, ...]:
-    """Read every playlist of these folders, then those that come with the program."""
+    """Read every playlist of these folders, then those that come with the program.
+
+    Those that cannot be played stand last.
+    """
     wanted = [*(Path(name).expanduser() for name in folders), ready_folder()]
     found: dict[Path, Card] = {}
     for folder in wanted:
         for path in sorted(folder.glob("*.toml")):
             found.setdefault(path.resolve(), card(path))
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda card: bool(card.fault)))
 
 
 def settings_fault() -> str:

@@ -91,8 +91,9 @@ def findings(
     """
     from kapsound.core import check
 
-    edited = change(loaded, changes)
-    where, source = (edited.playlist, edited.root), (edited.text, str(edited.file))
+    # A maximum level chosen here is no slip of the playlist's, so its phases are not held to it.
+    judged = change(loaded, replace(changes, maximum_level=None))
+    where, source = (judged.playlist, judged.root), (judged.text, str(judged.file))
     known = dict(index)
     gone = [
         replace(problem, severity="warning", message=f"left out: {problem.message}")
@@ -100,7 +101,7 @@ def findings(
     ]
     unsafe = check.safe_bed_problem(*where, known, *source)
     found = [*([unsafe] if unsafe else []), *gone, *check.check(*where, known, *source)]
-    return edited, tuple(dict.fromkeys(found))
+    return change(loaded, changes), tuple(dict.fromkeys(found))
 
 
 def change(loaded: "Loaded", changes: "Changes") -> "Loaded":

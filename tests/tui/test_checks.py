@@ -27,7 +27,7 @@ def line(state, name="a"):
         ([State.BAD, State.BAD], "2 red lines: nothing starts."),
         ([State.BUSY, State.LOOK], "Not everything is looked over yet."),
         ([State.LOOK], "One yellow line needs a look: v when you have seen it."),
-        ([State.LOOK, State.LOOK], "2 yellow lines need a look: v when you have seen it."),
+        ([State.LOOK, State.LOOK], "2 yellow lines need a look: v when you have seen one."),
     ],
 )
 def test_what_keeps_a_session_from_starting_is_said(states, words):

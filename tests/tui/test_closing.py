@@ -17,7 +17,7 @@ def test_phases_are_told_as_they_ran_against_the_plan():
         ("peak", 110.0, 150.0, 120.0, False),
         ("onset", 150.0, 170.0, None, False),
     ]
-    assert closing.read(WHOLE).missed == ("return",)
+    assert closing.read(WHOLE).missed == (("return", 95.0),)
 
 
 def test_what_was_heard_noted_and_went_wrong_is_listed():
@@ -41,7 +41,7 @@ def test_the_body_says_it_in_columns():
     assert "onset                    1:20     1:20       0:30\n" in shown
     assert "peak                     2:00     0:40       1:50   1m20s shorter" in shown
     assert "again" in shown
-    assert "return               did not come" in shown
+    assert "return                   1:35        -          -   did not come" in shown
     assert "1.5s were not heard" in shown
 
 

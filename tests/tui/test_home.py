@@ -3,23 +3,13 @@
 from pathlib import Path
 
 import pytest
-from around_rigs import stand
+from around_rigs import CARDS, stand
 from screen_rigs import NOON, click, session, text_of, until
 
 from kapsound.tui import shelf
 from kapsound.tui.rows import wide
 from kapsound.tui.screens.home import HomeScreen, card_rows, ribbon
 from kapsound.tui.screens.settings import SettingsScreen
-
-CARDS = (
-    shelf.Card(
-        Path("/p/sea.toml"),
-        "By the sea",
-        "Calm.",
-        (("preparation", 600.0, True), ("peak", 3000.0, False)),
-    ),
-    shelf.Card(Path("/p/bad.toml"), "bad", fault="2 mistakes: line 3: title: is missing"),
-)
 
 
 def home(cards=CARDS, status=None, fault=""):
@@ -132,10 +122,10 @@ def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
     demo = Path(__file__).parents[2] / "playlists" / "demo.toml"
     (tmp_path / "demo.toml").write_text(demo.read_text("utf-8"))
     found = shelf.cards([str(tmp_path), str(tmp_path / "none")])
-    assert [card.title for card in found] == ["a", "Six quiet minutes"]
-    assert "mistake" in found[0].fault
-    assert found[1].length == 360.0
-    assert found[1].phases[0] == ("preparation", 65.0, True)
+    assert [card.title for card in found] == ["Six quiet minutes", "a"]
+    assert "mistake" in found[-1].fault
+    assert found[0].length == 360.0
+    assert found[0].phases[0] == ("preparation", 65.0, True)
 
 
 def test_without_a_session_none_is_found(tmp_path, monkeypatch):

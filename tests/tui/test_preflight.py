@@ -1,81 +1,16 @@
 """Nothing starts before everything is looked over; what is changed here is what will play."""
 
-import threading
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
-from around_rigs import stand
+from around_rigs import DEMO_FILE, MACHINE, YELLOW, Work, stand
 from screen_rigs import click, text_of, until
 
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
-from kapsound.jobs import session as job
-from kapsound.tui import work
 from kapsound.tui.screens.forms import Choose, Write
 from kapsound.tui.screens.phase import PhaseDialog
 from kapsound.tui.screens.preflight import PreflightScreen
-from kapsound.tui.screens.preparing import Tools
-
-DEMO = Path(__file__).parents[2] / "playlists" / "demo.toml"
-MACHINE = {
-    "devices": {"names": ["Headphones", "Room"], "default": "Room"},
-    "disk": {"records": {"free": 5e10, "fault": ""}, "cache": {"free": 5e10, "fault": ""}},
-    "power": {"mains": True, "percent": 80},
-    "sleeps": False,
-}
-YELLOW = Problem("demo.toml", "is a little long", 140, "phases[2].tracks", "warning")
 
 
-class Work:
-    """The work of a preflight, done at once and remembered."""
-
-    def __init__(self, problems=(), machine=MACHINE, refuse=None):
-        self.problems, self.machine_, self.refuse = problems, machine, refuse
-        self.started, self.sounds = [], []
-        self.go_on = threading.Event()
-        self.go_on.set()
-        self.stopped = False
-
-    def tools(self, **other):
-        return replace(
-            Tools(
-                load=job.load,
-                prepare=self.prepare,
-                findings=self.findings,
-                machine=lambda: self.machine_,
-                sound=self.sound,
-                start=self.start,
-            ),
-            **other,
-        )
-
-    def prepare(self, _loaded, on_progress):
-        on_progress({"done": 30.0, "total": 120.0, "left": 9.0})
-        self.go_on.wait(10)
-        on_progress({"done": 120.0, "total": 120.0, "left": 0.0})
-        return (), ()
-
-    def findings(self, loaded, _index, _left_out, changes):
-        return work.change(loaded, changes), self.problems
-
-    def sound(self, request, on_progress):
-        self.sounds.append(request)
-        try:
-            while True:
-                on_progress({"side": "left", "left": 2.0})
-                threading.Event().wait(0.01)
-        except work.Unwanted:
-            self.stopped = True
-            raise
-
-    def start(self, order):
-        if self.refuse:
-            raise self.refuse
-        self.started.append(order)
-        return "record"
-
-
-def preflight(scene, made, path=DEMO, tools=None, size=(80, 24), **settings):
+def preflight(scene, made, path=DEMO_FILE, tools=None, size=(80, 24), **settings):
     screen = PreflightScreen(path, tools=tools or made.tools())
     stand(scene, screen, size, **settings)
     return made
@@ -101,7 +36,7 @@ def test_the_list_turns_green_and_then_the_session_starts():
         assert app.went == ["session"]
 
     preflight(scene, made)
-    assert made.started[0].loaded.text == DEMO.read_text("utf-8")
+    assert made.started[0].loaded.text == DEMO_FILE.read_text("utf-8")
 
 
 def test_nothing_starts_with_a_red_line():

@@ -21,7 +21,7 @@ from kapsound.units import format_clock
 
 RUNNING = "running"
 LOOK_S = 2.0
-_NARROWEST = 3
+_NARROWEST = 9
 _INDENT = 2
 _GAP = Entry("", ((),))
 
@@ -222,11 +222,12 @@ def ribbon(phases: Sequence[tuple[str, float, bool]], width: int) -> Row:
     """Return the phases as blocks as wide as they are long, each with its name and length."""
     room = width - 2 * _INDENT
     lengths = [max(1.0, length) for _, length, _ in phases]
-    spare = max(0, room - _NARROWEST * len(phases))
+    narrowest = min(_NARROWEST, room // len(phases))
+    spare = room - narrowest * len(phases)
     edges, done = [0], 0.0
     for number, length in enumerate(lengths, 1):
         done += length
-        edges.append(_NARROWEST * number + round(spare * done / sum(lengths)))
+        edges.append(narrowest * number + round(spare * done / sum(lengths)))
     blocks = [
         Span(fit(_named(phase, edges[n + 1] - edges[n]), edges[n + 1] - edges[n]), _tone(n))
         for n, phase in enumerate(phases)

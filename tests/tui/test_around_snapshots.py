@@ -1,0 +1,61 @@
+"""What the screens around a session look like."""
+
+import time
+from pathlib import Path
+
+import pytest
+from around_rigs import CARDS, DEMO_FILE, WHOLE, YELLOW, Stand, Work
+from screen_rigs import NOON, session, text_of, until
+
+from kapsound.config import Settings
+from kapsound.record.verify import Verdict
+from kapsound.tui.screens.close import CloseScreen
+from kapsound.tui.screens.home import HomeScreen
+from kapsound.tui.screens.preflight import PreflightScreen
+
+CLOSED = (WHOLE, Verdict(True, True, 16, ()), Path("/records/one"))  # noqa: FBT003 - whole, closed
+
+
+def home():
+    look = {"read": lambda _: CARDS, "look": session, "fault": lambda: ""}
+    return HomeScreen(lambda: NOON, **look)
+
+
+def preflight():
+    return PreflightScreen(DEMO_FILE, client="A-17", tools=Work(problems=(YELLOW,)).tools())
+
+
+def close():
+    return CloseScreen("one", read=lambda _: CLOSED, note=lambda _: "")
+
+
+@pytest.fixture(autouse=True)
+def _somewhere(monkeypatch):
+    """Be in a zone of one's own: the record is shown in local time."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("screen", "size", "theme", "then"),
+    [
+        pytest.param(home, (80, 24), "night", ("Calm.", "down"), id="home-80x24-night"),
+        pytest.param(preflight, (80, 24), "night", ("yellow",), id="preflight-80x24-night"),
+        pytest.param(preflight, (120, 36), "day", ("well.", "v"), id="preflight-120x36-day"),
+        pytest.param(close, (80, 24), "day", ("verified",), id="close-80x24-day"),
+    ],
+)
+def test_a_screen_looks_as_it_did(snap_compare, screen, size, theme, then):
+    there, *keys = then
+    app = Stand(screen(), Settings(theme=theme, maximum_levels={"A-17": -3.0}))
+
+    async def ready(pilot):
+        first = "yellow" if screen is preflight else there if not keys else "By the sea"
+        await until(pilot, lambda: first in text_of(app))
+        await pilot.press(*keys)
+        await until(pilot, lambda: there in text_of(app))
+
+    assert snap_compare(app, terminal_size=size, run_before=ready)

@@ -1,0 +1,75 @@
+"""What a preflight finds: what is left out needs a look, and only a session's foundation is red."""
+
+from dataclasses import asdict
+
+import pytest
+from around_rigs import DEMO_FILE
+
+from kapsound.core.material import recipes
+from kapsound.core.playlist.edit import Changes, PhaseChange
+from kapsound.core.prepared import PreparedAudio
+from kapsound.errors import KapsoundError, PlaylistError, UsageError
+from kapsound.jobs.launch import JobFault
+from kapsound.jobs.session import load
+from kapsound.tui import work
+
+AUDIO = PreparedAudio("key", 9_600_000, -23.0, -10.0, 2.0, 0, 0, "digest")
+
+
+@pytest.fixture
+def loaded():
+    return load(DEMO_FILE)
+
+
+def found(loaded, *, without="", changes=None):
+    wanted = recipes(loaded.playlist, loaded.root)
+    gone = [item for item in wanted if without and without in str(asdict(item))]
+    index = tuple((item, AUDIO) for item in wanted if item not in gone)
+    left_out = tuple((item, "is not there") for item in gone)
+    return work.findings(loaded, index, left_out, changes or Changes())
+
+
+def test_a_sound_that_cannot_be_used_is_left_out_and_needs_a_look(loaded):
+    _, problems = found(loaded, without="eyes.opus")
+    gone = [item for item in problems if item.message.startswith("left out")]
+    assert [(item.key, item.severity) for item in gone] == [("cues.eyes", "warning")]
+
+
+def test_without_the_safe_bed_nothing_starts(loaded):
+    _, problems = found(loaded, without="'ocean'")
+    assert "safe_bed" in [item.key for item in problems if item.severity == "error"]
+
+
+def test_a_maximum_level_chosen_here_is_no_mistake_of_the_playlists(loaded):
+    edited, problems = found(loaded, changes=Changes(-6.0))
+    assert edited.playlist.maximum_level == -6.0
+    assert not [item for item in problems if "maximum_level" in item.message]
+
+
+def test_changes_are_judged_by_the_playlists_own_limits(loaded):
+    assert work.judge(loaded, Changes(None, {1: PhaseChange(length=100.0)})) == ""
+    assert "maximum" in work.judge(loaded, Changes(None, {1: PhaseChange(length=1000.0)}))
+    with pytest.raises(PlaylistError):
+        found(loaded, changes=Changes(None, {1: PhaseChange(length=1000.0)}))
+
+
+def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
+    def crash(*_):
+        raise JobFault("Traceback\n  ...\nZeroDivisionError: a bug\n")
+
+    monkeypatch.setattr(work, "run_job", crash)
+    monkeypatch.setattr("kapsound.jobs.session.prepared", crash)
+    for doing in (work.machine, work.devices, lambda: work.prepare(loaded, print)):
+        with pytest.raises(KapsoundError, match="at fault here: ZeroDivisionError: a bug"):
+            doing()
+
+
+def test_a_script_is_read_before_anything_begins(loaded):
+    order = work.Order(loaded, (), script=("0:61 dose",))
+    with pytest.raises(UsageError, match='--do "0:61 dose"'):
+        work.start(order)
+
+
+def test_without_a_session_a_note_goes_nowhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
+    assert "closed already" in work.note("calm")
