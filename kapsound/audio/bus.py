@@ -21,7 +21,9 @@ class SourceBus:
         self._frozen = False
 
     def ramp(self, ramp: RampBus) -> None:
-        """Follow a ramp from now on, from the gain the last block ended at."""
+        """Follow a ramp from now on: from the last block's gain, or if empty from its start."""
+        if not self.voices:
+            self.gain = to_gain(ramp.start_db)
         self._ramp = ramp
 
     def freeze(self) -> None:

@@ -6,6 +6,12 @@ from typing import Any
 from kapsound import errors
 from kapsound.errors import KapsoundError, PlaylistError, Problem
 
+_KINDS: dict[str, type[KapsoundError]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, KapsoundError) and kind is not PlaylistError
+}
+
 
 def error_to_json(error: KapsoundError) -> dict[str, Any]:
     """Return an error as a JSON object; `error_from_json` makes it again."""
@@ -24,6 +30,4 @@ def error_from_json(values: Mapping[str, Any]) -> KapsoundError:
     """Return the error that `error_to_json` wrote."""
     if "problems" in values:
         return PlaylistError([Problem(**problem) for problem in values["problems"]])
-    kind = getattr(errors, values["kind"], KapsoundError)
-    error: KapsoundError = kind(values["message"])
-    return error
+    return _KINDS.get(values["kind"], KapsoundError)(values["message"])

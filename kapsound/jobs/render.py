@@ -16,10 +16,10 @@ from kapsound.errors import UsageError
 from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
-from kapsound.player.loop import run
+from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import SCRIPT, Timetable, scripted
-from kapsound.player.replay import spec_of, timetable_of
+from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.player.spec import ScriptedCommand, SessionSpec
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
@@ -64,22 +64,24 @@ def work(request: Values, report: Report) -> dict[str, Any]:
         folders = find_record(Path(request["records"]), request["record"], Path(request["spare"]))
         entries = read_entries(folders)
         spec = spec_of(entries)
-        origin, assumed = timetable_of(entries), None
+        origin, assumed, until = timetable_of(entries), None, end_of(entries)
     else:
         spec, assumed = with_dose(SessionSpec.from_json(request["spec"]))
-        origin = scripted(spec.script)
+        origin, until = scripted(spec.script), NEVER
     sink = open_sink(request["output"], Opening(live=False, replace=request["replace"]))
-    result = _render(spec, origin, sink, report)
+    result = _render(spec, origin, sink, report, until)
     return result | {"assumed_dose": None if assumed is None else to_seconds(assumed)}
 
 
-def _render(spec: SessionSpec, origin: Timetable, sink: Sink, report: Report) -> dict[str, Any]:
+def _render(
+    spec: SessionSpec, origin: Timetable, sink: Sink, report: Report, until: Frames
+) -> dict[str, Any]:
     outlet = FileOutlet(sink)
     log = Refusals()
     with opened(spec, log, live=False) as engine:
-        watch = _Watch(engine, origin, report)
+        watch = _Watch(engine, origin, report, until)
         try:
-            run(engine, origin, outlet, watch.look)
+            run(engine, origin, outlet, watch.look, until)
         finally:
             sink.close()
     return {
@@ -92,18 +94,20 @@ def _render(spec: SessionSpec, origin: Timetable, sink: Sink, report: Report) ->
 class _Watch:
     """Reports how far the render is, and ends one that would go on for ever."""
 
-    def __init__(self, engine: Engine, origin: Timetable, report: Report) -> None:
+    def __init__(self, engine: Engine, origin: Timetable, report: Report, until: Frames) -> None:
         self._engine, self._origin, self._report = engine, origin, report
+        self._until = until
         self._next = 0.0
 
     def look(self) -> None:
         """Look once a block."""
-        if not self._origin.waiting and (reason := endless(self._engine.session)):
+        open_end = self._until == NEVER and not self._origin.waiting
+        if open_end and (reason := endless(self._engine.session)):
             raise UsageError(reason)
         if monotonic() >= self._next:
             self._next = monotonic() + REPORT_S
             ends = [end for end in self._engine.session.ends if end is not None]
-            whole = to_seconds(max(ends, default=self._engine.frame))
+            whole = to_seconds(min(max(ends, default=self._engine.frame), self._until))
             self._report({"done": to_seconds(self._engine.frame), "total": whole})
 
 

@@ -6,6 +6,9 @@ from typing import Protocol
 from kapsound.audio.source import Samples
 from kapsound.player.engine import Engine
 from kapsound.player.origins import Origin
+from kapsound.units import Frames
+
+NEVER = Frames(1 << 62)
 
 
 class Outlet(Protocol):
@@ -17,10 +20,17 @@ class Outlet(Protocol):
 
 
 def run(
-    engine: Engine, origin: Origin, outlet: Outlet, on_block: Callable[[], None] = lambda: None
+    engine: Engine,
+    origin: Origin,
+    outlet: Outlet,
+    on_block: Callable[[], None] = lambda: None,
+    until: Frames = NEVER,
 ) -> None:
-    """Render until the session is over; `on_block` is called after each block was handed over."""
-    while not engine.finished:
+    """Render until the session is over or `until` is reached.
+
+    `on_block` is called after each block was handed over.
+    """
+    while not engine.finished and engine.frame < until:
         block, answers = engine.block(origin.due(engine.frame))
         origin.answered(answers)
         outlet.write(block)

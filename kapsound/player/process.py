@@ -33,6 +33,7 @@ from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 from kapsound.record.store import record_folders, record_name
+from kapsound.units import Frames
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
@@ -81,7 +82,7 @@ class _Stage:
 def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     journal = stage.journal
     chronicle = Chronicle(journal, SystemClock().wall)
-    frame, how = 0, "failed"
+    engine: Engine | None = None
     try:
         with opened(stage.spec, chronicle, live=True) as engine:
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
@@ -93,10 +94,9 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
                 run(engine, stage.origin, output)
                 stage.inbox.shut()
                 output.close()
-                frame, how = engine.frame, _how(engine)
-                journal.close(frame, how)
+                journal.close(engine.frame, _how(engine))
     finally:
-        journal.close(frame, how)
+        journal.close(engine.frame if engine else Frames(0), "failed")
 
 
 def _how(engine: Engine) -> str:

@@ -1,13 +1,15 @@
 """A recorded session as something to render again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kapsound.core.commands import Request
 from kapsound.core.wording import read_command
 from kapsound.errors import RecordError, UsageError
+from kapsound.player.loop import NEVER
 from kapsound.player.origins import Timetable
 from kapsound.player.spec import SessionSpec
 from kapsound.record.entry import Entry
+from kapsound.units import Frames
 
 
 def spec_of(entries: Iterable[Entry]) -> SessionSpec:
@@ -46,3 +48,13 @@ def timetable_of(entries: Iterable[Entry]) -> Timetable:
         )
     except (KeyError, UsageError) as error:
         raise RecordError(f"a command of the record cannot be read: {error}") from error
+
+
+def end_of(entries: Sequence[Entry]) -> Frames:
+    """Return the frame up to which a record reaches; NEVER if its session came to its end.
+
+    A session that was cut off, as by a power cut, is rendered no further than it is recorded.
+    """
+    if any(entry.kind == "ended" for entry in entries):
+        return NEVER
+    return entries[-1].frame

@@ -46,3 +46,17 @@ def test_an_error_without_problems_is_still_a_playlist_error():
 def test_an_error_of_a_kind_nobody_knows_is_an_error_with_its_message():
     assert type(error_from_json({"kind": "Flood", "message": "wet"})) is KapsoundError
     assert str(error_from_json({"kind": "Flood", "message": "wet"})) == "wet"
+
+
+@pytest.mark.parametrize("kind", ["Problem", "dataclass", "__doc__", "Sequence"])
+def test_only_errors_are_made_from_names(kind):
+    assert type(error_from_json({"kind": kind, "message": "x"})) is KapsoundError
+
+
+def test_a_subclass_of_another_module_arrives_as_the_nearest_known_kind():
+    class SinkLost(errors.DeviceError):
+        """The device has gone."""
+
+    error = through_json(SinkLost("gone"))
+    assert isinstance(error, errors.DeviceError)
+    assert error.exit_code == 3

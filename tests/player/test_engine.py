@@ -162,3 +162,11 @@ def test_only_the_latest_answers_are_remembered(began, log):
     for number in range(1_000):
         engine.take(Request(str(number), Next()))
     assert len(engine._given) == REMEMBERED
+
+
+def test_a_session_comes_from_nothing(began, log):
+    """The first block of a constant is no louder than the rise's beginning, at -40 dB."""
+    constant = MemorySource(np.full((to_frames(60), 2), 0.5, np.float32))
+    engine = Engine(began, Mixer(lambda _: constant), log)
+    first, _ = engine.block(())
+    assert np.abs(first).max() < 2 * 0.5 * 0.0105

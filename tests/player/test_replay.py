@@ -7,10 +7,10 @@ import pytest
 from kapsound.core.commands import Interrupt, OutputBack, Request
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
-from kapsound.player.loop import run
+from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, Together, scripted
-from kapsound.player.replay import spec_of, timetable_of
+from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.record.entry import Entry
 from kapsound.units import GRID
 
@@ -76,3 +76,12 @@ def test_a_command_of_another_version_is_refused(spec, log):
     log.append("command", 0, {"id": "1", "do": "levitate", "actor": "t", "confirmed": False})
     with pytest.raises(RecordError, match="levitate"):
         timetable_of(entries(spec(), log))
+
+
+def line(kind, frame):
+    return Entry(0, frame, datetime(2026, 1, 1, tzinfo=UTC), 0.0, kind, {})
+
+
+def test_a_record_that_was_cut_off_is_rendered_no_further_than_it_is_recorded():
+    assert end_of([line("session", 0), line("phase", 0), line("note", 4_096)]) == 4_096
+    assert end_of([line("session", 0), line("ended", 8_192), line("closed", 8_192)]) == NEVER

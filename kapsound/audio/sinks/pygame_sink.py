@@ -57,8 +57,13 @@ class PygameOutput:
         self._channel.queue(mixer.Sound(buffer=block.data))
 
     def waiting(self) -> bool:
-        """Say whether a block waits for its turn."""
-        return self._channel.get_queue() is not None
+        """Say whether a block waits for its turn; one whose turn was missed begins by this."""
+        block = self._channel.get_queue()
+        if block is not None and not self._channel.get_busy():
+            # A block queued in the moment in which the one before ends is never begun by SDL.
+            self._channel.play(block)
+            return False
+        return block is not None
 
     def busy(self) -> bool:
         """Say whether a block plays or waits; on a dead device this may stay true."""

@@ -24,7 +24,7 @@ class Output(Protocol):
         """Play the block after the one that plays, or at once if none does."""
 
     def waiting(self) -> bool:
-        """Say whether a block waits for its turn."""
+        """Say whether a block waits for its turn; one whose turn was missed begins by this."""
 
     def busy(self) -> bool:
         """Say whether a block plays or waits."""
