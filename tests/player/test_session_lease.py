@@ -32,6 +32,14 @@ def test_a_lease_ends_with_an_error_too(tmp_path):
     assert leased(tmp_path) == frozenset()
 
 
+def test_a_lease_grows_while_it_holds(tmp_path):
+    with lease(tmp_path, ["a"]) as hold:
+        hold(["b", "c"])
+        assert leased(tmp_path) == {"a", "b", "c"}
+        hold(["a"])
+        assert leased(tmp_path) == {"a", "b", "c"}
+
+
 def test_several_leases_of_a_process_stand_side_by_side(tmp_path):
     with lease(tmp_path, ["a"], "session"), lease(tmp_path, ["b"], "render"):
         assert leased(tmp_path) == {"a", "b"}
