@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.screen import ModalScreen, Screen
 
 from kapsound.config import Settings, change_settings
@@ -42,12 +41,6 @@ def _screen_name() -> str:
     return f"screen-{uuid4().hex[:8]}"
 
 
-def _commands() -> type[Provider]:
-    from kapsound.tui.palette import SessionCommands  # noqa: PLC0415 - loaded when asked for
-
-    return SessionCommands
-
-
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The world as the application meets it.
@@ -76,7 +69,7 @@ class KapsoundApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True)]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
-    COMMANDS: ClassVar[set[Any]] = {_commands}
+    ENABLE_COMMAND_PALETTE = False
     TITLE = "kapsound"
 
     def __init__(
@@ -145,7 +138,7 @@ class KapsoundApp(App[int]):
         elif name == "leave-now":
             self.action_leave()
         elif name == "palette-now":
-            self.action_command_palette()
+            self.action_find()
         elif self.session:
             self.session.act(name)
 
@@ -159,6 +152,13 @@ class KapsoundApp(App[int]):
 
         cues = self.session.view.status.get("cues", []) if self.session else []
         self.push_screen(Help(self.settings.keys, list(cues)))
+
+    def action_find(self) -> None:
+        """Find a command by its name, on the session screen and not over a dialog."""
+        from kapsound.tui.screens.find import Find, everything  # noqa: PLC0415 - when it is needed
+
+        if self.session and self.screen is self.session and self.session.view.status:
+            self.push_screen(Find(everything(self.session.view)), self.session.chosen)
 
     def action_leave(self) -> None:
         """Ask what is to become of the session; without one, leave."""

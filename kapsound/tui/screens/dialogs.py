@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Click, Key
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from kapsound.tui.messages import Act
 from kapsound.tui.rows import Row, Span
@@ -36,7 +36,8 @@ class Dialog(ModalScreen[str]):
 
     def on_key(self, event: Key) -> None:
         """Leave by escape; every other key is the dialog's own."""
-        event.stop()
+        if event.key == "escape" or not isinstance(self.focused, Input):
+            event.stop()  # else it would mean something to the screen beneath, once this is gone
         if event.key == "escape":
             self.dismiss("")
         else:

@@ -112,7 +112,7 @@ DOINGS: Mapping[str, Callable[..., None]] = {
     "newer": lambda desk: desk.look_back(-3),
     "take": lambda desk: desk.take(),
     "help": lambda desk: desk.app.action_show_help(),
-    "palette": lambda desk: desk.app.action_command_palette(),
+    "palette": lambda desk: desk.app.action_find(),
     "leave": lambda desk: desk.app.action_leave(),
 }
 """What an action does that is no command, by its id; each takes the session screen."""

@@ -205,7 +205,12 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Open a list; what is chosen is done."""
         if not self.view.status:
             return
-        self.app.push_screen(ListDialog(listing(self.view, self._link.preview)), self._chosen)
+        self.app.push_screen(ListDialog(listing(self.view, self._link.preview)), self.chosen)
+
+    def chosen(self, act: str | None) -> None:
+        """Do what was chosen in a dialog."""
+        if act:
+            self.act(act)
 
     def pick_bus(self, step: int) -> None:
         """Pick the next bus for the level keys."""
@@ -258,10 +263,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
                 Question(_sentence(text or f"{command}: are you sure?")),
                 lambda answer: self._link.do(command, confirmed=True) if answer else None,
             )
-
-    def _chosen(self, act: str | None) -> None:
-        if act:
-            self.act(act)
 
     def _look(self, view: View) -> None:
         self.view = view

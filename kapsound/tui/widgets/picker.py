@@ -39,6 +39,11 @@ class Picker(Panel):
         """Draw for the new size."""
         self._draw()
 
+    def put(self, items: Sequence[Item]) -> None:
+        """Show other items."""
+        self._items, self.cursor = tuple(items), 0
+        self._draw()
+
     def move(self, key: str) -> bool:
         """Move the cursor if this key does that."""
         if key not in _STEPS:
