@@ -22,6 +22,7 @@ COMMANDS = {
     "render": "Render a session into a sound file, faster than real time.",
     "prepare": "Prepare a playlist's sounds, so that nothing can fail while it plays.",
     "check": "Say what would go wrong with a playlist in the room.",
+    "listen": "Hear one synthesized source or sound file, and how it measures.",
     "control": "Give the running session a command.",
     "status": "Say how the running session stands.",
     "devices": "List the sound outputs.",

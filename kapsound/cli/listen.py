@@ -1,0 +1,189 @@
+"""`kapsound listen`: hear one source by itself, as loud as a session would play it."""
+
+import json
+from dataclasses import asdict
+from glob import escape, glob
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kapsound.cli.complete import outputs
+from kapsound.cli.progress import job
+from kapsound.control.client import Client
+from kapsound.control.endpoint import STUCK, endpoint_in
+from kapsound.core.instructions import Clip
+from kapsound.core.material import LARGEST_LIFT_DB
+from kapsound.core.playlist.model import SYNTHS, Playlist
+from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
+from kapsound.core.playlist.text import nearest, quoted
+from kapsound.core.prepared import (
+    FileRecipe,
+    PreparedAudio,
+    Recipe,
+    SynthRecipe,
+    recipe_to_json,
+)
+from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
+from kapsound.paths import cache_dir, runtime_dir
+from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_gain, to_seconds
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+SHORTEST_S, LONGEST_S = 1.0, 3_600.0
+_DEFAULT = "default"
+
+
+def _sources(incomplete: str) -> list[str]:
+    """Return the synthesized sources and the files that begin so, for the shell."""
+    files = sorted(glob(f"{escape(incomplete)}*"))  # noqa: PTH207 - written as it was typed
+    folders = {file for file in files if Path(file).is_dir()}
+    names = [name for name in SYNTHS if name.startswith(incomplete)]
+    return [*names, *(f"{file}/" if file in folders else file for file in files)]
+
+
+@app.command()
+def listen(
+    *,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A synthesized source by name, such as ocean, or a sound file.",
+            autocompletion=_sources,
+        ),
+    ],
+    length: Annotated[
+        str, typer.Option(metavar="LENGTH", help="How long it is heard, such as 90s or 2m.")
+    ] = "30s",
+    seed: Annotated[
+        int,
+        typer.Option(metavar="NUMBER", min=0, max=LARGEST_SEED, help="Another sound of its kind."),
+    ] = 0,
+    output: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The sound output, by the name that `kapsound devices` lists; null only "
+            "measures, file:PATH writes a .wav, .flac or .raw file. Without it, the system's "
+            "default.",
+            autocompletion=outputs,
+        ),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
+) -> None:
+    """Hear a synthesized source or a sound file by itself, and read how it measures.
+
+    It is brought to the loudness of a session, rises softly and leaves softly; Ctrl-C lets it
+    fade. A synthesized source is the one that a playlist's bed of that name and seed would be,
+    and loops; a file is heard from its beginning, to its end at most.
+    """
+    frames, recipe = _length(length), _recipe(source, seed)
+    _refuse_beside_session(output)
+    audio = _prepared(recipe)
+    facts = measurements(audio)
+    typer.echo(json.dumps(facts) if as_json else "\n".join(_rows(facts)))
+    _refuse_beside_session(output)
+    clip = clip_of(audio, loop=isinstance(recipe, SynthRecipe))
+    request = {
+        "clip": asdict(clip),
+        "frames": frames if clip.loop else min(frames, clip.frames),
+        "cache": str(cache_dir()),
+        "output": output,
+        "paced": _sounds(output),
+    }
+    job("listen", request, "listening")
+
+
+def clip_of(audio: PreparedAudio, *, loop: bool) -> Clip:
+    """Return prepared audio as it is heard: without silent ends, at the usual loudness.
+
+    Raises:
+        MediaError: it is silent from end to end.
+
+    """
+    start, end = 0, int(audio.frames)
+    if not loop:
+        start, end = audio.lead_silence, audio.frames - audio.trail_silence
+    if end <= start:
+        raise MediaError("it is silent from end to end; there is nothing to hear")
+    target = Playlist.model_fields["loudness"].default
+    lift = 0.0 if audio.loudness is None else min(target - audio.loudness, LARGEST_LIFT_DB)
+    return Clip(audio.key, Frames(start), Frames(end), to_gain(lift), loop)
+
+
+def measurements(audio: PreparedAudio) -> dict[str, Any]:
+    """Return how a sound measures: LUFS (None: too quiet or short), dBTP, LU, and seconds."""
+    return {
+        "loudness": audio.loudness,
+        "true_peak": audio.true_peak,
+        "loudness_range": audio.loudness_range,
+        "length": to_seconds(audio.frames),
+    }
+
+
+def _rows(facts: dict[str, Any]) -> list[str]:
+    loudness = facts["loudness"]
+    return [
+        f"loudness        {'none' if loudness is None else f'{loudness:.1f} LUFS'}",
+        f"true peak       {facts['true_peak']:.1f} dBTP",
+        f"loudness range  {facts['loudness_range']:.1f} LU",
+        f"length          {format_duration(round(facts['length'], 1))}",
+    ]
+
+
+def _length(text: str) -> Frames:
+    try:
+        seconds = parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f'--length "{text}": {error}') from error
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        low, high = format_duration(SHORTEST_S), format_duration(LONGEST_S)
+        raise UsageError(f'--length "{text}": listen for {low} to {high}')
+    return to_frames(seconds)
+
+
+def _recipe(source: str, seed: int) -> Recipe:
+    if source in SYNTHS:
+        return SynthRecipe(source, seed, SynthSource(source).length)
+    if seed:
+        raise UsageError(f"--seed {seed}: only a synthesized source has a seed; leave it out")
+    path = Path(source).absolute()
+    if not path.exists() and path.suffix == "" and Path(source).name == source:
+        there = nearest(source, SYNTHS) or f"; there are: {', '.join(SYNTHS)}"
+        raise UsageError(f"{quoted(source)} is neither a synthesized source nor a file{there}")
+    return FileRecipe(str(path))
+
+
+def _prepared(recipe: Recipe) -> PreparedAudio:
+    request = {"recipes": [recipe_to_json(recipe)], "cache": str(cache_dir())}
+    done = job("prepare", request, "preparing")
+    for _, reason in done["refused"]:
+        raise MediaError(reason)
+    return PreparedAudio(**done["index"][0][1])
+
+
+def _sounds(output: str) -> bool:
+    """Say whether an output, as it was asked for, is heard by anyone."""
+    return output not in ("null", "-") and not output.startswith("file:")
+
+
+def _refuse_beside_session(output: str) -> None:
+    """Let nothing sound beside a session that may be heard on the same output."""
+    if output == "-":
+        raise UsageError("--output -: the measurements go to stdout; write to file:PATH instead")
+    if not _sounds(output):
+        return
+    try:
+        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
+            found: Any = client.status()
+            taken = str(found["output"]["name"])
+    except NoSessionError as error:
+        if str(error) != STUCK:
+            return
+        taken = _DEFAULT
+    # Which device is the system's default is not known here, so it may be the same.
+    if _sounds(taken) and (taken in (output, _DEFAULT) or not output):
+        raise BusyError(
+            "a session is running on this output, and nothing else may sound there; wait until "
+            "it is over, or listen without sound: --output null, or --output file:PATH"
+        )
