@@ -160,9 +160,11 @@ def head(closed: Closed, width: int) -> list[Row]:
 
 def verified(verdict: "Verdict", folder: Path, width: int) -> list[Row]:
     """Return whether the record is whole, and where it lies."""
-    place = (Span("   ", ""), Span(str(folder), "quiet"))
+    place = (Span("   ", ""), Span(visible(str(folder)), "quiet"))
     if not verdict.whole:
-        found = [row for item in verdict.findings[:3] for row in _indented(str(item), width)]
+        found = [
+            row for item in verdict.findings[:3] for row in _indented(visible(str(item)), width)
+        ]
         return [(Span(" ✗ The record is damaged.", "bad"),), *found, place, ()]
     if verdict.closed:
         words = f" ✓ The record is closed and verified: whole, {verdict.lines} lines."

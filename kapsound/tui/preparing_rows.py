@@ -113,7 +113,7 @@ def _output(session: Preparation) -> str:
 def usual_output(devices: Mapping[str, Any]) -> str:
     """Return the words for the system's default output."""
     usual = devices.get("default")
-    return f"{usual}, the system's default" if usual else "the system's default"
+    return f"{visible(usual)}, the system's default" if usual else "the system's default"
 
 
 def _sounding(which: str, sound: str, heard: Mapping[str, Any] | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 import kapsound
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError, PlaylistError, Problem
 from kapsound.paths import runtime_dir, settings_path
 from kapsound.tui.view import clean
@@ -72,7 +73,8 @@ def card(path: Path) -> Card:
     except PlaylistError as error:
         count = len(error.problems)
         words = "one mistake" if count == 1 else f"{count} mistakes"
-        return Card(path, path.stem, fault=f"{words}: {_short(error.problems[0])}")
+        fault = visible(f"{words}: {_short(error.problems[0])}")
+        return Card(path, visible(path.stem), fault=fault)
     phases = tuple(
         (phase.name, float(phase.length), phase.until == "dose") for phase in playlist.phases
     )

@@ -134,3 +134,16 @@ def test_without_a_session_none_is_found(tmp_path, monkeypatch):
     assert shelf.settings_fault() == ""
     (tmp_path / "settings.toml").write_text('theme = "dusk"\nkeys = { fly = "x" }\n')
     assert "(and 1 more)" in shelf.settings_fault()
+
+
+def test_a_hostile_file_name_is_only_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "ready_folder", lambda: tmp_path)
+    (tmp_path / "\x1b[31m[@click=app.quit].toml").write_text("title = 3")
+    found = shelf.cards([])
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "cannot be played" in text_of(app))
+        assert "\x1b" not in text_of(app)
+        assert "␛[31m[@click=app.quit]" in text_of(app)
+
+    stand(scene, home(cards=found))

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from kapsound.core.playlist.text import visible
 from kapsound.tui import shelf
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit
@@ -175,7 +176,7 @@ class HomeScreen(AroundScreen):
             return [*words, ()]
         text = wrapped(card.description.replace("\n", " "), width - _INDENT)[:3]
         about = [(Span(" "), *row) for row in text] if card.description else []
-        return [*words, *about, (Span(f" {card.path}", "quiet"),), ()]
+        return [*words, *about, (Span(f" {visible(str(card.path))}", "quiet"),), ()]
 
     def _hints(self, width: int) -> list[Row]:
         attach = [("a", "the running session", "action:attach")] if self._status else []

@@ -10,6 +10,7 @@ from textual.containers import Container
 
 from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
 from kapsound.core.playlist.edit import PhaseChange
+from kapsound.core.playlist.text import visible
 from kapsound.tui import preparing_rows as rows
 from kapsound.tui import work as jobs
 from kapsound.tui.checks import FULLY_SILENT, State
@@ -130,10 +131,10 @@ class PreflightScreen(PreparingScreen):
         found = self.session.machine
         if found is None:
             return
-        names = [(name, name) for name in found["devices"]["names"]]
+        names = [(f"name:{name}", visible(name)) for name in found["devices"]["names"]]
         usual = [("default", rows.usual_output(found["devices"]))]
         silent = [(FULLY_SILENT, "none: run silently")]
-        dialog = Choose("Output", [*usual, *_marked(names), *silent], self.session.output)
+        dialog = Choose("Output", [*usual, *names, *silent], f"name:{self.session.output}")
         self.app.push_screen(dialog, self._take_output)
 
     def action_sound(self, sound: str) -> None:
@@ -226,10 +227,6 @@ class PreflightScreen(PreparingScreen):
 
     def _foot(self, width: int) -> list[Row]:
         return rows.foot(self.session, width, starting=self._starting)
-
-
-def _marked(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(f"name:{name}", words) for name, words in names]
 
 
 def _judge_code(text: str) -> str:
