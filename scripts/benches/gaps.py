@@ -1,0 +1,137 @@
+"""Gaps in what a room hears, quiet and beside busy processes."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benches import machine
+from benches.room import NAME, Monitor, Server, gaps_in, listening, room
+from benches.rows import NotHere, Row, Setting, attempt
+from benches.sessions import Player, playing, session
+from benches.sounds import RATE
+from kapsound.jobs.launch import module_environment
+from kapsound.player.spec import SessionSpec
+
+SECONDS, QUICK_SECONDS = 30, 10
+FADED_IN_S = 3
+SAFE_DEPTH = 8192
+HUSH = """
+format = 1
+title = "A hush"
+safe_bed = "hush"
+[beds.hush]
+synth = "brown"
+[[phases]]
+name = "peak"
+length = "30m"
+beds = ["hush"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """How many processes are busy, and how the player is to hold out against them."""
+
+    busy: int
+    how: str
+    priority: bool = False
+    depth: int = 0
+    counts: bool = True
+
+    @property
+    def what(self) -> str:
+        """Return the words for it."""
+        beside = f"beside {self.busy} busy processes" if self.busy else "on a quiet machine"
+        return f"gaps {beside}, {self.how}"
+
+
+CASES = (
+    Case(0, "ordinary priority"),
+    Case(2, "ordinary priority"),
+    Case(4, "real-time priority", priority=True),
+    Case(4, f"ordinary priority, blocks of {SAFE_DEPTH} frames", depth=SAFE_DEPTH),
+    Case(4, "ordinary priority: for comparison", counts=False),
+)
+
+
+def measure(setting: Setting) -> Iterator[Row]:
+    """Play a hush, which is never exactly nothing, and look for nothing in it."""
+    spec = session(setting.folder, HUSH, output=NAME)
+    for number, case in enumerate(CASES):
+        folder = setting.folder / str(number)
+        folder.mkdir()
+        yield from attempt(case.what, _case(case, spec, folder, setting))
+
+
+def _case(
+    case: Case, spec: SessionSpec, folder: Path, setting: Setting
+) -> Callable[[], Iterator[Row]]:
+    seconds = QUICK_SECONDS if setting.quick else SECONDS
+
+    def work() -> Iterator[Row]:
+        with ExitStack() as stack:
+            server = stack.enter_context(room(folder / "pa"))
+            monitor = stack.enter_context(listening(server, folder / "heard.raw"))
+            stack.enter_context(_playing(case, spec, folder, server))
+            machine.wait_until(monitor.sounds, 20, "the session to sound")
+            time.sleep(FADED_IN_S)
+            with machine.busy_processes(case.busy):
+                found = _gaps(monitor, seconds)
+        yield _row(case, found, seconds)
+
+    return work
+
+
+def _playing(
+    case: Case, spec: SessionSpec, folder: Path, server: Server
+) -> AbstractContextManager[object]:
+    if case.depth:
+        return _deep(case, spec, folder, server)
+    before = [] if case.priority else machine.without_priority()
+    return _checked(case, playing(spec, folder / "h", server.environment, before))
+
+
+@contextmanager
+def _checked(case: Case, player: AbstractContextManager[Player]) -> Iterator[None]:
+    with player as running:
+        if machine.has_priority(running.process.pid) != case.priority:
+            lacks = "is not to be had" if case.priority else "cannot be taken away"
+            raise NotHere(f"real-time priority {lacks} here")
+        yield
+
+
+@contextmanager
+def _deep(case: Case, spec: SessionSpec, folder: Path, server: Server) -> Iterator[None]:
+    path = folder / "session.json"
+    path.write_text(json.dumps(spec.to_json()), "utf-8")
+    scripts = str(Path(__file__).resolve().parent.parent)
+    ours = module_environment()
+    environment = {**ours, **server.environment, "PYTHONPATH": f"{ours['PYTHONPATH']}:{scripts}"}
+    command = [sys.executable, "-m", "benches.deep", str(path), NAME, str(case.depth)]
+    with machine.running([*machine.without_priority(), *command], environment):
+        yield
+
+
+def _gaps(monitor: Monitor, seconds: float) -> list[int]:
+    first = monitor.frames
+    time.sleep(seconds)
+    sound = monitor.heard(first, monitor.frames)
+    if len(sound) < seconds * RATE / 2:
+        raise NotHere("the recorder itself was kept from running")
+    return gaps_in(sound)
+
+
+def _row(case: Case, found: list[int], seconds: float) -> Row:
+    longest = 1000 * max(found, default=0) / RATE
+    return Row(
+        case.what,
+        f"{len(found)}" + (f", the longest {longest:.0f} ms" if found else ""),
+        f"in {seconds} s at the sink's monitor",
+        "0" if case.counts else "",
+        not found if case.counts else None,
+        {"gaps": len(found), "longest_ms": longest, "seconds": seconds},
+    )

@@ -1,0 +1,99 @@
+"""The live player's use of the machine for a minute, beside other programs that play the same."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benches import machine, peers
+from benches.machine import Used, share, used_by
+from benches.room import NAME, room
+from benches.rows import NotHere, Row, Setting, missing
+from benches.sessions import playing, session
+
+SECONDS, QUICK_SECONDS = 60, 15
+SETTLE_S = 5
+CORE_FIGURE, MEMORY_FIGURE, FLAT_FIGURE = 5, 150, 1.02
+OURS = {"null": "the live player, silent", NAME: "the live player, to a PulseAudio null sink"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a program used between two looks."""
+
+    core: float
+    first: float
+    last: float
+
+
+def measure(setting: Setting) -> Iterator[Row]:
+    """Let all play the same mix at the same time, and look at what each uses."""
+    mix = peers.mix_of(setting)
+    with ExitStack() as stack:
+        started, absent = _start(mix, setting, stack)
+        looks = _looks(started, QUICK_SECONDS if setting.quick else SECONDS)
+    yield from (_row(what, looks[name], looks) for name, what in OURS.items() if name in looks)
+    yield from absent
+
+
+def _start(mix: peers.Mix, setting: Setting, stack: ExitStack) -> tuple[dict[str, int], list[Row]]:
+    spec = session(setting.folder, mix.playlist())
+
+    def ours(output: str, home: Path) -> int:
+        environment = {}
+        if output == NAME:
+            environment = stack.enter_context(room(setting.folder / "pa")).environment
+        player = playing(spec.with_output(output), home, environment)
+        return stack.enter_context(player).process.pid
+
+    def liquidsoap() -> int:
+        machine.require("liquidsoap")
+        command = peers.liquidsoap(mix, setting.folder / "live.liq", live=True)
+        return stack.enter_context(machine.running(command)).pid
+
+    starts: dict[str, Callable[[], int]] = {
+        "null": lambda: ours("null", setting.folder / "h"),
+        NAME: lambda: ours(NAME, setting.folder / "r"),
+        "liquidsoap": liquidsoap,
+        "mpd": lambda: stack.enter_context(peers.mpd(setting.folder / "mpd", mix.tracks)),
+    }
+    return _started(starts)
+
+
+def _started(starts: dict[str, Callable[[], int]]) -> tuple[dict[str, int], list[Row]]:
+    running, absent = {}, []
+    for name, start in starts.items():
+        try:
+            running[name] = start()
+        except NotHere as error:
+            absent.append(missing(OURS.get(name, f"{name} live"), str(error)))
+    return running, absent
+
+
+def _looks(started: dict[str, int], seconds: float) -> dict[str, Look]:
+    time.sleep(SETTLE_S)
+    first = {name: used_by(pid) for name, pid in started.items()}
+    time.sleep(seconds)
+    last = {name: used_by(pid) for name, pid in started.items()}
+    return {name: _look(first[name], last[name]) for name in started}
+
+
+def _look(first: Used, last: Used) -> Look:
+    return Look(share(first, last), first.memory, last.memory)
+
+
+def _row(what: str, ours: Look, looks: dict[str, Look]) -> Row:
+    theirs = {name: look for name, look in looks.items() if name not in OURS}
+    beside = [f"{name}: {look.core:.1f} % and {look.last:.0f} MB" for name, look in theirs.items()]
+    growth = ours.last / ours.first
+    reached = ours.core <= CORE_FIGURE and ours.last <= MEMORY_FIGURE and growth <= FLAT_FIGURE
+    return Row(
+        what,
+        f"{ours.core:.1f} % of a core, {ours.last:.0f} MB",
+        "; ".join([f"{growth:.3f} of its memory at the start", *beside]),
+        f"at most {CORE_FIGURE} %, {MEMORY_FIGURE} MB, flat",
+        reached,
+        {"percent": ours.core, "mb": ours.last, "growth": growth}
+        | {f"{name}_percent": look.core for name, look in theirs.items()},
+    )

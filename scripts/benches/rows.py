@@ -1,0 +1,87 @@
+"""What a bench finds, and how it is written down."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BEGIN, END = "<!-- bench -->\n", "<!-- /bench -->"
+
+
+class NotHere(Exception):  # noqa: N818 - no fault: this machine lacks what a bench needs
+    """Something cannot be measured on this machine; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: what was measured, and what it was relative to in the same run.
+
+    `figure` is the one to reach, empty if there is none, and `reached` says whether it was.
+    `values` holds the same as plain numbers. `notes` say what else is to be known.
+    """
+
+    what: str
+    found: str
+    beside: str = ""
+    figure: str = ""
+    reached: bool | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How to measure: shortly or fully, in which empty folder, and on how many cores."""
+
+    quick: bool
+    folder: Path
+    cores: int
+
+    def runs(self, full: int) -> int:
+        """Return how many runs a median is taken of; a quick one takes at most three."""
+        return min(3, full) if self.quick else full
+
+
+Measure = Callable[[Setting], Iterable[Row]]
+
+
+def missing(what: str, why: str) -> Row:
+    """Return the row of something that could not be measured."""
+    return Row(what, "not measured", notes=(why,))
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Return rows as a table in Markdown."""
+    head = ["| what | measured | beside it, in the same run | figure to reach |"]
+    return "\n".join([*head, "| --- | --- | --- | --- |", *map(_line, rows), ""])
+
+
+def with_table(page: str, written: str) -> str:
+    """Return a page with what is between its markers replaced."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page has no {BEGIN.strip()} and {END}")
+    return before + begin + written + end + after
+
+
+def _line(row: Row) -> str:
+    found = "; ".join([row.found, *row.notes])
+    return f"| {' | '.join(_cell(text) for text in (row.what, found, row.beside, _goal(row)))} |"
+
+
+def _goal(row: Row) -> str:
+    return row.figure + {True: ": reached", False: ": **missed**", None: ""}[row.reached]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def attempt(what: str, work: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    """Give what a piece of work finds; what stands in its way becomes a row of its own."""
+    try:
+        yield from work()
+    except NotHere as error:
+        yield missing(what, str(error))
+    except Exception as error:  # noqa: BLE001 - one bench's failure is not to cost the others
+        yield missing(what, f"failed: {type(error).__name__}: {str(error)[:300]}")

@@ -1,0 +1,82 @@
+"""Sessions to measure: written, prepared, and played by the real player in its own process."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benches.rows import NotHere
+from kapsound.control.client import Client
+from kapsound.control.endpoint import endpoint_in
+from kapsound.jobs.launch import module_command, module_environment
+from kapsound.jobs.session import freeze, load, prepared
+from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.units import to_frames
+
+
+def session(
+    folder: Path, text: str, *script: tuple[float, str], output: str = "null"
+) -> SessionSpec:
+    """Write a playlist beside its sounds, prepare them, and return the session.
+
+    Raises:
+        NotHere: some sound could not be prepared.
+
+    """
+    file = folder / "playlist.toml"
+    file.write_text(text, "utf-8")
+    loaded = load(file)
+    index, left_out = prepared(loaded, folder / "cache", lambda _: None)
+    if left_out:
+        raise NotHere(f"its sounds cannot be prepared: {left_out[0][1]}")
+    timed = tuple(ScriptedCommand(to_frames(at), command) for at, command in script)
+    return freeze(loaded, index, folder / "cache", output=output, script=timed)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A running player process and the folder it works in."""
+
+    process: "subprocess.Popen[bytes]"
+    home: Path
+
+    def client(self) -> Client:
+        """Return a connection to it."""
+        return Client(endpoint_in(self.home / "run"))
+
+
+@contextmanager
+def playing(
+    spec: SessionSpec,
+    home: Path,
+    environment: Mapping[str, str] | None = None,
+    before: Sequence[str] = (),
+) -> Iterator[Player]:
+    """Play a session in a process of its own; `before` is put before its command line.
+
+    Raises:
+        NotHere: the session does not begin.
+
+    """
+    home.mkdir(exist_ok=True)
+    path = home / "session.json"
+    path.write_text(json.dumps(spec.to_json()), "utf-8")
+    process = subprocess.Popen(
+        [*before, *module_command("kapsound.player", str(path))],
+        env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    with process:
+        try:
+            answer = json.loads(process.stdout.readline() or "{}")
+            if "result" not in answer:
+                raise NotHere(f"the session does not begin: {answer.get('error', 'it died')}")
+            yield Player(process, home)
+        finally:
+            process.kill()

@@ -1,0 +1,39 @@
+"""How long the command line takes to answer, beside Python's own start."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benches import timing
+from benches.rows import Row, Setting
+from kapsound.jobs.launch import module_environment
+
+RUNS = 21
+FIGURE_MS = 250
+
+
+def measure(setting: Setting) -> Iterator[Row]:
+    """Ask for help, in turn with a Python that does nothing."""
+    environment = module_environment()
+    works = {
+        "help": lambda: timing.of_command([*command(), "--help"], environment),
+        "python": lambda: timing.of_command([sys.executable, "-c", "pass"], environment),
+    }
+    timing.rounds(1, works)  # the first start compiles and fills the disk's cache
+    found = timing.rounds(setting.runs(RUNS), works)
+    took = 1000 * timing.median_wall(found, "help")
+    part = timing.ratio(found, "help", "python", timing.wall)
+    yield Row(
+        "`kapsound --help`",
+        f"{took:.0f} ms",
+        f"{part:.1f} times as long as `python -c pass`",
+        f"at most {FIGURE_MS} ms",
+        took <= FIGURE_MS,
+        {"ms": took, "of_python": part},
+    )
+
+
+def command() -> list[str]:
+    """Return how kapsound is started: as it is installed, or else as a module."""
+    installed = Path(sys.executable).with_name("kapsound")
+    return [str(installed)] if installed.exists() else [sys.executable, "-m", "kapsound.cli"]

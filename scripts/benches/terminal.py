@@ -1,0 +1,81 @@
+"""A terminal that nobody looks at: a program runs in it and what it draws is read at once."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from benches.rows import NotHere
+
+ROWS, COLUMNS = 40, 120
+_LOOK_S = 0.005
+
+
+class Terminal:
+    """A program in a terminal; `drawn` is all it has written."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", descriptor: int) -> None:
+        self.process = process
+        self.drawn = b""
+        self._descriptor = descriptor
+        self._closed = threading.Event()
+        self._began = time.perf_counter()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def seconds_to(self, words: str, limit_s: float = 20.0) -> float:
+        """Return after how many seconds since the start some words were on the screen.
+
+        Raises:
+            NotHere: they did not come in time; the message has what was drawn last.
+
+        """
+        while words.encode() not in self.drawn:
+            if time.perf_counter() - self._began > limit_s or self.process.poll() is not None:
+                last = ascii(self.drawn[-200:].decode(errors="replace"))
+                raise NotHere(f'"{words}" was never drawn; last came {last}')
+            time.sleep(_LOOK_S)
+        return time.perf_counter() - self._began
+
+    def close(self) -> None:
+        """End the program."""
+        self.process.kill()
+        self.process.wait()
+        self._closed.set()
+        self._thread.join()
+        os.close(self._descriptor)
+
+    def _read(self) -> None:
+        while not self._closed.is_set():
+            ready, _, _ = select.select([self._descriptor], [], [], 0.1)
+            with suppress(OSError):  # Linux says so when the program has gone
+                self.drawn += os.read(self._descriptor, 65_536) if ready else b""
+
+
+@contextmanager
+def terminal(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Terminal]:
+    """Run a program in a terminal of its own."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    shown = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    began = subprocess.Popen(
+        command,
+        env={**environment, **shown},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    found = Terminal(began, ours)
+    try:
+        yield found
+    finally:
+        found.close()
