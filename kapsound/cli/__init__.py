@@ -23,6 +23,7 @@ COMMANDS = {
     "prepare": "Prepare a playlist's sounds, so that nothing can fail while it plays.",
     "check": "Say what would go wrong with a playlist in the room.",
     "listen": "Hear one synthesized source or sound file, and how it measures.",
+    "plan": "Say which tracks play when and how each phase ends.",
     "control": "Give the running session a command.",
     "status": "Say how the running session stands.",
     "devices": "List the sound outputs.",

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kapsound.core.material import recipe
+from kapsound.core.course import written
+from kapsound.core.landing import SHORTEST_PART
+from kapsound.core.material import assemble, recipe
 from kapsound.core.playlist.locate import KeyPath, key_lines, locate
 from kapsound.core.playlist.model import Bed, Cue, Phase, Playlist, Track
 from kapsound.core.playlist.parse import key_text
@@ -135,8 +137,11 @@ def _findings(playlist: Playlist, sounds: _Sounds) -> Iterator[_Finding]:
         yield from _wording(path, phase, playlist)
         for number, track in enumerate(phase.tracks):
             yield from _track((*path, "tracks", number), track, sounds.of(track))
-        yield from _filled(path, phase, playlist, [sounds.seconds(track) for track in phase.tracks])
+        lengths = [sounds.seconds(track) for track in phase.tracks]
+        yield from _filled(path, phase, playlist, lengths)
+        yield from _too_short(path, phase, playlist, lengths)
         yield from _scheduled(path, phase, playlist, sounds)
+    yield from _faded(playlist, sounds)
 
 
 def _no_return(playlist: Playlist) -> Iterator[_Finding]:
@@ -155,9 +160,6 @@ def _wording(path: KeyPath, phase: Phase, playlist: Playlist) -> Iterator[_Findi
     if not phase.tracks and not phase.beds:
         words = f"has neither tracks nor beds; only the safe bed {quoted(playlist.safe_bed)} sounds"
         yield _Finding(path, words)
-    if phase.arrange == "fit" and phase.tracks:
-        words = '"fit" acts as "listed" in this version: the order is kept, and the end is faded'
-        yield _Finding((*path, "arrange"), words)
     if phase.level > playlist.maximum_level:
         most = f"{playlist.maximum_level:g} dB"
         words = f"{phase.level:g} dB is over maximum_level; the phase plays at {most}"
@@ -226,10 +228,38 @@ def _filled(
     times = f"tracks fill {_shown(filled)} of {_shown(phase.length)}"
     if filled < phase.length - _HEARD_S:
         yield _Finding((*path, "tracks"), f"{times}; they will repeat after that")
-    elif phase.arrange != "shuffle" and filled > phase.length + phase.slack:
+    elif phase.arrange == "listed" and filled > phase.length + phase.slack:
         unheard = next((n for n, at in enumerate(starts) if at >= phase.length), None)
         late = "the last is faded out" if unheard is None else _from(phase.tracks[unheard])
         yield _Finding((*path, "tracks"), f"{times}; {late}")
+
+
+def _too_short(
+    path: KeyPath, phase: Phase, playlist: Playlist, lengths: Sequence[Seconds | None]
+) -> Iterator[_Finding]:
+    least = SHORTEST_PART * playlist.crossfade.maximum
+    short = sum(length is not None and length < least for length in lengths)
+    if phase.arrange == "fit" and short:
+        tracks = "1 track is" if short == 1 else f"{short} tracks are"
+        words = f"{tracks} shorter than {_shown(least)}, so the phase can land without them only"
+        yield _Finding((*path, "tracks"), words)
+
+
+def _faded(playlist: Playlist, sounds: _Sounds) -> Iterator[_Finding]:
+    """Find the fitted phases that would not end with their music if all goes as written."""
+    fitted = {
+        place: phase
+        for place, phase in enumerate(playlist.phases)
+        if phase.arrange == "fit" and phase.tracks and all(map(sounds.of, phase.tracks))
+    }
+    if not fitted or _unsafe(playlist, sounds):
+        return
+    went = written(assemble(playlist, sounds.root, sounds.index)).phases
+    for place, phase in fitted.items():
+        if place < len(went) and went[place].landing == "faded":
+            slack = _shown(phase.slack)
+            words = f"no choice of its tracks ends with the phase, nor within {slack} of its end"
+            yield _Finding(("phases", place, "arrange"), f"{words}; it will be faded")
 
 
 def _from(track: Track) -> str:

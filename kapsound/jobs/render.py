@@ -10,7 +10,7 @@ from typing import Any
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.audio.source import Samples
-from kapsound.core.material import Material
+from kapsound.core.course import assumed_dose
 from kapsound.core.session import Session
 from kapsound.errors import UsageError
 from kapsound.jobs.launch import Values
@@ -127,18 +127,11 @@ def endless(session: Session) -> str | None:
 
 def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
     """Return the spec with a dose at the written length of preparation, if none is given."""
-    material = spec.material()
-    waits = material.dose_phase
     given = {item.text.split()[0] for item in spec.script if item.text.split()}
-    if waits is None or given & {"dose", "advance", "return", "end"}:
+    frame = assumed_dose(spec.material(), given)
+    if frame is None:
         return spec, None
-    frame = written_dose(material, waits)
     return replace(spec, script=(*spec.script, ScriptedCommand(frame, "dose"))), frame
-
-
-def written_dose(material: Material, waits: int) -> Frames:
-    """Return the frame at which the phase that waits for the dose is written to end."""
-    return Frames(sum(phase.length for phase in material.phases[: waits + 1]))
 
 
 if __name__ == "__main__":

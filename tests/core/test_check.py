@@ -135,11 +135,28 @@ def test_an_empty_phase_is_named_unless_it_has_beds():
     assert found('length = "1m"\nbeds = ["sea"]') == []
 
 
-def test_fit_is_said_to_act_as_listed():
-    words = '"fit" acts as "listed" in this version: the order is kept, and the end is faded'
-    assert found('length = "4m50s"\narrange = "fit"\ntracks = ["one.ogg"]') == [
-        (10, "phases[0].arrange", words, "warning")
+def test_a_fitted_phase_that_would_fade_is_named():
+    words = "no choice of its tracks ends with the phase, nor within 45s of its end"
+    assert found('length = "3m50s"\narrange = "fit"\ntracks = ["one.ogg"]') == [
+        (10, "phases[0].arrange", f"{words}; it will be faded", "warning")
     ]
+    assert found('length = "4m50s"\narrange = "fit"\ntracks = ["one.ogg"]') == []
+
+
+def test_a_fitted_phase_whose_sounds_are_not_known_is_passed_over():
+    phase = 'length = "3m50s"\narrange = "fit"\ntracks = ["one.ogg"]'
+    assert found(phase, {"one.ogg": None}) == []
+    assert len(found(phase, {"sea.ogg": None})) == 0
+
+
+@pytest.mark.parametrize(
+    ("tracks", "count"),
+    [('"a.ogg", "one.ogg"', "1 track is"), ('"a.ogg", "b.ogg"', "2 tracks are")],
+)
+def test_tracks_too_short_to_be_fitted_are_named(tracks, count):
+    words = f"{count} shorter than 45s, so the phase can land without them only"
+    phase = f'length = "4m50s"\narrange = "fit"\ntracks = [{tracks}]'
+    assert (11, "phases[0].tracks", words, "warning") in found(phase)
 
 
 def test_a_level_over_the_maximum_is_named():

@@ -5,6 +5,7 @@ to be filled (`Gap`) and asks `land` for tracks that fill it, by the best rung o
 there is: exact, moved or early; else the tracks play as listed and the boundary is faded.
 """
 
+from kapsound.core.landing.gap import SHORTEST_PART
 from kapsound.core.landing.phase import LANDINGS, Plan, Stage, plan_phase
 
-__all__ = ["LANDINGS", "Plan", "Stage", "plan_phase"]
+__all__ = ["LANDINGS", "SHORTEST_PART", "Plan", "Stage", "plan_phase"]

@@ -118,8 +118,8 @@ class Phase(Table):
     arrange: Annotated[Arrange, choice(ARRANGEMENTS)] = Field(
         "listed",
         description='`"listed"` keeps the order; `"shuffle"` mixes it by the seed; `"fit"` '
-        "chooses tracks so that the phase ends where one of them ends (in this version it acts "
-        "as listed, with a notice).",
+        "chooses tracks, the first ones where it can, so that the phase ends where one of them "
+        "ends; it passes over those shorter than three of the longest crossfades.",
         examples=["shuffle"],
     )
     tracks: Listed[Track] = Field(

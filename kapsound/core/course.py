@@ -1,0 +1,175 @@
+"""The course of a session without its sound: what would have played, and what lies ahead."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kapsound.core.commands import Dose, Request
+from kapsound.core.events import (
+    Event,
+    PhaseBegan,
+    Planned,
+    Refused,
+    VoiceBegan,
+    VoiceEnded,
+)
+from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.material import Material
+from kapsound.core.outlook import CueAhead, PhaseOutlook, outlook
+from kapsound.core.session import TICK, Session, Step, begin, step
+from kapsound.units import GRID, Frames, Seconds, grid_ceil, to_seconds
+
+_NONE = Seconds(0.0)
+# Without one of these a session stays in its preparation.
+LEAVING = frozenset({"dose", "advance", "return", "end"})
+
+Timed = tuple[Frames, Request]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedTrack:
+    """A track as it began, or is to begin: by a crossfade of so many seconds."""
+
+    id: str
+    title: str
+    begin: Frames
+    crossfade: Seconds
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCourse:
+    """A phase as it went and is to go; `end` is None where it is open.
+
+    `landing` is the rung of the ladder its plan took last, or "left" where a command ended it;
+    `moved` is how many seconds its end lies beside the one asked for.
+    """
+
+    name: str
+    begin: Frames
+    end: Frames | None
+    landing: str
+    moved: Seconds
+    tracks: tuple[PlayedTrack, ...]
+    cues: tuple[CueAhead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A session at a frame, with every phase so far and to come, and what it refused."""
+
+    session: Session
+    frame: Frames
+    phases: tuple[PhaseCourse, ...]
+    refused: tuple[tuple[Frames, str, str], ...]
+
+
+def assumed_dose(material: Material, commands: Iterable[str]) -> Frames | None:
+    """Return the frame of a dose nobody gave: the written end of the phase that waits for it.
+
+    `commands` are the names of those that are given; None means that they lead on by themselves.
+    """
+    waits = material.dose_phase
+    if waits is None or LEAVING & set(commands):
+        return None
+    return Frames(sum(phase.length for phase in material.phases[: waits + 1]))
+
+
+def written(material: Material) -> Course:
+    """Return the course as the playlist has it, from its beginning or the assumed dose on."""
+    dose = assumed_dose(material, ())
+    return course(material, () if dose is None else ((dose, Request("dose", Dose())),))
+
+
+def course(material: Material, timed: Iterable[Timed]) -> Course:
+    """Return the course of a session after the last of these requests."""
+    run = _Run(begin(material))
+    for frame, request in sorted(timed, key=lambda item: item[0]):
+        run.go_to(grid_ceil(frame))
+        run.take(request)
+    run.tick()
+    return Course(run.session, run.frame, tuple(run.phases()), tuple(run.refused))
+
+
+def _ahead(item: PhaseOutlook) -> PhaseCourse:
+    tracks = (
+        PlayedTrack(slot.track.id, slot.track.title, slot.start, to_seconds(slot.fade), ahead=True)
+        for slot in item.slots
+    )
+    moved = to_seconds(item.moved)
+    return PhaseCourse(
+        item.name, item.begin, item.end, item.landing, moved, tuple(tracks), item.cues
+    )
+
+
+class _Run:
+    """A session on its way, and the phases it went through."""
+
+    def __init__(self, began: Step) -> None:
+        self.frame = Frames(0)
+        self.refused: list[tuple[Frames, str, str]] = []
+        self._past: list[PhaseCourse] = []
+        self._crossfade = _NONE
+        self._music: VoiceId | None = None
+        self._follow(began)
+
+    def phases(self) -> Iterator[PhaseCourse]:
+        """Yield the phases as they went, and as they would go on from here."""
+        *before, present = self._past
+        yield from before
+        if self.session.over:
+            yield replace(present, end=self.frame)
+            return
+        now, *following = (_ahead(item) for item in outlook(self.session, self.frame))
+        yield replace(now, begin=present.begin, tracks=(*present.tracks, *now.tracks))
+        yield from following
+
+    def go_to(self, goal: Frames) -> None:
+        """Let time go on up to a grid start, without its own tick."""
+        while self.frame < goal and not self.session.over:
+            due = min(goal, grid_ceil(self.session.wake))
+            self.frame = max(self.frame, due)
+            if self.frame < goal:
+                self.tick()
+                self.frame = Frames(self.frame + GRID)
+
+    def tick(self) -> None:
+        """Let happen what is due."""
+        self._follow(step(self.session, TICK, self.frame))
+
+    def take(self, request: Request) -> None:
+        """Give a command."""
+        done = step(self.session, request, self.frame)
+        self.refused += [
+            (self.frame, request.id, event.reason)
+            for event in done.events
+            if isinstance(event, Refused)
+        ]
+        self._follow(done)
+
+    def _follow(self, done: Step) -> None:
+        self.session = done.session
+        for event in done.events:
+            self._note(event)
+
+    def _note(self, event: Event) -> None:
+        match event:
+            case PhaseBegan(phase=name, cause=cause):
+                self._change(end=self.frame)
+                if cause != "plan":
+                    self._change(landing="left", moved=_NONE)
+                self._past.append(PhaseCourse(name, self.frame, None, "open", _NONE, (), ()))
+            case Planned(landing=landing, moved_s=moved):
+                self._change(landing=landing, moved=moved)
+            case VoiceEnded(voice=voice, fade_s=fade) if voice == self._music:
+                self._crossfade = fade
+            case VoiceBegan(bus=Bus.MUSIC):
+                fade, self._crossfade, self._music = self._crossfade, _NONE, event.voice
+                track = PlayedTrack(event.item, event.title, self.frame, fade, ahead=False)
+                self._change(tracks=(*self._past[-1].tracks, track))
+            case _:
+                pass
+
+    def _change(self, **values: Any) -> None:
+        if self._past:
+            self._past[-1] = replace(self._past[-1], **values)
