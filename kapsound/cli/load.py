@@ -27,27 +27,30 @@ DO = typer.Option(
 )
 
 
-def prepared(loaded: Loaded) -> tuple[Prepared, Refused]:
-    """Prepare all sounds of a playlist; return what is ready, and what is not with the reason."""
+def prepared(loaded: Loaded, **care: bool) -> tuple[Prepared, Refused]:
+    """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
+
+    `verify` and `retry` are as in the prepare job.
+    """
 
     def run(name: str, request: Values, _on_progress: object) -> Values:
         return job(name, request, "preparing")
 
     try:
-        return session.prepared(loaded, cache_dir(), lambda _: None, run)
+        return session.prepared(loaded, cache_dir(), lambda _: None, run, care)
     except KeyboardInterrupt:
         say("Stopped. What is prepared is kept; the same command goes on from there.")
         raise
 
 
-def prepare(loaded: Loaded) -> Prepared:
+def prepare(loaded: Loaded, **care: bool) -> Prepared:
     """Prepare all sounds of a playlist; say what has to be left out.
 
     Raises:
         PlaylistError: the safe bed cannot be used.
 
     """
-    index, left_out = prepared(loaded)
+    index, left_out = prepared(loaded, **care)
     where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
     for problem in refused(*where, left_out, *source):
         say(f"kapsound: left out: {problem}")

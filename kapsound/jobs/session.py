@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 
 from kapsound.core.check import check, refused
 from kapsound.core.material import recipes
@@ -72,16 +73,20 @@ def prepared(
     cache: Path,
     on_progress: Callable[[Values], None],
     run: Runner = run_job,
+    care: Values = MappingProxyType({}),
 ) -> tuple[Prepared, Refused]:
     """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
+
+    `care` holds what else the prepare job may be asked, such as `verify`.
 
     Raises:
         KapsoundError: the cache cannot be written, or preparing itself fails.
 
     """
     wanted = recipes(loaded.playlist, loaded.root)
-    request = {"recipes": [recipe_to_json(item) for item in wanted], "cache": str(cache)}
-    done = run("prepare", request, on_progress)
+    recipes_json = [recipe_to_json(item) for item in wanted]
+    request = {"recipes": recipes_json, "cache": str(cache), "root": loaded.root}
+    done = run("prepare", {**request, **care}, on_progress)
     index = [(recipe_from_json(recipe), PreparedAudio(**audio)) for recipe, audio in done["index"]]
     left_out = [(recipe_from_json(recipe), reason) for recipe, reason in done["refused"]]
     return tuple(index), tuple(left_out)

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from kapsound.player.chronicle import Chronicle
 from kapsound.player.desk import Desk
 from kapsound.player.engine import PLAYER, Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
+from kapsound.player.lease import lease
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.opening import opened
@@ -84,7 +85,7 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     chronicle = Chronicle(journal, SystemClock().wall)
     engine: Engine | None = None
     try:
-        with opened(stage.spec, chronicle, live=True) as engine:
+        with _leased(stage.spec), opened(stage.spec, chronicle, live=True) as engine:
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
             desk = Desk(engine, stage.inbox, output, journal, chronicle, stage.spec.client)
             with _interruptible(stage.inbox), _served(stage.places.runtime, desk):
@@ -128,6 +129,10 @@ def _record_folders(places: Places) -> Folders:
 
 def _header(spec: SessionSpec) -> dict[str, Any]:
     return spec.to_json() | {"versions": versions(), "fingerprint": fingerprint()}
+
+
+def _leased(spec: SessionSpec) -> AbstractContextManager[object]:
+    return lease(Path(spec.cache), {audio.key for _, audio in spec.index})
 
 
 @contextmanager
