@@ -71,7 +71,7 @@ def listen(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
 ) -> None:
-    """Hear a synthesized source or a sound file by itself, and read how it measures.
+    """Hear one synthesized source or sound file, and how it measures.
 
     It is brought to the loudness of a session, rises softly and leaves softly; Ctrl-C lets it
     fade. A synthesized source is the one that a playlist's bed of that name and seed would be,
