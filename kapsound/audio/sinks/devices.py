@@ -19,10 +19,12 @@ from kapsound.audio.sinks.paced import PacedSink
 from kapsound.audio.sinks.raw import RawSink, open_raw
 from kapsound.audio.sinks.wave_file import WaveSink
 from kapsound.errors import DeviceError
-from kapsound.units import GRID
+from kapsound.units import GRID, SAMPLE_RATE
 
 _ASK_LIMIT_S = 10.0
 _READER_LIMIT_S = 2.0
+# A pipe's reader has a clock of its own: in a session of hours it may get this far before ours.
+_READER_AHEAD = SAMPLE_RATE // 2
 _SILENT = "or run silently with --output null"
 
 
@@ -104,7 +106,8 @@ def open_sink(
     """Open what `--output` names: a device, `null`, `file:PATH`, `-` for stdout, None: default.
 
     A file is WAV, FLAC or raw float32 by its suffix; a named pipe takes raw float32.
-    A live sink that has no pace of its own is paced by the clock.
+    A live sink that has no pace of its own is paced by the clock; a pipe's reader may only
+    slow it down. Standard output is not for live sinks.
 
     Raises:
         DeviceError: it cannot be opened; the message says why and what to do.
@@ -116,9 +119,11 @@ def open_sink(
         os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
         pygame_sink = importlib.import_module("kapsound.audio.sinks.pygame_sink")
         return cast("Sink", pygame_sink.open_pygame(device, depth=opening.depth))
-    if opening.live and not (isinstance(sink, RawSink) and sink.is_pipe):
-        return PacedSink(sink, clock, sleep)
-    return sink
+    if not opening.live:
+        return sink
+    if isinstance(sink, RawSink) and sink.is_pipe:
+        return PacedSink(sink, clock, sleep, ahead=_READER_AHEAD, slack_s=_READER_LIMIT_S)
+    return PacedSink(sink, clock, sleep)
 
 
 def _open_plain(spec: str | None, opening: Opening) -> Sink | None:
@@ -126,10 +131,19 @@ def _open_plain(spec: str | None, opening: Opening) -> Sink | None:
     if spec == "null":
         return NullSink()
     if spec == "-":
-        return RawSink(os.dup(sys.stdout.fileno()), "standard output", stall_s=stall_s)
+        return _open_stdout(opening)
     if spec is not None and spec.startswith("file:"):
         return _open_file(Path(spec.removeprefix("file:")), opening, stall_s)
     return None
+
+
+def _open_stdout(opening: Opening) -> Sink:
+    if opening.live:
+        raise DeviceError(
+            "a live session does not go to standard output; name a device, null, or file:PATH, "
+            "which may be a named pipe"
+        )
+    return RawSink(os.dup(sys.stdout.fileno()), "standard output")
 
 
 def _open_file(path: Path, opening: Opening, stall_s: float | None) -> Sink:

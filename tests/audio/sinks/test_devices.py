@@ -111,14 +111,41 @@ def test_stdout_takes_raw_samples(capfd):
     assert capfd.readouterr().out == "\0" * 16
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_named_pipe_sets_its_own_pace_whatever_its_name(tmp_path):
+def test_a_live_session_does_not_go_to_standard_output():
+    with pytest.raises(DeviceError, match=r"file:PATH, which may be a named pipe"):
+        open_sink("-", Opening())
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    """A named pipe, whatever its suffix, with a reader that takes all there is."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
     os.mkfifo(tmp_path / "a.pipe")
     reader = os.open(tmp_path / "a.pipe", os.O_RDONLY | os.O_NONBLOCK)
-    sink = open_sink(f"file:{tmp_path}/a.pipe", Opening())
+    yield f"file:{tmp_path}/a.pipe", reader
+    os.close(reader)
+
+
+def test_the_reader_of_a_named_pipe_sets_the_pace_of_a_render(pipe):
+    sink = open_sink(pipe[0], OFFLINE)
     assert isinstance(sink, RawSink)
     sink.close()
-    os.close(reader)
+
+
+def test_a_quick_reader_of_a_named_pipe_gets_a_live_session_no_more_than_half_a_second_ahead(pipe):
+    now = [0.0]
+
+    def sleep(seconds):
+        now[0] += seconds
+
+    sink = open_sink(pipe[0], Opening(), lambda: now[0], sleep)
+    for _ in range(30):
+        sink.write(np.zeros((4_800, 2), np.float32))
+        os.read(pipe[1], 4_800 * 8)
+    sink.close()
+    assert now[0] == pytest.approx(3.0 - 0.5)
+    assert sink.underruns == 0
 
 
 def test_the_dummy_device_is_opened_through_pygame(tmp_path):
