@@ -11,7 +11,7 @@ from benches.rows import NotHere, Setting
 from benches.sounds import length_of, music_files, write_noise
 
 CROSSFADE_S = 8
-CUE_AT_S = 60
+CUE_AT_S = 12
 TRACKS = 6
 OURS = """
 format = 1
@@ -29,7 +29,7 @@ name = "peak"
 length = "{length:.1f}s"
 beds = ["sea"]
 tracks = [{tracks}]
-cues = [{{ cue = "voice", at = "60s" }}]
+cues = [{{ cue = "voice", at = "{at}s" }}]
 """
 LIQUIDSOAP = """
 settings.log.stdout.set(false)
@@ -83,7 +83,7 @@ class Mix:
         """Return the mix as a playlist of ours."""
         names = ", ".join(f'"{_relative(path)}"' for path in self.tracks)
         bed, cue = _relative(self.bed), _relative(self.cue)
-        return OURS.format(tracks=names, bed=bed, cue=cue, length=self.length)
+        return OURS.format(tracks=names, bed=bed, cue=cue, length=self.length, at=CUE_AT_S)
 
 
 def mix_of(setting: Setting) -> Mix:
