@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from queue import Empty, SimpleQueue
-from threading import Event
+from threading import Event, Lock
 from typing import Protocol
 
 from kapsound.core.commands import Request
@@ -69,15 +69,25 @@ class Pending:
         self.request = request
         self.answer: Answer | None = None
         self._done = Event()
+        self._claim = Lock()
 
     def give(self, answer: Answer | None) -> None:
         """Hand the answer over; None when the session ended before it could be given."""
         self.answer = answer
         self._done.set()
 
+    def claim(self) -> bool:
+        """Decide once and for all what becomes of it: True for the first who asks."""
+        return self._claim.acquire(blocking=False)
+
     def wait(self, timeout: float) -> Answer | None:
-        """Return the answer, or None if there was none within `timeout` seconds."""
-        self._done.wait(timeout)
+        """Return the answer, or None if there was none within `timeout` seconds.
+
+        Where there was none nothing happens later either: the request is withdrawn, unless it
+        happens at this very moment; then as long is waited once more.
+        """
+        if not self._done.wait(timeout) and not self.claim():
+            self._done.wait(timeout)
         return self.answer
 
 
@@ -87,11 +97,14 @@ class Inbox:
     def __init__(self) -> None:
         self._queue: SimpleQueue[Pending] = SimpleQueue()
         self._taken: list[Pending] = []
+        self._shut = False
 
     def put(self, request: Request) -> Pending:
         """Hand a request in."""
         pending = Pending(request)
         self._queue.put(pending)
+        if self._shut:
+            pending.give(None)
         return pending
 
     def due(self, _: Frames) -> Iterator[Request]:
@@ -101,8 +114,9 @@ class Inbox:
                 pending = self._queue.get_nowait()
             except Empty:
                 return
-            self._taken.append(pending)
-            yield pending.request
+            if pending.claim():
+                self._taken.append(pending)
+                yield pending.request
 
     def answered(self, answers: Iterable[Answer]) -> None:
         """Hand the answers to those who wait for them."""
@@ -111,7 +125,8 @@ class Inbox:
         self._taken.clear()
 
     def shut(self) -> None:
-        """Tell everyone who still waits that no answer will come."""
+        """Tell everyone who waits, now or later, that no answer will come."""
+        self._shut = True
         for _ in self.due(Frames(0)):
             pass
         for pending in self._taken:

@@ -70,8 +70,27 @@ def test_one_whose_session_ends_is_told_so_at_once():
     assert queued.wait(30) is None
 
 
-def test_without_an_answer_in_time_there_is_none():
-    assert Inbox().put(request("1")).wait(0) is None
+def test_one_who_comes_after_the_end_is_told_so_at_once():
+    inbox = Inbox()
+    inbox.shut()
+    assert inbox.put(request("late")).wait(30) is None
+
+
+def test_without_an_answer_in_time_there_is_none_and_nothing_happens_later():
+    inbox = Inbox()
+    assert inbox.put(request("1")).wait(0) is None
+    assert names(inbox.due(0)) == []
+
+
+def test_a_request_that_happens_as_its_time_runs_out_is_answered_all_the_same():
+    inbox, got = Inbox(), []
+    pending = inbox.put(request("1"))
+    list(inbox.due(0))
+    waiter = threading.Thread(target=lambda: got.append(pending.wait(0.2)))
+    waiter.start()
+    threading.Timer(0.3, lambda: inbox.answered(["here"])).start()
+    waiter.join(30)
+    assert got == ["here"]
 
 
 def test_several_origins_each_get_their_own_answers():
