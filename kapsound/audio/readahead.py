@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from kapsound.audio.prepared import PreparedSource
 
+_END_S = 5.0
+
 
 class ReadAhead:
     """A thread that reads for all sources, so that the audio loop never waits for a disk."""
@@ -20,12 +22,17 @@ class ReadAhead:
         self._thread = threading.Thread(target=self._run, name="read-ahead", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """End the thread and close every source it followed."""
+    def close(self, limit_s: float = _END_S) -> None:
+        """End the thread and close every source it followed.
+
+        One that still waits for a disk after `limit_s` seconds is left to itself.
+        """
         with self._news:
             self._ends = True
             self._news.notify_all()
-        self._thread.join()
+        self._thread.join(limit_s)
+        if self._thread.is_alive():
+            return
         for source in self._sources:
             source.close()
             source.fill()

@@ -1,5 +1,6 @@
 """The read-ahead thread: the same sound as without it, and never a wait or a step."""
 
+import threading
 from contextlib import closing
 
 import numpy as np
@@ -116,4 +117,13 @@ def test_closing_the_thread_closes_every_source(tmp_path, prepare):
     source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
     readahead.close()
     assert source._file.closed
+    assert not readahead._thread.is_alive()
+
+
+def test_a_disk_that_hangs_does_not_keep_a_session_from_ending():
+    readahead, back = ReadAhead(), threading.Event()
+    readahead.do(back.wait)
+    readahead.close(0.01)
+    back.set()
+    readahead._thread.join(10)
     assert not readahead._thread.is_alive()
