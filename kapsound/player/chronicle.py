@@ -12,6 +12,7 @@ from kapsound.record.entry import Entry
 from kapsound.units import Frames, to_seconds
 
 TAIL = 60
+FAULTS = 50
 
 Values = Mapping[str, Any]
 
@@ -31,6 +32,7 @@ class Chronicle:
         self._faults: tuple[dict[str, Any], ...] = ()
         self._tail: deque[dict[str, Any]] = deque(maxlen=TAIL)
         self._count = 0
+        self._fault_count = 0
 
     def append(self, kind: str, frame: int, values: Values) -> Receipt:
         """Take a line: remember what a screen needs of it, and pass it on."""
@@ -56,13 +58,17 @@ class Chronicle:
             case "left":
                 self._leave(t, values["voice"])
             case "fault":
-                text = f"{values['cause']}; {values['action']}"
-                number = self._faults[-1]["n"] + 1 if self._faults else 1
-                self._faults = (*self._faults, {"n": number, "t": t, "text": text})
+                self._add_fault(t, f"{values['cause']}; {values['action']}")
             case "note" if values["label"] == "acknowledge":
                 self._faults = ()
             case "ended":
                 self._phases = tuple(_ended(self._phases, t))
+
+    def _add_fault(self, t: float, text: str) -> None:
+        """Keep the latest faults; each has a number of its own, whatever was acknowledged."""
+        self._fault_count += 1
+        fault = {"n": self._fault_count, "t": t, "text": text}
+        self._faults = (*self._faults, fault)[-FAULTS:]
 
     def _begin(self, t: float, values: Values) -> None:
         if values["bus"] == Bus.VOICE:
