@@ -32,9 +32,9 @@ from kapsound.control.protocol import (
     read_line,
     write_line,
 )
-from kapsound.core.commands import Command, Request
+from kapsound.core.commands import Command, Request, Stop
 from kapsound.core.wording import parse_command
-from kapsound.errors import KapsoundError
+from kapsound.errors import KapsoundError, RefusedError
 from kapsound.player.controller import Controller
 
 MAX_CLIENTS = 32
@@ -215,11 +215,11 @@ class _Client(threading.Thread):
             return Previewed("refused", str(error))
 
     def _do(self, message: Do) -> Reply:
-        if not self._controller.allows(message.actor, self):
-            text = "another screen controls this session; take control first"
-            return Reply(message.id, "refused", text, status=self._status())
         try:
             command = parse_command(message.do)
+            # Whoever sees that something is wrong may stop, without asking who controls.
+            if not (isinstance(command, Stop) or self._controller.allows(message.actor, self)):
+                raise RefusedError("another screen controls this session; take control first")
             request = Request(message.id, command, message.actor, message.confirmed)
             reply = self._handler.submit(request)
         except KapsoundError as error:

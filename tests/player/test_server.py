@@ -26,7 +26,7 @@ from kapsound.control.protocol import (
     read_line,
     write_line,
 )
-from kapsound.core.commands import End, Extend, Next
+from kapsound.core.commands import End, Extend, Next, Stop
 from kapsound.errors import BusyError, NoSessionError, RefusedError
 from kapsound.player.server import MAX_CLIENTS, serve
 
@@ -321,6 +321,19 @@ def test_one_screen_controls_and_another_can_take_over(server, endpoint, session
         assert second.do("hold", "screen-2").outcome == "accepted"
         assert first.do("hold", "screen-1").outcome == "refused"
         assert first.do("hold", "nurse").outcome == "accepted"
+
+
+def test_stop_is_heard_from_a_screen_that_only_looks_on_and_leaves_control_where_it_is(
+    server, endpoint, session
+):
+    with Client(endpoint) as first, Client(endpoint) as second:
+        first.take("screen-1")
+        assert second.do("resume", "screen-2").outcome == "refused"
+        reply = second.do("stop", "screen-2")
+        assert (reply.outcome, reply.status["controller"]) == ("accepted", "screen-1")
+    assert [(request.command, request.actor) for request in session.requests] == [
+        (Stop(), "screen-2")
+    ]
 
 
 def test_control_is_free_again_when_its_screen_is_gone(server, endpoint, session):

@@ -187,7 +187,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if not self._debounce.lets(command, self._tick(), repeating=repeating):
             return
         if command == STOP:
-            self._stop()
+            # From any screen, also one that only looks on.
+            self._link.do_at_once(STOP)
         elif self.view.status and self.view.controls:
             self._link.do(command, confirmed=confirmed)
         elif self.view.status:
@@ -248,14 +249,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if level is not None:
             wanted = max(LOWEST_DB, min(HIGHEST_DB, round(level + by_db, 1)))
             self.give(f"level {bus} {wanted:g}", repeating=True)
-
-    def _stop(self) -> None:
-        """Stop from any screen: one that only looks on takes control by it."""
-        if self.view.controls:
-            self._link.do_at_once(STOP)
-        else:
-            self._link.take()
-            self._link.do(STOP)
 
     def _ask(self, command: str, text: str) -> None:
         if not isinstance(self.app.screen, Question):
