@@ -7,6 +7,7 @@ from kapsound.core.instructions import SOURCE_BUSES, Bus
 from kapsound.core.material import Cue
 from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.plan import Slot
+from kapsound.core.session import closing
 from kapsound.core.session.levels import duck_depth
 from kapsound.core.session.state import Session
 from kapsound.units import Frames, to_seconds
@@ -18,8 +19,9 @@ def status(session: Session, frame: Frames) -> Values:
     """Return the session at a frame; times are in seconds, levels in dB.
 
     Keys: `title`, `t` (T+), `d` (D+ since the first dose, or None), `d_last` (since the last),
-    `phase`, `plan`, `music`, `next`, `beds`, `all_beds`, `cue`, `cues`, `buses`, `states`,
-    `over`.
+    `phase`, `phases` (all of them, with their written lengths), `plan`, `music`, `next`, `beds`,
+    `all_beds`, `cue`, `cues`, `buses`, `states`, `closing_left` (until the session is over; None
+    unless it closes, and while the end waits for a cue), `over`.
     """
     doses = session.doses
     return {
@@ -29,6 +31,10 @@ def status(session: Session, frame: Frames) -> Values:
         "d_last": to_seconds(frame - doses[-1]) if doses else None,
         "doses": [to_seconds(dose) for dose in doses],
         "phase": _phase(session, frame),
+        "phases": [
+            {"name": phase.name, "length": to_seconds(phase.length)}
+            for phase in session.material.phases
+        ],
         "plan": [_outlook(item) for item in outlook(session, frame)],
         "music": _music(session, frame),
         "next": _next(session),
@@ -39,6 +45,7 @@ def status(session: Session, frame: Frames) -> Values:
         "buses": {bus.value: _bus(session, bus, frame) for bus in SOURCE_BUSES}
         | {"master": {"level": session.level(Bus.MASTER)}},
         "states": states(session),
+        "closing_left": _closing_left(session, frame),
         "over": session.over,
     }
 
@@ -67,6 +74,11 @@ def answer(events: tuple[Event, ...]) -> Event | None:
 
 def _seconds(frames: int | None) -> float | None:
     return None if frames is None else to_seconds(frames)
+
+
+def _closing_left(session: Session, frame: Frames) -> float | None:
+    over = closing.next_frame(session)
+    return None if over is None else to_seconds(max(0, over - frame))
 
 
 def _phase(session: Session, frame: Frames) -> Values:

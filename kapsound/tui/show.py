@@ -98,7 +98,8 @@ def landing(status: Values) -> str:
 
 def session_end(view: View) -> str:
     """Return the wall clock at which the whole session ends, where that is known."""
-    end = view.status["plan"][-1]["end"] if view.status["plan"] else None
+    plan, waits = view.status["plan"], view.status["phase"]["waits"]
+    end = plan[-1]["end"] if plan and waits == "plan" else None
     return f"ends {wall(view, end)}" if end is not None else "open end"
 
 

@@ -42,6 +42,13 @@ def test_the_time_left_in_a_phase_and_what_ends_it(room):
     assert phase["end"] == pytest.approx(130, abs=0.1)
 
 
+def test_all_phases_are_named_with_their_lengths_also_while_the_plan_is_open(room):
+    phases = room.until(10).status["phases"]
+    assert [phase["name"] for phase in phases] == ["preparation", "onset", "peak", "return"]
+    assert [phase["length"] for phase in phases[1:]] == [120.0] * 3
+    assert room.ok("dose").ok("hold").status["phases"] == phases
+
+
 def test_the_plan_lists_each_phase_with_its_tracks(room):
     plan = room.until(10).ok("dose").status["plan"]
     assert [item["name"] for item in plan] == ["onset", "peak", "return"]
@@ -124,6 +131,21 @@ def test_closing_and_over_are_told(room):
     assert room.states[0] == "closing"
     assert not room.status["over"]
     assert room.until(60).status["over"]
+
+
+def test_the_time_left_of_the_closing_fade_is_told(room):
+    assert room.until(10).status["closing_left"] is None
+    begun = room.ok("end", confirmed=True).status["closing_left"]
+    assert begun > 5
+    assert room.wait(2).status["closing_left"] == pytest.approx(begun - 2, abs=0.1)
+    assert room.until(60).status["closing_left"] == 0
+
+
+def test_an_end_that_waits_for_a_cue_has_no_time_left_to_tell(make):
+    room = make.room(make.phase("one", cues=(make.at("breathe", -1),)))
+    while "closing" not in room.states or room.status["cue"] is None:
+        room.wait(0.5)
+    assert room.status["closing_left"] is None
 
 
 def test_the_answer_is_found_among_the_events_of_a_step():

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_rigs import session
+from screen_rigs import phase, session
 
 from kapsound.tui.rows import wide
 from kapsound.tui.widgets.arc import arc_of, draw, with_plan
@@ -37,6 +37,26 @@ def test_an_open_phase_has_room_ahead():
     arc = arc_of(session(plan=plan))
     assert arc.is_open
     assert arc.end > arc.t + 100
+
+
+def test_while_the_dose_is_waited_for_the_later_phases_stand_at_their_written_lengths():
+    plan = [{"name": "preparation", "begin": 0.0, "end": None, "tracks": []}]
+    waiting = phase(name="preparation", number=1, waits="dose")
+    ran = {"phases": [], "tracks": [], "cues": []}
+    arc = arc_of(session(t=60.0, plan=plan, phase=waiting, ran=ran, doses=[]))
+    assert [(piece.begin, piece.end, piece.kind) for piece in arc.phases] == [
+        (0.0, 600.0, "now"), (600.0, 1680.0, "open"), (1680.0, 3620.0, "open"),
+        (3620.0, 5160.0, "open"),
+    ]  # fmt: skip
+    assert (arc.end, arc.is_open) == (5160.0, True)
+
+
+def test_while_a_phase_is_held_past_its_end_what_follows_moves_on_with_the_clock():
+    status = session(plan=session()["plan"][:1], phase=phase(waits="release"), t=4000.0)
+    later = arc_of(status).phases[-1]
+    assert later == (4000.0, 5540.0, "return", "open")
+    assert "return" in lines(status)[0]
+    assert "┄" in lines(status)[1]
 
 
 def test_another_plan_moves_the_ribbon_at_once():

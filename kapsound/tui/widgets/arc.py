@@ -1,4 +1,8 @@
-"""The arc: every phase of the session in one ribbon, in proportion, as it ran and is planned."""
+"""The arc: every phase of the session in one ribbon, in proportion, as it ran and is planned.
+
+While a phase is held or waits for the dose, those after it stand there at their written lengths,
+with no track in them: when they come is open.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +21,7 @@ _LEAST_TITLE = 5
 
 
 class Piece(NamedTuple):
-    """A stretch of time with a name; `kind` is past, now or ahead."""
+    """A stretch of time with a name; `kind` is past, now, ahead or open."""
 
     begin: float
     end: float
@@ -40,17 +44,45 @@ class Arc:
 
 def arc_of(status: Values) -> Arc:
     """Return the arc of a session, from its status."""
-    t = status["t"]
+    planned = _planned_end(status)
+    later = _later(status, planned)
+    end = max([1.0, planned, *(piece.end for piece in later)])
+    return Arc(
+        status["t"], end, bool(later) or _is_open(status), (*_phases(status, planned), *later),
+        _tracks(status, planned), _cues(status), tuple(status["doses"]),
+    )  # fmt: skip
+
+
+def _is_open(status: Values) -> bool:
+    return any(item["end"] is None for item in status["plan"])
+
+
+def _planned_end(status: Values) -> float:
+    """Return where the plan ends; where that is open, what is written and room ahead."""
     plan = status["plan"]
-    is_open = any(item["end"] is None for item in plan)
     known = [item["end"] for item in plan if item["end"] is not None]
     ahead = [track["begin"] for item in plan for track in item["tracks"]]
-    end = max([t, *known, *ahead])
-    end = end + max(_OPEN_LEAST_S, end * _OPEN_SHARE) if is_open else max(end, 1.0)
-    return Arc(
-        t, end, is_open, _phases(status, end), _tracks(status, end), _cues(status),
-        tuple(status["doses"]),
-    )  # fmt: skip
+    end = float(max([status["t"], *known, *ahead]))
+    if not _is_open(status):
+        return end
+    end += max(_OPEN_LEAST_S, end * _OPEN_SHARE)
+    last = _phases_from(status, len(plan) - 1)
+    written = float(plan[-1]["begin"] + last[0]["length"]) if last else 0.0
+    return max(end, written)
+
+
+def _later(status: Values, begin: float) -> tuple[Piece, ...]:
+    """Return the phases that have no place in the plan yet, as they are written."""
+    pieces = []
+    for phase in _phases_from(status, len(status["plan"])):
+        pieces.append(Piece(begin, begin + phase["length"], phase["name"], "open"))
+        begin = pieces[-1].end
+    return tuple(pieces)
+
+
+def _phases_from(status: Values, place: int) -> Sequence[Values]:
+    """Return all phases from one of the plan on; an older player does not tell them."""
+    return list(status.get("phases", ()))[status["phase"]["number"] - 1 + place :]
 
 
 def _phases(status: Values, end: float) -> tuple[Piece, ...]:
@@ -93,7 +125,7 @@ def _without_overlap(pieces: list[Piece]) -> list[Piece]:
     nexts = [piece.begin for piece in pieces[1:]] + [float("inf")]
     cut = [
         piece._replace(end=min(piece.end, following))
-        for piece, following in zip(pieces, nexts, strict=True)
+        for piece, following in zip(pieces, nexts, strict=False)
     ]
     return [piece for piece in cut if piece.end > piece.begin]
 
@@ -133,7 +165,7 @@ def _names(arc: Arc, width: int) -> Row:
             continue
         row.append(Span(" " * max(0, begin - place)))
         room = end - max(begin, place)
-        tone = {"past": "quiet", "now": "accent"}.get(piece.kind, "")
+        tone = {"past": "quiet", "now": "accent", "open": "quiet"}.get(piece.kind, "")
         row.append(Span(fit(f"╷{piece.name}", room), tone))
         place = max(begin, place) + room
     return tuple(row)
