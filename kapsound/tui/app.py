@@ -1,8 +1,9 @@
 """The application: its themes and keys, and which screen is shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from kapsound.errors import KapsoundError
 from kapsound.paths import runtime_dir
 from kapsound.tui import keys
 from kapsound.tui.link import Link, Player
+from kapsound.tui.messages import Unanswered
 from kapsound.tui.opening import Attach, Home, Opening, Play
 from kapsound.tui.screens import leave
 from kapsound.tui.screens.session import SessionScreen
@@ -123,6 +125,9 @@ class KapsoundApp(App[int]):
         """Take on and keep other settings; return why they cannot be kept, empty if they are."""
         old, self.settings = self.settings, settings
         self._take_on(settings)
+        return self._keep(old, settings)
+
+    def _keep(self, old: Settings, settings: Settings) -> str:
         if self.outside.settings is None:
             return ""
         try:
@@ -143,8 +148,10 @@ class KapsoundApp(App[int]):
             self.session.act(name)
 
     def action_change_theme_over(self) -> None:
-        """Change between night and day."""
-        self.theme = other(self.theme)
+        """Change between night and day, and keep that for the next time."""
+        old, self.settings = self.settings, replace(self.settings, theme=other(self.theme))
+        self._take_on(self.settings)
+        self.run_worker(partial(self._keep_beside, old, self.settings), thread=True)
 
     def action_show_help(self) -> None:
         """Show every key."""
@@ -168,6 +175,12 @@ class KapsoundApp(App[int]):
             self.push_screen(leave.Leave(controls=self.session.view.controls), self._left)
         else:
             self.exit(0)
+
+    def _keep_beside(self, old: Settings, new: Settings) -> None:
+        """Keep settings on a thread, for a session waits for no disk."""
+        reason = self._keep(old, new)
+        if reason and self.session:
+            self.session.post_message(Unanswered("the look is not kept", reason))
 
     def _left(self, answer: str | None) -> None:
         if answer == leave.PLAYING:

@@ -176,7 +176,9 @@ def _named_output(names: Sequence[str], output: str) -> Check:
 def _usual_output(devices: Values) -> Check:
     names, usual = devices["names"], devices.get("default")
     if not names:
-        return _output(State.BAD, "no sound output was found; connect one")
+        return _output(
+            State.BAD, "no sound output was found; connect one, or o offers a silent run"
+        )
     if usual in names or len(names) == 1:
         return _output(State.GOOD, f"{usual or names[0]}, the system's default")
     return _output(State.BAD, "the system names no default; choose one")

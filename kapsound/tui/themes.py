@@ -6,6 +6,8 @@ browns: it would show those as red or olive.
 
 from textual.theme import Theme
 
+from kapsound.config import Theme as Look
+
 NIGHT = Theme(
     name="night",
     primary="#b9824a",
@@ -81,6 +83,6 @@ DAY = Theme(
 THEMES = (NIGHT, DAY)
 
 
-def other(name: str) -> str:
+def other(name: str) -> Look:
     """Return the theme that is not the one named."""
-    return DAY.name if name == NIGHT.name else NIGHT.name
+    return "day" if name == NIGHT.name else "night"

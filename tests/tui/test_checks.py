@@ -105,7 +105,12 @@ def test_sounds_are_ready_missing_or_impossible():
         (DEVICES, "Headphone", State.BAD, '"Headphone" is not there; did you mean "Headphones"?'),
         (DEVICES, "null", State.LOOK, "none: the session runs silently"),
         (DEVICES, "file:/x.wav", State.LOOK, "a file, nothing is heard: /x.wav"),
-        ({"names": [], "default": None}, "", State.BAD, "no sound output was found; connect one"),
+        (
+            {"names": [], "default": None},
+            "",
+            State.BAD,
+            "no sound output was found; connect one, or o offers a silent run",
+        ),
         ({"names": ["A", "B"], "default": None}, "", State.BAD, "names no default; choose one"),
         ({"names": ["A"], "default": None}, "", State.GOOD, "A, the system's default"),
         ({"names": [], "default": None, "fault": "dead"}, "", State.BAD, "dead"),

@@ -1,8 +1,11 @@
 """The session screen: every key, click and dialog reaches the player, and its word is shown."""
 
+from dataclasses import replace
+
 import pytest
 from screen_rigs import NOON, FakePlayer, click, phase, play, session, text_of, until
 
+from kapsound.config import read_settings
 from kapsound.tui import keys
 from kapsound.tui.screens.dialogs import ListDialog, Question
 from kapsound.tui.screens.help import Help
@@ -346,13 +349,13 @@ def test_a_screen_that_looks_on_commands_nothing_until_it_takes_control():
     play(scene, player)
 
 
-def test_a_screen_that_looks_on_can_stop_and_controls_from_then_on():
+def test_a_screen_that_looks_on_can_stop_and_still_only_looks_on():
     player = FakePlayer(session(controller="screen-other"))
 
     async def scene(app, pilot):
         await pilot.press("x")
         await until(pilot, lambda: player.given == ["stop"])
-        assert player.taken == ["screen-me"]
+        assert player.taken == []
 
     play(scene, player)
 
@@ -425,11 +428,25 @@ def test_an_older_status_never_follows_a_newer_one(player):
     play(scene, player)
 
 
-def test_the_look_changes_between_night_and_day(player):
+def test_the_look_changes_between_night_and_day_and_is_kept(player, tmp_path):
+    file = tmp_path / "settings.toml"
+
     async def scene(app, pilot):
+        app.outside = replace(app.outside, settings=file)
         assert app.theme == "night"
         await pilot.press("ctrl+t")
+        assert (app.theme, app.settings.theme) == ("day", "day")
+        await until(pilot, lambda: read_settings(file).settings.theme == "day")
+
+    play(scene, player)
+
+
+def test_a_look_that_cannot_be_kept_is_taken_on_and_said(player, tmp_path):
+    async def scene(app, pilot):
+        app.outside = replace(app.outside, settings=tmp_path)
+        await pilot.press("ctrl+t")
         assert app.theme == "day"
+        await until(pilot, lambda: "not kept" in text_of(app, "#entry"))
 
     play(scene, player)
 
