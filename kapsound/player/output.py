@@ -51,6 +51,7 @@ class Output:
         self._opening: _Opening | None = None
         self._returning: Pending | None = None
         self._outages = 0
+        self._dry = 0
         self._back = False
         self._rising = (np.arange(GRID, dtype=np.float32) / np.float32(GRID))[:, None]
 
@@ -74,15 +75,17 @@ class Output:
 
     @property
     def underruns(self) -> int:
-        """How often the sink ran dry."""
-        return self._sink.underruns
+        """How often the sinks of this session ran dry."""
+        return self._dry + self._sink.underruns
 
     def close(self) -> None:
-        """Let what was handed over be heard, then let go."""
+        """Let what was handed over be heard, then let go; the record gets the underruns."""
         if self.lost:
             self._tell_missed()
-        else:
-            self._sink.close()
+        elif reason := _close(self._sink):
+            self._around.tell("fault", {"cause": reason, "action": "the session is over"})
+        if times := self.underruns:
+            self._around.tell("notice", {"text": f"the output ran dry; times: {times}"})
 
     def _lose(self, reason: str) -> None:
         self.lost = True
@@ -92,7 +95,8 @@ class Output:
         self._around.tell(
             "fault", {"cause": reason, "action": "the clock goes on; the output is tried again"}
         )
-        Thread(target=self._sink.close, name="close lost output", daemon=True).start()
+        sink = self._sink
+        Thread(target=lambda: _close(sink), name="close lost output", daemon=True).start()
 
     def _come_back(self) -> None:
         """Try the output again; deliver once the rise from nothing has begun."""
@@ -112,6 +116,7 @@ class Output:
         if opening.sink is None:
             self._retry_at = self._around.clock() + RETRY_S
             return
+        self._dry += self._sink.underruns
         self._sink = opening.sink
         self._returning = self._inbox.put(
             Request(f"output-back-{self._outages}", OutputBack(), PLAYER)
@@ -129,6 +134,15 @@ class Output:
         """Raise the first block a new sink gets: the session's own rise begins at -40 dB."""
         faded: Samples = block * self._rising[: len(block)]
         return faded
+
+
+def _close(sink: Sink) -> str | None:
+    """Let go of a sink; return what went wrong with its last frames, if anything did."""
+    try:
+        sink.close()
+    except SinkLost as error:
+        return str(error)
+    return None
 
 
 class _Opening:

@@ -183,13 +183,37 @@ def test_what_was_missed_is_told_even_if_it_never_comes_back(output, sink, room)
     for _ in range(3):
         output.write(block())
     output.close()
-    assert room.told[-1] == ("undelivered", {"frames": 3 * GRID})
+    assert ("undelivered", {"frames": 3 * GRID}) in room.told
 
 
 def test_a_sink_that_is_there_is_closed_in_order(output, sink, room):
+    sink.underruns = 0
     output.close()
     assert room.closed.is_set()
-    assert [kind for kind, _ in room.told] == []
+    assert room.told == []
+
+
+def test_the_underruns_of_every_sink_are_in_the_record(output, sink, room, inbox):
+    sink.lost = True
+    while not (found := list(inbox.due(0))):
+        output.write(block())
+        opened(output)
+    inbox.answered(["rising" for _ in found])
+    while output.lost:
+        output.write(block())
+    output.close()
+    assert room.told[-1] == ("notice", {"text": "the output ran dry; times: 6"})
+
+
+def test_a_sink_that_fails_at_its_very_end_is_a_fault_and_not_the_end_of_the_record(
+    output, sink, room, monkeypatch
+):
+    def full():
+        raise SinkLost("the disk is full")
+
+    monkeypatch.setattr(sink, "close", full)
+    output.close()
+    assert room.told[0] == ("fault", {"cause": "the disk is full", "action": "the session is over"})
 
 
 def test_the_sound_comes_back_from_nothing_without_a_step(room, inbox, sink, log, one_phase):
