@@ -20,7 +20,7 @@ MINUTE = 60.0
 ARCS = {
     "intravenous": [("onset", 0, 10), ("peak", 10, 40), ("return", 40, 55)],
     "intramuscular": [("onset", 0, 5), ("peak", 5, 30), ("return", 30, 60)],
-    "lozenge": [("onset", 0, 20), ("peak", 20, 60), ("return", 60, 100), ("integration", 100, 140)],
+    "lozenge": [("onset", 0, 20), ("peak", 20, 60), ("return", 60, 90), ("integration", 90, 120)],
     "intranasal": [
         ("onset", 0, 25),
         ("peak", 25, 55),
