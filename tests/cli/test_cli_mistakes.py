@@ -6,7 +6,7 @@ import pytest
 
 MISTAKES = [
     ("pllay", 2, 'no command "pllay"; did you mean "play"?'),
-    ("sing", 2, 'no command "sing"; there are: play, render,'),
+    ("sing", 2, 'no command "sing"; there are: home, attach,'),
     ("records lst", 2, 'records: no command "lst"; did you mean "list"?'),
     ("play", 2, "kapsound play: missing argument 'PLAYLIST'. See: kapsound play --help"),
     ("play TINY --headles", 2, "no such option: --headles"),

@@ -29,7 +29,7 @@ def player_pid(tiny):
 
     def find():
         listed = subprocess.run(
-            ["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
         )
         spec = str(runtime_dir() / "session.json")
         return next(int(line.split()[0]) for line in listed.stdout.splitlines() if spec in line)
