@@ -14,7 +14,8 @@ from benches.sessions import playing, session
 
 SECONDS, QUICK_SECONDS = 60, 15
 SETTLE_S = 5
-CORE_FIGURE, MEMORY_FIGURE, FLAT_FIGURE = 5, 150, 1.02
+# Within a minute the read-ahead of one more track, 4 MB, may come; that is no growth.
+CORE_FIGURE, MEMORY_FIGURE, FLAT_FIGURE = 5, 150, 1.06
 OURS = {"null": "the live player, silent", NAME: "the live player, to a PulseAudio null sink"}
 
 
