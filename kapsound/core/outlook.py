@@ -1,4 +1,7 @@
-"""What lies ahead as things stand: every phase to come with its tracks, cues and landing."""
+"""What lies ahead as things stand: every phase to come with its tracks, cues and landing.
+
+Of a session that ends nothing more is to come.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -61,7 +64,7 @@ def _present(session: Session) -> PhaseOutlook:
 
 
 def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
-    if session.held or session.end is None:
+    if session.held or session.end is None or session.closing:
         return ()
     begin = max(session.end, frame)
     stage = Stage(

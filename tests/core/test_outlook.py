@@ -85,3 +85,9 @@ def test_scheduled_cues_are_seen_until_they_are_given(make):
     assert [ahead.at for ahead in second.cues] == [to_frames(130), to_frames(180)]
     assert [ahead.cue.id for ahead in seen(room.until(40))[0].cues] == ["rest"]
     assert seen(room.ok("hold"))[0].cues == ()
+
+
+def test_of_a_session_that_ends_nothing_more_is_to_come(room):
+    room.until(20).ok("dose").until(25).ok("end", confirmed=True)
+    (only,) = seen(room)
+    assert (only.name, only.slots) == ("onset", ())
