@@ -40,7 +40,8 @@ def test_an_open_phase_has_room_ahead():
 
 
 def test_while_the_dose_is_waited_for_the_later_phases_stand_at_their_written_lengths():
-    plan = [{"name": "preparation", "begin": 0.0, "end": None, "tracks": []}]
+    tracks = [{"id": "a", "title": "x", "begin": begin} for begin in (100.0, 500.0, 900.0)]
+    plan = [{"name": "preparation", "begin": 0.0, "end": None, "tracks": tracks}]
     waiting = phase(name="preparation", number=1, waits="dose")
     ran = {"phases": [], "tracks": [], "cues": []}
     arc = arc_of(session(t=60.0, plan=plan, phase=waiting, ran=ran, doses=[]))
@@ -49,12 +50,13 @@ def test_while_the_dose_is_waited_for_the_later_phases_stand_at_their_written_le
         (3620.0, 5160.0, "open"),
     ]  # fmt: skip
     assert (arc.end, arc.is_open) == (5160.0, True)
+    assert [piece[:2] for piece in arc.tracks] == [(100.0, 500.0), (500.0, 600.0)]
 
 
 def test_while_a_phase_is_held_past_its_end_what_follows_moves_on_with_the_clock():
     status = session(plan=session()["plan"][:1], phase=phase(waits="release"), t=4000.0)
     later = arc_of(status).phases[-1]
-    assert later == (4000.0, 5540.0, "return", "open")
+    assert later == (4077.0, 5617.0, "return", "open")
     assert "return" in lines(status)[0]
     assert "┄" in lines(status)[1]
 

@@ -18,6 +18,7 @@ WAITING = session(
 DUCKED = session(
     states=["pause", "soften", "duck", "hold"],
     phase=phase(waits="release", left=None),
+    plan=QUIET["plan"][:1],
     doses=[720.0, 1980.0],
     d_last=347.3,
     cue={"id": "safe", "label": "You are safe", "speaking": True, "left": 3.2, "waiting": "water"},

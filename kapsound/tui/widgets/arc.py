@@ -15,6 +15,7 @@ from kapsound.units import format_clock
 
 _OPEN_SHARE = 0.15
 _OPEN_LEAST_S = 120.0
+_LATER_SHARE = 0.05
 _STEPS_S = (30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 _LABEL = 9
 _LEAST_TITLE = 5
@@ -48,27 +49,35 @@ def arc_of(status: Values) -> Arc:
     later = _later(status, planned)
     end = max([1.0, planned, *(piece.end for piece in later)])
     return Arc(
-        status["t"], end, bool(later) or _is_open(status), (*_phases(status, planned), *later),
+        status["t"], end, _is_open(status), (*_phases(status, planned), *later),
         _tracks(status, planned), _cues(status), tuple(status["doses"]),
     )  # fmt: skip
 
 
 def _is_open(status: Values) -> bool:
-    return any(item["end"] is None for item in status["plan"])
+    plan, waits = status["plan"], status["phase"]["waits"] != "plan"
+    return bool(plan) and (waits or any(item["end"] is None for item in plan))
 
 
 def _planned_end(status: Values) -> float:
-    """Return where the plan ends; where that is open, what is written and room ahead."""
+    """Return where the plan ends; where that is open, its written end with room ahead."""
     plan = status["plan"]
     known = [item["end"] for item in plan if item["end"] is not None]
     ahead = [track["begin"] for item in plan for track in item["tracks"]]
     end = float(max([status["t"], *known, *ahead]))
     if not _is_open(status):
         return end
-    end += max(_OPEN_LEAST_S, end * _OPEN_SHARE)
-    last = _phases_from(status, len(plan) - 1)
-    written = float(plan[-1]["begin"] + last[0]["length"]) if last else 0.0
-    return max(end, written)
+    later = sum(phase["length"] for phase in _phases_from(status, len(plan)))
+    if later:
+        return float(max(_written_end(status), status["t"] + later * _LATER_SHARE))
+    return max(end + max(_OPEN_LEAST_S, end * _OPEN_SHARE), _written_end(status))
+
+
+def _written_end(status: Values) -> float:
+    """Return where the last phase of the plan ends, or would at its written length."""
+    last = status["plan"][-1]
+    written = [phase["length"] for phase in _phases_from(status, len(status["plan"]) - 1)]
+    return float(last["begin"] + sum(written[:1]) if last["end"] is None else last["end"])
 
 
 def _later(status: Values, begin: float) -> tuple[Piece, ...]:
@@ -117,14 +126,14 @@ def _tracks(status: Values, end: float) -> tuple[Piece, ...]:
             Piece(track["begin"], stop, track["title"], "ahead")
             for track, stop in zip(phase["tracks"], ends, strict=False)
         ]
-    return tuple(_without_overlap(pieces))
+    return tuple(_without_overlap(pieces, end))
 
 
-def _without_overlap(pieces: list[Piece]) -> list[Piece]:
+def _without_overlap(pieces: list[Piece], end: float) -> list[Piece]:
     pieces = sorted(pieces, key=lambda piece: piece.begin)
-    nexts = [piece.begin for piece in pieces[1:]] + [float("inf")]
+    nexts = [piece.begin for piece in pieces[1:]] + [end]
     cut = [
-        piece._replace(end=min(piece.end, following))
+        piece._replace(end=min(piece.end, following, end))
         for piece, following in zip(pieces, nexts, strict=False)
     ]
     return [piece for piece in cut if piece.end > piece.begin]
