@@ -75,7 +75,7 @@ class Material:
         if len(data) < size:
             raise MediaError(f"{place} is cut short; prepare the playlist again")
         if hashlib.blake2b(data, digest_size=8).hexdigest() != self.seconds[chunk]:
-            raise MediaError(f"{place} is damaged; prepare the playlist again")
+            raise MediaError(f"{place} is damaged; prepare the playlist again, with --verify")
         return np.frombuffer(data, "<f4").reshape(-1, 2)
 
 

@@ -157,3 +157,11 @@ def test_short_reads_are_made_whole_and_failed_ones_told(tmp_path, prepare):
     np.testing.assert_array_equal(material.load(file, 0), samples[:SAMPLE_RATE])
     with pytest.raises(MediaError, match=r"a\.pcm at 0:01 cannot be read: Input/output error"):
         material.load(file, 1)
+
+
+def test_damage_is_told_with_the_way_to_mend_it(tmp_path, prepare, damage):
+    """Only a verification finds a flipped byte: to prepare once more would change nothing."""
+    path = prepare("a", noise())
+    damage(path, "flip", second=0)
+    with pytest.raises(MediaError, match=r"is damaged; prepare the playlist again, with --verify"):
+        Library(tmp_path).open(Clip("a", 0, 48_000, 1.0))
