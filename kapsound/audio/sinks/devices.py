@@ -69,11 +69,6 @@ def find_devices() -> Devices:
     return Devices(tuple(found["names"]), found["default"])
 
 
-def list_devices() -> tuple[str, ...]:
-    """Return the names of the sound outputs, as `--output` takes them."""
-    return find_devices().names
-
-
 def choose_device(devices: Devices, name: str | None) -> str | None:
     """Return the device to open for a name, or for none given; None opens the driver's only one.
 
