@@ -11,10 +11,12 @@ from kapsound import cli, errors
 from kapsound.cli import COMMANDS, EXIT_CODES, INTERRUPTED, SOFTWARE_FAULT
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.playlist.parse import parse_playlist
+from kapsound.tui.keys import ACTIONS, BED_KEYS, BY_ID, keys_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 COMMAND_LINE = README.partition("\n## The command line\n")[2].partition("\n## ")[0]
+KEYS = README.partition("<!-- keys -->\n")[2].partition("<!-- /keys -->")[0]
 COMPLETION = {"--install-completion", "--show-completion"}
 
 
@@ -51,11 +53,34 @@ def rows(text):
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-@pytest.mark.parametrize("name", ["README.md", "REFERENCE.md"])
+@pytest.mark.parametrize("name", ["README.md", "REFERENCE.md", "session.svg"])
 def test_what_is_generated_is_up_to_date(docs, name):
     """`scripts/docs` writes them."""
     ((path, text),) = [item for item in docs.pages().items() if item[0].name == name]
     assert path.read_text("utf-8") == text
+
+
+def test_every_key_of_the_session_screen_is_in_the_row_of_what_it_does(docs):
+    table = {row[1].rstrip("."): row[0] for row in rows(KEYS)}
+    for action in ACTIONS:
+        if action.id[-1].isdigit():
+            continue
+        named = [docs.named(key) for key in keys_of(action, {})]
+        assert table[action.help].split(" ") == named
+
+
+@pytest.mark.parametrize("kind", ["bed", "layer"])
+def test_the_keys_of_the_beds_share_a_row_from_the_first_to_the_last(docs, kind):
+    first, last = (keys_of(BY_ID[f"{kind}-{n}"], {})[0] for n in (1, BED_KEYS))
+    assert f"| {docs.named(first)} to {docs.named(last)} |" in KEYS
+
+
+def test_the_picture_shows_the_session_screen_and_asks_nothing_of_the_network(docs):
+    picture = docs.PICTURE.read_text("utf-8")
+    assert docs.PICTURE.relative_to(ROOT).as_posix() in README
+    assert "Wide&#160;water" in picture
+    assert "url(&quot;http" not in picture
+    assert 'url("http' not in picture
 
 
 def test_the_table_of_live_commands_has_a_row_for_each(docs):

@@ -120,11 +120,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("take", "C", "control", "Control the session from this screen", SCREEN),
     Action("help", "question_mark,f1", "help", "Show all keys", SCREEN),
     Action("palette", "colon", "find", "Find a command by its name", SCREEN),
-    Action("palette-now", "ctrl+p", "find", "The same, also while you write", SCREEN, steady=True),
+    Action("palette-now", "ctrl+p", "find", "Find one, also while you write", SCREEN, steady=True),
     Action("theme", "ctrl+t", "night/day", "Change between night and day", SCREEN, steady=True),
     Action("leave", "q", "leave", "Leave this screen; asks what is to become of the session",
            SCREEN),
-    Action("leave-now", "ctrl+q,ctrl+c", "leave", "The same, also while you write", SCREEN,
+    Action("leave-now", "ctrl+q,ctrl+c", "leave", "Leave it, also while you write", SCREEN,
            steady=True),
 )  # fmt: skip
 
