@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import Samples
 from kapsound.core.commands import Request, VoiceLost
-from kapsound.core.events import Event
+from kapsound.core.events import Event, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
-from kapsound.core.session import TICK, Session, Step, step
+from kapsound.core.session import TICK, Session, Step, Tick, step
 from kapsound.core.status import answer
 from kapsound.core.wording import write_command
 from kapsound.errors import MediaError
@@ -67,6 +67,7 @@ class Engine:
         self._segment = Frames(0)
         self._lost: list[tuple[VoiceId, str]] = []
         self._given: dict[str, Answer] = {}
+        self._told: set[str] = set()
         self._follow(began)
 
     def block(self, requests: Iterable[Request]) -> tuple[Samples, list[Answer]]:
@@ -77,7 +78,7 @@ class Engine:
         answers = [self.take(request) for request in requests]
         self._lost += self._mixer.lost()
         self._report_lost()
-        self._follow(step(self.session, TICK, self.frame))
+        self._follow(self._step(TICK))
         self._report_lost()
         block = self._mixer.render(self.frame)
         self._digest.update(block.data)
@@ -98,7 +99,7 @@ class Engine:
         """
         if before := self._given.get(request.id):
             return before
-        done = step(self.session, request, self.frame)
+        done = self._step(request)
         event = answer(done.events)
         assert event is not None
         line = {
@@ -115,6 +116,23 @@ class Engine:
         if event.kind != "asked":
             self._remember(request.id, answered)
         return answered
+
+    def _step(self, given: Request | Tick) -> Step:
+        """Take the session one step; a fault of our own changes nothing, and the sound goes on."""
+        try:
+            return step(self.session, given, self.frame)
+        except Exception as error:  # noqa: BLE001 - no fault may end the sound
+            cause = f"a fault of kapsound itself ({type(error).__name__})"
+            self._tell_once(cause)
+            if isinstance(given, Request):
+                return Step(self.session, (), (Refused(given.id, f"{cause}; nothing was changed"),))
+            return Step(self.session)
+
+    def _tell_once(self, cause: str) -> None:
+        if cause not in self._told:
+            self._told.add(cause)
+            fault = {"cause": cause, "action": "nothing was changed; the sound goes on"}
+            self._log.append("fault", self.frame, fault)
 
     def _remember(self, request: str, answered: Answer) -> None:
         self._given[request] = answered

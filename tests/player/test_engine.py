@@ -170,3 +170,20 @@ def test_a_session_comes_from_nothing(began, log):
     engine = Engine(began, Mixer(lambda _: constant), log)
     first, _ = engine.block(())
     assert np.abs(first).max() < 2 * 0.5 * 0.0105
+
+
+def test_a_fault_of_our_own_changes_nothing_and_is_told_once(began, log, monkeypatch):
+    """A command is refused by it, the blocks go on."""
+    engine = Engine(began, Mixer(sources()), log)
+    before = engine.session
+
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kapsound.player.engine.step", broken)
+    _, (answer,) = engine.block([Request("1", Next())])
+    block, _ = engine.block(())
+    assert (answer.event.kind, engine.session) == ("refused", before)
+    assert "a fault of kapsound itself (ZeroDivisionError)" in answer.event.reason
+    assert np.abs(block).max() > 0
+    assert [line[0] for line in log.lines].count("fault") == 1
