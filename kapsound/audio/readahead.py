@@ -67,9 +67,11 @@ class ReadAhead:
     def _run(self) -> None:
         while (asked := self._wait()) is not None:
             while self._jobs:
-                self._jobs.popleft()()
+                _survive(self._jobs.popleft())
             for source in self._followed():
-                if not source.fill():
+                # One that fails beyond its own faults is left behind: it runs dry by itself, its
+                # voice fades and is reported, and the others are read on.
+                if not _survive(source.fill):
                     self._forget(source)
             with self._news:
                 self._served = asked
@@ -84,3 +86,11 @@ class ReadAhead:
     def _forget(self, source: PreparedSource) -> None:
         with self._news:
             self._sources.remove(source)
+
+
+def _survive(work: Callable[[], object]) -> object:
+    """Do a piece of work; None if it failed in a way nobody foresaw."""
+    try:
+        return work()
+    except Exception:  # noqa: BLE001 - every other source depends on this thread
+        return None

@@ -127,3 +127,24 @@ def test_a_disk_that_hangs_does_not_keep_a_session_from_ending():
     back.set()
     readahead._thread.join(10)
     assert not readahead._thread.is_alive()
+
+
+class Broken:
+    """A source whose reading fails in a way nobody foresaw."""
+
+    def fill(self):
+        raise ZeroDivisionError
+
+    def close(self):
+        pass
+
+
+def test_one_source_that_fails_unforeseen_leaves_the_others_read(tmp_path, prepare):
+    prepare("a", noise(0))
+    with closing(ReadAhead()) as readahead:
+        readahead.follow(Broken())
+        readahead.do(lambda: 1 / 0)
+        assert readahead.settled(10)
+        with closing(Library(tmp_path, readahead)) as library:
+            assert library.open(Clip("a", 0, LENGTH, 1.0)).damage is None
+            assert readahead.settled(10)
