@@ -54,9 +54,30 @@ def prepare(loaded: Loaded, **care: bool) -> Prepared:
     where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
     for problem in refused(*where, left_out, *source):
         say(f"kapsound: left out: {problem}")
+    _require_safe_bed(loaded, index)
+    return index
+
+
+def prepare_to_begin(loaded: Loaded) -> tuple[Prepared, int]:
+    """Prepare the safe bed alone; return all that is ready, and how many sounds are not yet.
+
+    Raises:
+        PlaylistError: the safe bed cannot be used.
+
+    """
+
+    def run(name: str, request: Values, _on_progress: object) -> Values:
+        return job(name, request, "preparing the safe bed")
+
+    index, left_out = session.prepared_to_begin(loaded, cache_dir(), lambda _: None, run)
+    _require_safe_bed(loaded, index)
+    return index, len(left_out)
+
+
+def _require_safe_bed(loaded: Loaded, index: Prepared) -> None:
+    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
     if unsafe := safe_bed_problem(*where, dict(index), *source):
         raise PlaylistError([unsafe])
-    return index
 
 
 def script(given: Sequence[str], playlist: Playlist) -> tuple[ScriptedCommand, ...]:

@@ -8,13 +8,13 @@ import typer
 
 from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
-from kapsound.cli.load import DO, prepare, script
+from kapsound.cli.load import DO, prepare, prepare_to_begin, script
 from kapsound.cli.talk import at_terminal, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError
-from kapsound.jobs.play import start_player
-from kapsound.jobs.session import freeze, load
+from kapsound.jobs.play import start_feeder, start_player
+from kapsound.jobs.session import Loaded, Prepared, freeze, load
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.player.spec import SessionSpec
 from kapsound.tui import run as open_screen
@@ -43,25 +43,48 @@ def play(
             autocompletion=outputs,
         ),
     ] = "",
+    now: Annotated[
+        bool,
+        typer.Option(
+            "--now",
+            help="Start as soon as the safe bed is prepared, without the screen's looking over; "
+            "the other sounds come in as they are ready.",
+        ),
+    ] = False,
     do: Annotated[list[str] | None, DO] = None,
 ) -> None:
     """Play a session: look it over on the screen, then start it.
 
-    With --headless, or away from a terminal, it starts at once and is followed by a plain line
-    of progress; Ctrl-C twice ends it with its closing fade. It goes on when this terminal is
-    closed; `kapsound control` commands it, from anywhere.
+    With --headless or --now, or away from a terminal, it starts at once and is followed by a
+    plain line of progress; Ctrl-C twice ends it with its closing fade. It goes on when this
+    terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
-    if not headless and at_terminal():
+    if not headless and not now and at_terminal():
         load(playlist)
         raise typer.Exit(open_screen(Play(playlist, client, output, tuple(do or ()))))
     loaded = load(playlist)
     commands = script(do or (), loaded.playlist)
-    index = prepare(loaded)
-    spec = freeze(loaded, index, cache_dir(), client=client, output=output, script=commands)
+    index, notice = _ready_now(loaded) if now else (prepare(loaded), "")
+    spec = freeze(
+        loaded, index, cache_dir(), client=client, output=output, script=commands, notice=notice
+    )
     record = _start(spec)
+    if notice:
+        start_feeder(runtime_dir())
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
     follow(record)
+
+
+def _ready_now(loaded: Loaded) -> tuple[Prepared, str]:
+    """Return what is ready once the safe bed is, and what to say if that is not all."""
+    index, missing = prepare_to_begin(loaded)
+    if not missing:
+        return index, ""
+    total = len(index) + missing
+    notice = f"{len(index)} of {total} sounds are ready; the beds play meanwhile"
+    say(f"{notice}.")
+    return index, notice
 
 
 def _refuse_second() -> None:

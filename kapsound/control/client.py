@@ -3,7 +3,7 @@
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from kapsound.control.protocol import (
     Preview,
     Previewed,
     ProtocolError,
+    Ready,
     Reply,
     Status,
     Take,
@@ -70,11 +71,17 @@ class Client:
             ProtocolError: the player did not understand.
 
         """
-        request = Do(text, id or self._new_id(), actor, confirmed)
-        answer = self._ask(request)
-        if not isinstance(answer, Reply):
-            raise ProtocolError("the player gave no reply to a command")
-        return answer
+        return self._reply(Do(text, id or self._new_id(), actor, confirmed))
+
+    def ready(self, key: str, recipe: Mapping[str, object]) -> Reply:
+        """Tell that a sound of the playlist is prepared: its audio's key and its recipe.
+
+        Raises:
+            NoSessionError: the session has ended, or does not answer in time.
+            ProtocolError: the player did not understand.
+
+        """
+        return self._reply(Ready(key, recipe))
 
     def status(self) -> dict[str, object]:
         """Return the session's status.
@@ -140,6 +147,12 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _reply(self, message: Message) -> Reply:
+        answer = self._ask(message)
+        if not isinstance(answer, Reply):
+            raise ProtocolError("the player gave no reply to a command")
+        return answer
 
     def _status(self, message: Message) -> dict[str, object]:
         answer = self._ask(message)

@@ -80,6 +80,15 @@ class Take(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Ready(Message):
+    """A sound of the playlist is prepared: the key of its audio; answered as a command is."""
+
+    marker = "ready"
+    ready: str
+    recipe: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply(Message):
     """The answer to `Do`, given once the command is in the journal.
 
@@ -121,7 +130,7 @@ class Wrong(Message):
     error: str
 
 
-FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch, Preview, Take)
+FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch, Preview, Take, Ready)
 FROM_SERVER: tuple[type[Message], ...] = (Reply, Previewed, Status, Wrong)
 
 
@@ -246,6 +255,8 @@ _CHECKS: Mapping[str, Callable[[str, Any], object]] = {
     "watch": _rate,
     "preview": _text,
     "take": _name,
+    "ready": _name,
+    "recipe": _table,
     "would": partial(_choice, allowed=get_args(Outcome)),
     "plan": _list,
     "outcome": partial(_choice, allowed=get_args(Outcome)),

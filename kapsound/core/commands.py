@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.prepared import PreparedAudio, Recipe
 from kapsound.units import Decibels, Seconds
 
 
@@ -264,6 +265,15 @@ class OutputBack(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AudioReady(Command):
+    """The player has one more sound of the playlist, prepared while the session runs."""
+
+    name = "prepared"
+    recipe: Recipe
+    audio: PreparedAudio
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupt(Command):
     """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
 
@@ -275,7 +285,7 @@ LIVE_COMMANDS: tuple[type[Command], ...] = (
     BedChange, BedAdd, BedDrop, Soften, Restore, Silence, Sound, Pause, Resume, Talk, Ground,
     CueStart, CueStop, Level, Note, Vitals, Mark, End, Stop,
 )  # fmt: skip
-PLAYER_COMMANDS: tuple[type[Command], ...] = (VoiceLost, OutputBack, Interrupt)
+PLAYER_COMMANDS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,15 @@ class Fault(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AudioPrepared(Event):
+    """A sound of the playlist was prepared while the session ran; `name` is its file's."""
+
+    kind = "prepared"
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended(Event):
     """The session is over; `how` is "plan", "end" or "interrupted"."""
 

@@ -1,6 +1,6 @@
 """A playlist matched with its prepared audio: everything in frames and fixed linear gains."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kapsound.core.instructions import Clip
@@ -78,8 +78,20 @@ class Ducking:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a material was assembled from, so that it can grow; `root` is the media root."""
+
+    playlist: model.Playlist
+    root: str
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """All that a session plays; `crossfade_limits` is how far a crossfade may be stretched."""
+    """All that a session plays; `crossfade_limits` is how far a crossfade may be stretched.
+
+    `written` is None where it was not assembled from a playlist.
+    """
 
     title: str
     phases: tuple[Phase, ...]
@@ -93,6 +105,7 @@ class Material:
     closing_fade: Frames
     seed: int
     crossfade_limits: tuple[Frames, Frames] = (to_frames(3), to_frames(15))
+    written: Written | None = field(default=None, compare=False, repr=False)
 
     def closing(self, number: int) -> Frames:
         """Return how long the plan's closing fade takes at the end of a phase: in the last only."""
@@ -155,6 +168,27 @@ def assemble(
     return _Assembly(playlist, root, index).material(playlist.seed if seed is None else seed)
 
 
+def wanting(material: Material) -> tuple[Recipe, ...]:
+    """Return the recipes of the material's playlist that are not prepared yet."""
+    written = material.written
+    if written is None:
+        return ()
+    found = recipes(written.playlist, written.root)
+    return tuple(item for item in found if item not in written.index)
+
+
+def grown(material: Material, added: Recipe, audio: PreparedAudio) -> Material:
+    """Return the material with one more sound, or itself if it does not want that.
+
+    Tracks keep their ids; the safe bed and all else that is prepared stay as they are.
+    """
+    written = material.written
+    if written is None or added not in wanting(material):
+        return material
+    index = {**written.index, added: audio}
+    return assemble(written.playlist, written.root, index, seed=material.seed)
+
+
 @dataclass(frozen=True, slots=True)
 class _Assembly:
     playlist: model.Playlist
@@ -187,6 +221,7 @@ class _Assembly:
                 to_frames(written.crossfade.minimum),
                 to_frames(written.crossfade.maximum),
             ),
+            written=Written(written, self.root, self.index),
         )
 
     def safe_bed(self, beds: tuple[Bed, ...]) -> Bed:

@@ -1,6 +1,7 @@
 """Commands in words: how they are typed, written in a journal and listed for help."""
 
-from dataclasses import MISSING, Field, fields
+import json
+from dataclasses import MISSING, Field, asdict, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from math import isfinite
@@ -14,6 +15,7 @@ from kapsound.core.commands import (
     Switch,
 )
 from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
 from kapsound.errors import UsageError
 from kapsound.units import Decibels, Seconds, parse_duration
 
@@ -108,8 +110,12 @@ def _read(hint: Any, word: str, kind: type[Command]) -> Any:
             return parse_duration(word)
         if hint is Decibels:
             return _decibels(word)
+        if hint == Recipe:
+            return recipe_from_json(json.loads(word))
+        if hint is PreparedAudio:
+            return PreparedAudio(**json.loads(word))
         return int(word) if hint is VoiceId else hint(word)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         reason = str(error) if hint is Seconds else f'"{word}" is not understood'
         raise UsageError(f"{kind.name}: {reason}. Write: {usage(kind)}") from error
 
@@ -121,6 +127,15 @@ def _decibels(word: str) -> Decibels:
     return Decibels(level)
 
 
-def _write(hint: Any, value: object) -> str:
+def _write(hint: Any, value: Any) -> str:
+    if hint == Recipe:
+        return _word(recipe_to_json(value))
+    if hint is PreparedAudio:
+        return _word(asdict(value))
     # Durations are typed without an exponent.
     return f"{Decimal(repr(value)):f}s" if hint is Seconds else str(value)
+
+
+def _word(value: object) -> str:
+    """Return JSON without a space, so that it is one word."""
+    return json.dumps(value, separators=(",", ":")).replace(" ", "\\u0020")

@@ -45,6 +45,19 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
         raise
 
 
+def start_feeder(runtime: Path) -> None:
+    """Let the rest of the session just started be prepared in a process of its own, beside it."""
+    with _open(runtime / LOG, "a") as log:
+        subprocess.Popen(  # noqa: S603 - our own module, no shell
+            module_command("kapsound.jobs.feed", str(runtime / SPEC)),
+            env=module_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
 def _record(line: bytes, log: Path) -> str:
     if not line:
         raise KapsoundError(f"the player died before it began; the reason is in {log}")

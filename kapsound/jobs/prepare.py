@@ -10,21 +10,26 @@ from typing import Any
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
 from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
-from kapsound.media.prepare import Care, Crew, Prepared, Progress, prepare
+from kapsound.media.prepare import Care, Crew, Prepared, Progress, lookup, prepare
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:
     """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs, and more.
 
     `workers`, `root`, `verify`, `retry` and `limit` may be given, as in `Crew` and `Care`.
+    With `lookup` nothing is prepared: `index` is what is there already, the rest is refused.
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
+    recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
+    care = _care(request)
+    if request.get("lookup"):
+        return _answer(lookup(recipes, Path(request["cache"]), care.root))
     done = prepare(
-        [recipe_from_json(recipe) for recipe in request["recipes"]],
+        recipes,
         Path(request["cache"]),
         lambda progress: report(_progress(progress)),
         Crew(request.get("workers") or os.cpu_count() or 1),
-        _care(request),
+        care,
     )
     return _answer(done)
 

@@ -1,10 +1,11 @@
 """From a playlist file to a session that can be played: read, prepare, look over, freeze."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from kapsound.core.check import check, refused
 from kapsound.core.material import recipes
@@ -84,9 +85,34 @@ def prepared(
 
     """
     wanted = recipes(loaded.playlist, loaded.root)
+    return _found(run("prepare", {**_request(loaded, wanted, cache), **care}, on_progress))
+
+
+def prepared_to_begin(
+    loaded: Loaded, cache: Path, on_progress: Callable[[Values], None], run: Runner = run_job
+) -> tuple[Prepared, Refused]:
+    """Prepare the safe bed alone; return it with all else that is ready already.
+
+    The rest is given as `prepared` gives what is not ready. Without a safe bed nothing is.
+
+    Raises:
+        KapsoundError: the cache cannot be written, or preparing itself fails.
+
+    """
+    wanted = recipes(loaded.playlist, loaded.root)
+    index, left_out = _found(run("prepare", _request(loaded, wanted[:1], cache), on_progress))
+    if not index:
+        return index, left_out
+    look = {**_request(loaded, wanted, cache), "lookup": True}
+    return _found(run("prepare", look, lambda _: None))
+
+
+def _request(loaded: Loaded, wanted: Sequence[Recipe], cache: Path) -> dict[str, Any]:
     recipes_json = [recipe_to_json(item) for item in wanted]
-    request = {"recipes": recipes_json, "cache": str(cache), "root": loaded.root}
-    done = run("prepare", {**request, **care}, on_progress)
+    return {"recipes": recipes_json, "cache": str(cache), "root": loaded.root}
+
+
+def _found(done: Values) -> tuple[Prepared, Refused]:
     index = [(recipe_from_json(recipe), PreparedAudio(**audio)) for recipe, audio in done["index"]]
     left_out = [(recipe_from_json(recipe), reason) for recipe, reason in done["refused"]]
     return tuple(index), tuple(left_out)
@@ -109,6 +135,7 @@ def freeze(  # noqa: PLR0913 - a session is all of these
     client: str = "",
     output: str = "",
     script: tuple[ScriptedCommand, ...] = (),
+    notice: str = "",
 ) -> SessionSpec:
     """Return a prepared playlist as a session that can be played or rendered."""
     return SessionSpec(
@@ -122,4 +149,5 @@ def freeze(  # noqa: PLR0913 - a session is all of these
         client=client,
         output=output,
         script=script,
+        notice=notice,
     )

@@ -88,10 +88,10 @@ def prepare(
     return stock.result(evicted)
 
 
-def lookup(recipes: Sequence[Recipe], cache: Path) -> Prepared:
+def lookup(recipes: Sequence[Recipe], cache: Path, root: Path | None = None) -> Prepared:
     """Return what is prepared already; the rest is refused as not prepared. Decodes nothing."""
     with Memo(cache, tools_stamp()) as memo:
-        stock = Stock(cache, memo)
+        stock = Stock(cache, memo, root=root)
         missing = stock.sort(recipes, doubt=0)
     stock.refused += [(recipe, named(recipe, _UNPREPARED)) for recipe in missing]
     return stock.result()

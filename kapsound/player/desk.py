@@ -1,5 +1,6 @@
 """Where clients meet the session: their requests in, answers and the status out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from kapsound.core.commands import Command, Request
 from kapsound.core.events import Accepted, Asked, Event, Refused
 from kapsound.core.session import step
 from kapsound.core.status import answer, status
+from kapsound.player.arrivals import Arrivals
 from kapsound.player.chronicle import Chronicle
 from kapsound.player.engine import Engine
 from kapsound.player.origins import Inbox
@@ -35,6 +37,7 @@ class Desk:
     journal: Journal
     chronicle: Chronicle
     client: str
+    arrivals: Arrivals
 
     def submit(self, request: Request) -> Reply:
         """Hand a request to the audio loop; return when it happened and is on the disk."""
@@ -46,6 +49,15 @@ class Desk:
         text = _text_of(given.event) or ("" if kept else "done, but the record is late on the disk")
         outcome = _OUTCOMES[type(given.event)]
         return Reply(request.id, outcome, text, given.frame)
+
+    def ready(self, recipe: Mapping[str, object], key: str) -> Reply:
+        """Take in a sound of the playlist that is prepared now.
+
+        Raises:
+            KapsoundError: the session does not want it, or its audio cannot be read.
+
+        """
+        return self.submit(self.arrivals.request(self.engine.session.material, recipe, key))
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan, by a step that leads nowhere."""

@@ -4,7 +4,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import Interrupt, Request
 from kapsound.core.playlist.text import visible
 from kapsound.platform import boot_clock_ns, raise_priority
+from kapsound.player.arrivals import Arrivals
 from kapsound.player.chronicle import Chronicle
 from kapsound.player.desk import Desk
 from kapsound.player.engine import PLAYER, Engine, Log
@@ -85,9 +86,14 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     chronicle = Chronicle(journal, SystemClock().wall)
     engine: Engine | None = None
     try:
-        with _leased(stage.spec), opened(stage.spec, chronicle, live=True) as engine:
+        with _leased(stage.spec) as hold, opened(stage.spec, chronicle, live=True) as engine:
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
-            desk = Desk(engine, stage.inbox, output, journal, chronicle, stage.spec.client)
+            arrivals = Arrivals(Path(stage.spec.cache), hold)
+            desk = Desk(
+                engine, stage.inbox, output, journal, chronicle, stage.spec.client, arrivals
+            )
+            if stage.spec.notice:
+                chronicle.append("notice", 0, {"text": stage.spec.notice})
             with _interruptible(stage.inbox), _served(stage.places.runtime, desk):
                 announce({"record": journal.folder.name})
                 gc.collect()
@@ -131,7 +137,7 @@ def _header(spec: SessionSpec) -> dict[str, Any]:
     return spec.to_json() | {"versions": versions(), "fingerprint": fingerprint()}
 
 
-def _leased(spec: SessionSpec) -> AbstractContextManager[object]:
+def _leased(spec: SessionSpec) -> AbstractContextManager[Callable[[Collection[str]], None]]:
     return lease(Path(spec.cache), {audio.key for _, audio in spec.index})
 
 

@@ -24,6 +24,7 @@ from kapsound.control.protocol import (
     Preview,
     Previewed,
     ProtocolError,
+    Ready,
     Reply,
     Status,
     Take,
@@ -54,6 +55,9 @@ class Handler(Protocol):
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan; nothing happens."""
+
+    def ready(self, recipe: Mapping[str, object], key: str) -> Reply:
+        """Take in a sound of the playlist that is prepared now, and answer as to a request."""
 
 
 def serve(endpoint: Endpoint, handler: Handler) -> "Server":
@@ -201,6 +205,8 @@ class _Client(threading.Thread):
         elif isinstance(message, Take):
             self._controller.take(message.take, self)
             self.send(Status(self._status()))
+        elif isinstance(message, Ready):
+            self.send(self._ready(message))
         elif isinstance(message, Watch):
             self._end_watch()
             self._watch = _Watcher(self, message.watch) if message.watch else None
@@ -224,6 +230,13 @@ class _Client(threading.Thread):
             reply = self._handler.submit(request)
         except KapsoundError as error:
             reply = Reply(message.id, "refused", str(error))
+        return replace(reply, status=self._status())
+
+    def _ready(self, message: Ready) -> Reply:
+        try:
+            reply = self._handler.ready(message.recipe, message.ready)
+        except KapsoundError as error:
+            reply = Reply(message.ready, "refused", str(error))
         return replace(reply, status=self._status())
 
     def _end_watch(self) -> None:

@@ -32,7 +32,8 @@ class SessionSpec:
     """A playlist's text as it was read, its prepared audio, and how it is to be played.
 
     `root` is the absolute media root; `cache` the folder of prepared audio; `output` a sink as
-    it is named on the command line, empty for the system's default device.
+    it is named on the command line, empty for the system's default device. `notice` is what the
+    therapist should know from the start.
     """
 
     text: str
@@ -45,6 +46,7 @@ class SessionSpec:
     client: str = ""
     output: str = ""
     script: tuple[ScriptedCommand, ...] = ()
+    notice: str = ""
 
     def material(self) -> Material:
         """Return all that the session plays.
@@ -64,7 +66,7 @@ class SessionSpec:
         """Return the spec as a JSON object."""
         index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
         script = [[item.frame, item.text] for item in self.script]
-        names = ("text", "file", "root", "cache", "seed", "title", "client", "output")
+        names = ("text", "file", "root", "cache", "seed", "title", "client", "output", "notice")
         return {name: getattr(self, name) for name in names} | {"index": index, "script": script}
 
     @classmethod
@@ -82,7 +84,9 @@ class SessionSpec:
             )
             script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
             names = ("text", "file", "root", "cache", "seed", "title", "client", "output")
-            return cls(**{name: data[name] for name in names}, index=index, script=script)
+            notice = str(data.get("notice", ""))
+            values = {name: data[name] for name in names}
+            return cls(**values, index=index, script=script, notice=notice)
         except (KeyError, TypeError, ValueError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 

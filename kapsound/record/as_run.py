@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kapsound.core.commands import AudioReady
 from kapsound.core.playlist.text import visible
 from kapsound.record.entry import Entry
 from kapsound.units import Frames, format_clock, format_duration, to_seconds
@@ -61,7 +62,9 @@ def _session(data: Values) -> str:
 def _command(data: Values) -> str:
     outcome = {"accepted": "", "refused": "; refused", "asked": "; asked first"}[data["outcome"]]
     text = f": {data['text']}" if data["text"] else ""
-    return f"{data['actor']}: {data['do']}{outcome}{text}"
+    name, _, _ = data["do"].partition(" ")
+    do = name if name == AudioReady.name else data["do"]  # its arguments are for replay only
+    return f"{data['actor']}: {do}{outcome}{text}"
 
 
 def _plan(data: Values) -> str:
@@ -122,6 +125,7 @@ _WORDS: Mapping[str, Callable[[Values], str]] = {
     "note": _note,
     "notice": lambda data: f"notice: {data['text']}",
     "fault": lambda data: f"fault: {data['cause']}; {data['action']}",
+    "prepared": lambda data: f"{data['name']} is ready",
     "undelivered": lambda data: (
         f"{format_duration(to_seconds(data['frames']))} were not heard: the output was lost"
     ),

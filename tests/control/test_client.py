@@ -14,6 +14,7 @@ from kapsound.control.protocol import (
     Get,
     Key,
     ProtocolError,
+    Ready,
     Reply,
     Status,
     Watch,
@@ -54,6 +55,13 @@ def player(endpoint, *conversations):
 @pytest.fixture
 def endpoint(tmp_path):
     return endpoint_in(tmp_path / "run")
+
+
+def test_a_prepared_sound_is_told_and_its_answer_returned(endpoint):
+    reply, recipe = Reply("prepared-1", "accepted", "", 2_048, {}), {"synth": "brown"}
+    with player(endpoint, [write_line(reply), b""]) as heard, Client(endpoint) as client:
+        assert client.ready("k", recipe) == reply
+    assert heard[0] == Ready("k", recipe)
 
 
 def test_a_command_is_given_and_its_answer_returned(endpoint):

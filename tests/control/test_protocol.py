@@ -19,6 +19,7 @@ from kapsound.control.protocol import (
     Get,
     Key,
     ProtocolError,
+    Ready,
     Reply,
     Status,
     Watch,
@@ -37,6 +38,7 @@ client_messages = st.one_of(
     st.builds(Do, texts, names, names, st.booleans()),
     st.just(Get("status")),
     st.builds(Watch, st.floats(0, 30)),
+    st.builds(Ready, names, statuses),
 )
 server_messages = st.one_of(
     st.builds(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapsound.core.material import LARGEST_LIFT_DB, assemble, recipes
+from kapsound.core.material import LARGEST_LIFT_DB, assemble, grown, recipes, wanting
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, SynthRecipe
 from kapsound.errors import PlaylistError
@@ -194,3 +194,36 @@ def test_the_offsets_of_a_last_phase_that_waits_count_from_itself(make):
 
 def test_a_clip_knows_its_length():
     assert material().phases[0].tracks[1].clip.frames == Frames(to_frames(20))
+
+
+def test_a_material_grows_into_what_it_would_have_been():
+    """The sounds may come in any order; ids, gains and the seed are the same in the end."""
+    playlist, whole = parse_playlist(TEXT, "test.toml"), index()
+    material = assemble(playlist, ROOT, {SEA: whole[SEA]}, seed=9)
+    assert wanting(material) == (A, B, PAD, RAIN, HERE)
+    for recipe in (PAD, HERE, B, RAIN, A):
+        material = grown(material, recipe, whole[recipe])
+        assert recipe not in wanting(material)
+    assert wanting(material) == ()
+    assert material == assemble(playlist, ROOT, whole, seed=9)
+
+
+def test_a_track_keeps_its_id_when_one_before_it_comes_in():
+    playlist = parse_playlist(TEXT, "test.toml")
+    material = assemble(playlist, ROOT, index(a=None))
+    assert [track.id for track in material.phases[0].tracks] == ["preparation/2"]
+    found = grown(material, A, audio("a")).phases[0].tracks
+    assert [track.id for track in found] == ["preparation/1", "preparation/2"]
+
+
+@pytest.mark.parametrize("recipe", [SEA, A, FileRecipe("/music/other.ogg")])
+def test_what_is_known_or_foreign_changes_nothing(recipe):
+    """The safe bed above all stays as it is: it is held in memory."""
+    material = assemble(parse_playlist(TEXT, "test.toml"), ROOT, index(b=None))
+    assert grown(material, recipe, audio("new")) is material
+
+
+def test_a_material_without_a_playlist_wants_nothing(make):
+    material = make.material()
+    assert wanting(material) == ()
+    assert grown(material, A, audio("a")) is material

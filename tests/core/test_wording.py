@@ -23,6 +23,7 @@ from kapsound.core.commands import (
     VoiceLost,
 )
 from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
 from kapsound.core.wording import describe, parse_command, read_command, usage, write_command
 from kapsound.errors import UsageError
 from kapsound.units import Decibels, Seconds
@@ -36,6 +37,13 @@ VALUES = {
     Bus: st.sampled_from(Bus),
     Switch: st.sampled_from(Switch),
     CueTurn: st.sampled_from(CueTurn),
+    Recipe: st.builds(FileRecipe, st.text(), st.booleans())
+    | st.builds(SynthRecipe, st.text(), st.integers(), st.floats(0, 1e5)),
+    PreparedAudio: st.builds(
+        PreparedAudio,
+        *[st.text(), st.integers(0), st.none() | st.floats(-70, 0), st.floats(-90, 6)],
+        *[st.floats(0, 30), st.integers(0), st.integers(0), st.text()],
+    ),
 }
 TEXTS = {Note, Mark, VoiceLost, Choose}
 
@@ -143,6 +151,12 @@ def test_what_is_not_understood_is_explained(text, message):
     with pytest.raises(UsageError) as caught:
         parse_command(text)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("text", ["prepared 5 {}", "prepared {} 5", 'prepared {"path":"a"} {}'])
+def test_a_sound_that_is_none_is_not_read(text):
+    with pytest.raises(UsageError, match="is not understood"):
+        read_command(text)
 
 
 def test_a_record_of_another_program_is_not_guessed_at():

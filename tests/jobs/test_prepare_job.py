@@ -86,3 +86,12 @@ def test_a_job_that_is_ended_leaves_no_mark_behind(request_of, tmp_path):
         process.terminate()
     assert process.returncode == 143
     assert list(lease_folder(tmp_path).iterdir()) == []
+
+
+def test_a_lookup_prepares_nothing(request_of, tmp_path):
+    job.work(request_of(PINK), lambda _: None)
+    brown = SynthRecipe("brown", 1, 1.0)
+    answer = job.work(request_of(PINK, brown, lookup=True), lambda _: None)
+    assert [recipe for recipe, _ in answer["index"]] == [recipe_to_json(PINK)]
+    assert [recipe for recipe, _ in answer["refused"]] == [recipe_to_json(brown)]
+    assert len(list((tmp_path / "prepared").glob("*.pcm"))) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from kapsound.core.prepared import PreparedAudio, SynthRecipe, recipe_from_json
 from kapsound.errors import PlaylistError
-from kapsound.jobs.session import findings, freeze, load, prepared
+from kapsound.jobs.session import findings, freeze, load, prepared, prepared_to_begin
 from kapsound.player.spec import ScriptedCommand
 
 SMALL = """
@@ -77,3 +77,23 @@ def test_a_frozen_session_holds_all_it_was_given(small, tmp_path):
     assert (spec.text, spec.title, spec.seed) == (SMALL, "A breath", 4)
     assert (spec.client, spec.output, spec.script) == ("A-1", "null", script)
     assert freeze(small, index, tmp_path, seed=9).seed == 9
+
+
+def test_to_begin_only_the_safe_bed_is_prepared_and_the_rest_looked_up(small, tmp_path):
+    asked = []
+
+    def run(name, request, on_progress):
+        asked.append((len(request["recipes"]), request.get("lookup", False)))
+        return prepare(name, request, on_progress)
+
+    index, left_out = prepared_to_begin(small, tmp_path, lambda _: None, run)
+    assert asked == [(1, False), (2, True)]
+    assert (len(index), len(left_out)) == (1, 1)
+
+
+def test_without_a_safe_bed_nothing_begins(small, tmp_path):
+    def run(_name, request, _on_progress):
+        return {"index": [], "refused": [[item, "is broken"] for item in request["recipes"]]}
+
+    index, left_out = prepared_to_begin(small, tmp_path, lambda _: None, run)
+    assert (index, len(left_out)) == ((), 1)

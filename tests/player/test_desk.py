@@ -12,6 +12,7 @@ from kapsound.audio.source import MemorySource
 from kapsound.core.commands import End, Extend, Mark, Next, Request
 from kapsound.core.session import begin
 from kapsound.player import desk as module
+from kapsound.player.arrivals import Arrivals
 from kapsound.player.chronicle import Chronicle
 from kapsound.player.desk import Desk
 from kapsound.player.engine import Engine
@@ -39,7 +40,7 @@ def disk():
 
 
 @pytest.fixture
-def desk(one_phase, disk):
+def desk(one_phase, disk, tmp_path):
     """Return a desk whose session runs as long as a test lets it."""
     silence = MemorySource(np.zeros((to_frames(60), 2), np.float32))
     chronicle = Chronicle(disk, SystemClock().wall)
@@ -47,7 +48,8 @@ def desk(one_phase, disk):
     engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, chronicle)
     output = SimpleNamespace(name="room", lost=False, underruns=2)
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
-    return Desk(engine, Inbox(), output, journal, chronicle, "c7")
+    arrivals = Arrivals(tmp_path, lambda _: None)
+    return Desk(engine, Inbox(), output, journal, chronicle, "c7", arrivals)
 
 
 def go_on(desk):

@@ -1,10 +1,11 @@
 """From its journal a session renders again to the same digest, the player's own part included."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from kapsound.core.commands import Interrupt, OutputBack, Request
+from kapsound.core.commands import AudioReady, Interrupt, OutputBack, Request
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run
@@ -55,6 +56,22 @@ def test_the_journal_of_a_run_renders_to_the_same_digest(spec, log):
     render(spec_of(record), again, timetable_of(record))
     assert again.of("checkpoint") == log.of("checkpoint")
     assert again.lines == log.lines
+
+
+def test_a_session_whose_sounds_came_in_late_renders_to_the_same_digest(spec, log):
+    """Its header has the index of the start; the journal has the others at their frames."""
+    whole = spec((0.5, "dose"))
+    ran = replace(whole, index=whole.index[:1])
+    ready = [Request(f"p{n}", AudioReady(*item), "player") for n, item in enumerate(whole.index)]
+    times = [(9 * (n + 1) * GRID, request) for n, request in enumerate(ready)]
+    render(ran, log, scripted(ran.script), Timetable(times))
+    again = type(log)()
+    record = entries(ran, log)
+    render(spec_of(record), again, timetable_of(record))
+    assert again.of("checkpoint") == log.of("checkpoint")
+    assert again.lines == log.lines
+    assert len(log.of("prepared")) == len(whole.index) - 1
+    assert {line["bus"] for line in log.of("began")} >= {"music", "ambience"}
 
 
 def test_an_interrupted_session_renders_to_the_same_end(spec, log):

@@ -46,6 +46,7 @@ TOLD = [
         events.Fault("Dawn: damaged", "the next track plays"),
         "fault: Dawn: damaged; the next track plays",
     ),
+    (events.AudioPrepared("dawn.ogg", "k"), "dawn.ogg is ready"),
     (events.Ended("plan"), "the session is over (plan)"),
 ]
 
@@ -123,3 +124,8 @@ def test_rows_bear_the_session_time():
 
 def test_control_characters_are_shown_not_sent():
     assert told("note", {"label": "note", "text": "\x1b[2J\n\u202e"}) == ["note: ␛[2J␊\ufffd"]
+
+
+def test_a_sound_that_came_in_is_told_without_its_description():
+    data = {"actor": "player", "do": "prepared {} {}", "outcome": "accepted", "text": ""}
+    assert told("command", data) == ["player: prepared"]

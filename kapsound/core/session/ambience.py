@@ -14,15 +14,20 @@ from kapsound.units import to_seconds
 
 
 def follow_phase(turn: Turn) -> None:
-    """Crossfade to the beds of the present phase; a bed that is in both goes on.
+    """Crossfade to the beds of the present phase; a bed that is in both goes on."""
+    crossfade_to(turn, of_phase(turn), f"{turn.phase.name} begins")
+
+
+def of_phase(turn: Turn) -> list[Bed]:
+    """Return the beds of the present phase that can be played.
 
     The safe bed comes where otherwise nothing would sound, or grounding has nothing to fade to.
     """
     found = [bed for name in turn.phase.beds if (bed := _playable(turn, name))]
     tracks = playable(turn.phase.tracks, turn.session.lost)
     if not found and (turn.phase.beds or not tracks or turn.session.grounded is not None):
-        found = [turn.material.safe_bed]
-    crossfade_to(turn, found, f"{turn.phase.name} begins")
+        return [turn.material.safe_bed]
+    return found
 
 
 def fill(turn: Turn, cause: str) -> None:

@@ -164,7 +164,7 @@ def on_next(turn: Turn, _: Next) -> None:
     """Crossfade to the next track of the phase."""
     _refuse_unheard(turn)
     playing = turn.session.music
-    others = [track for track in choices(turn) if playing is None or track is not playing.track]
+    others = [track for track in choices(turn) if playing is None or track.id != playing.track.id]
     if not others:
         raise Refuse("there is no other track in this phase")
     _play_afresh(turn, others, "next")
@@ -176,7 +176,7 @@ def on_choose(turn: Turn, command: Choose) -> None:
     track, playing = _known(turn, command.track), turn.session.music
     if track.clip.key in turn.session.lost:
         raise Refuse(f'"{track.title}" cannot be played; its prepared audio is damaged')
-    if playing and playing.track is track:
+    if playing and playing.track.id == track.id:
         raise Refuse(f'"{track.title}" plays already')
     play(turn, track, "chosen")
 

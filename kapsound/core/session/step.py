@@ -13,6 +13,7 @@ from kapsound.core.session import (
     closing,
     cues,
     faults,
+    growth,
     lengths,
     music,
     phases,
@@ -81,6 +82,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Stop: states.on_stop,
     c.VoiceLost: faults.on_voice_lost,
     c.OutputBack: faults.on_output_back,
+    c.AudioReady: growth.on_audio_ready,
     c.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (

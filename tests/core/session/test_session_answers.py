@@ -7,6 +7,7 @@ import pytest
 from kapsound.core.commands import (
     LIVE_COMMANDS,
     PLAYER_COMMANDS,
+    AudioReady,
     BedChange,
     Dose,
     Note,
@@ -14,9 +15,10 @@ from kapsound.core.commands import (
     VoiceLost,
 )
 from kapsound.core.instructions import VoiceId
+from kapsound.core.prepared import PreparedAudio, SynthRecipe
 from kapsound.core.session import begin, step
 from kapsound.core.session.step import REMEMBERED_ANSWERS
-from kapsound.core.wording import read_command
+from kapsound.core.wording import read_command, write_command
 from kapsound.units import GRID, Frames
 
 COMMANDS = (
@@ -27,6 +29,7 @@ COMMANDS = (
     "cue rest replace", "cue nothing wait", "stop-cue", "level music -10", "level master 6",
     "level voice 7", "note all is well", "vitals 120/80", "mark", "end", "stop",
     "voice-lost 1 gone", "voice-lost 2 gone", "output-back", "interrupt",
+    write_command(AudioReady(SynthRecipe("pad", 0, 9.0), PreparedAudio("k", *[1] * 6, ""))),
 )  # fmt: skip
 WAYS = {
     "begin": (),

@@ -1,0 +1,77 @@
+"""What a session lacks is prepared beside it, and the session is told of each sound at once."""
+
+from dataclasses import replace
+
+import pytest
+
+from kapsound.core.prepared import recipe_to_json
+from kapsound.errors import KapsoundError, NoSessionError
+from kapsound.jobs.feed import feed
+
+
+class Session:
+    """A session that keeps what it is told; it is over after so many messages."""
+
+    def __init__(self, over_after=100):
+        self.told, self._left = [], over_after
+
+    def _tell(self, *what):
+        if self._left == 0:
+            raise NoSessionError("the session has ended")
+        self._left -= 1
+        self.told.append(what)
+
+    def ready(self, key, recipe):
+        self._tell("ready", key, recipe)
+
+    def status(self):
+        self._tell("status")
+
+    def do(self, text, actor):
+        self._tell(text, actor)
+
+
+@pytest.fixture
+def partial(tiny_spec):
+    return replace(tiny_spec, index=tiny_spec.index[:-2])
+
+
+def test_only_what_is_missing_is_prepared_and_told(partial, tiny_spec):
+    session = Session()
+    feed(partial, session)
+    missing = tiny_spec.index[-2:]
+    ready = [what for what in session.told if what[0] == "ready"]
+    assert sorted(ready, key=str) == sorted(
+        (("ready", audio.key, recipe_to_json(recipe)) for recipe, audio in missing), key=str
+    )
+
+
+def test_what_cannot_be_prepared_is_noted_in_the_record(partial):
+    def run(_name, _request, _on_progress):
+        return {"refused": [[{"path": "/m/a.ogg"}, "/m/a.ogg: is no sound"]]}
+
+    session = Session()
+    feed(partial, session, run)
+    assert session.told == [("note left out: /m/a.ogg: is no sound", "prepare")]
+
+
+def test_preparing_that_fails_is_noted_and_the_session_goes_on(partial):
+    def run(_name, _request, _on_progress):
+        raise KapsoundError("the disk is full")
+
+    session = Session()
+    feed(partial, session, run)
+    text = "note the other sounds cannot be prepared: the disk is full"
+    assert session.told == [(text, "prepare")]
+
+
+@pytest.mark.parametrize("ready", [None, [{"path": "a"}, {"key": "k"}]])
+def test_it_ends_with_the_session(partial, ready):
+    def run(_name, _request, on_progress):
+        for _ in range(10):
+            on_progress({"ready": ready})
+
+    session = Session(over_after=3)
+    with pytest.raises(NoSessionError):
+        feed(partial, session, run)
+    assert len(session.told) == 3
