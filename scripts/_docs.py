@@ -80,7 +80,9 @@ def picture() -> str:
         pictures.append(app.export_screenshot())
 
     play(look, FakePlayer(), _SIZE)
-    return _FONT_FROM_AFAR.sub("", pictures[0])
+    # Without `preserve` some viewers leave out the spaces that words begin with.
+    drawn = pictures[0].replace("<svg ", '<svg xml:space="preserve" ', 1)
+    return _FONT_FROM_AFAR.sub("", drawn)
 
 
 def pages() -> dict[Path, str]:
