@@ -35,6 +35,9 @@ def session(
     return freeze(loaded, index, folder / "cache", output=output, script=timed)
 
 
+LOG = "player.log"
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
     """A running player process and the folder it works in."""
@@ -63,20 +66,26 @@ def playing(
     home.mkdir(exist_ok=True)
     path = home / "session.json"
     path.write_text(json.dumps(spec.to_json()), "utf-8")
-    process = subprocess.Popen(
-        [*before, *module_command("kapsound.player", str(path))],
-        env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (home / LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [*before, *module_command("kapsound.player", str(path))],
+            env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
     assert process.stdout is not None
     with process:
         try:
             answer = json.loads(process.stdout.readline() or "{}")
             if "result" not in answer:
-                raise NotHere(f"the session does not begin: {answer.get('error', 'it died')}")
+                why = answer.get("error") or _last_line(home / LOG)
+                raise NotHere(f"the session does not begin: {why}")
             yield Player(process, home)
         finally:
             process.kill()
+
+
+def _last_line(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace").strip().rpartition("\n")[2]
