@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -128,14 +129,14 @@ def test_a_bench_that_is_none_and_a_partial_table_are_refused(bench, words, caps
     assert "scripts/bench: error:" in capsys.readouterr().err
 
 
-def test_its_help_makes_no_environment(scripts):
+def test_its_help_makes_no_environment(scripts, tmp_path):
+    copy = tmp_path / "scripts"
+    shutil.copytree(scripts, copy, ignore=shutil.ignore_patterns("__pycache__"))
     done = subprocess.run(
-        [sys.executable, scripts / "_bench.py", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, copy / "bench", "--help"], capture_output=True, text=True, check=True
     )
     assert "--quick" in done.stdout
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_a_ratio_is_taken_within_each_round():
