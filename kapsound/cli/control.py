@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[type[live.Command], ...]] = {
     "Ambience": (live.BedChange, live.BedAdd, live.BedDrop),
     "Voice": (live.CueStart, live.CueStop, live.Talk, live.Ground),
     "Loudness": (live.Soften, live.Restore, live.Silence, live.Sound, live.Level),
-    "The record": (live.Note, live.Vitals, live.Mark),
+    "The record": (live.Note, live.Vitals, live.Mark, live.Acknowledge),
     "The end": (live.End, live.Stop),
 }  # fmt: skip
 _USAGE_COLUMNS = 24

@@ -71,7 +71,7 @@ def play(
     )
     record = _start(spec)
     if notice:
-        start_feeder(runtime_dir())
+        start_feeder(spec, runtime_dir())
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
     follow(record)
 

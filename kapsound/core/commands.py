@@ -235,6 +235,14 @@ class Mark(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge(Command):
+    """Take note of the faults shown: the banner goes, the record keeps them; no sound."""
+
+    name = "acknowledge"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class End(Command):
     """End the session with its closing fade; asks once."""
 
@@ -283,7 +291,7 @@ class Interrupt(Command):
 LIVE_COMMANDS: tuple[type[Command], ...] = (
     Dose, Booster, Next, Choose, Hold, Release, Extend, Shorten, Advance, Return,
     BedChange, BedAdd, BedDrop, Soften, Restore, Silence, Sound, Pause, Resume, Talk, Ground,
-    CueStart, CueStop, Level, Note, Vitals, Mark, End, Stop,
+    CueStart, CueStop, Level, Note, Vitals, Mark, Acknowledge, End, Stop,
 )  # fmt: skip
 PLAYER_COMMANDS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)
 

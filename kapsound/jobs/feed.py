@@ -18,7 +18,7 @@ from kapsound.jobs.launch import Values, run_job
 from kapsound.jobs.session import Runner
 from kapsound.paths import runtime_dir
 from kapsound.platform import lower_priority
-from kapsound.player.spec import SessionSpec, read_spec
+from kapsound.player.spec import SessionSpec, take_spec
 
 ACTOR = "prepare"
 
@@ -73,7 +73,7 @@ def _teller(session: Session) -> Callable[[Values], None]:
 def main() -> None:
     """Feed the session whose spec is named on the command line."""
     lower_priority()
-    spec = read_spec(Path(sys.argv[1]))
+    spec = take_spec(Path(sys.argv[1]))
     try:
         with Client(endpoint_in(runtime_dir())) as client:
             feed(spec, client)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Any
 
 from kapsound.control.errors import error_from_json
@@ -11,7 +12,6 @@ from kapsound.jobs.launch import module_command, module_environment
 from kapsound.paths import private_folder, private_opener
 from kapsound.player.spec import SessionSpec
 
-SPEC = "session.json"
 LOG = "player.log"
 
 
@@ -23,9 +23,7 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
 
     """
     private_folder(runtime)
-    path = runtime / SPEC
-    with _open(path, "w") as file:
-        json.dump(spec.to_json(), file)
+    path = _written(spec, runtime)
     with _open(runtime / LOG, "a") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             module_command("kapsound.player", str(path)),
@@ -42,20 +40,30 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
     except BaseException:
         process.terminate()
         process.wait()
+        path.unlink(missing_ok=True)
         raise
 
 
-def start_feeder(runtime: Path) -> None:
+def start_feeder(spec: SessionSpec, runtime: Path) -> None:
     """Let the rest of the session just started be prepared in a process of its own, beside it."""
+    path = _written(spec, runtime)
     with _open(runtime / LOG, "a") as log:
         subprocess.Popen(  # noqa: S603 - our own module, no shell
-            module_command("kapsound.jobs.feed", str(runtime / SPEC)),
+            module_command("kapsound.jobs.feed", str(path)),
             env=module_environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
+
+
+def _written(spec: SessionSpec, runtime: Path) -> Path:
+    """Write a spec for a process that removes it when it has read it: it holds the client code."""
+    path = runtime / f"session-{token_hex(4)}.json"
+    with _open(path, "w") as file:
+        json.dump(spec.to_json(), file)
+    return path
 
 
 def _record(line: bytes, log: Path) -> str:

@@ -13,7 +13,7 @@ from kapsound.control.errors import error_to_json
 from kapsound.errors import KapsoundError
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
 from kapsound.player.process import Places, play
-from kapsound.player.spec import read_spec
+from kapsound.player.spec import take_spec
 
 
 def _say(line: dict[str, object]) -> None:
@@ -26,7 +26,7 @@ def main() -> int:
     """Play the session whose spec is named on the command line."""
     places = Places(runtime_dir(), records_dir(), spare_records_dir())
     try:
-        play(read_spec(Path(sys.argv[1])), places, lambda values: _say({"result": values}))
+        play(take_spec(Path(sys.argv[1])), places, lambda values: _say({"result": values}))
     except KapsoundError as error:
         _say({"error": error_to_json(error)})
         return error.exit_code

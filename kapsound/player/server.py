@@ -39,6 +39,7 @@ from kapsound.errors import KapsoundError, RefusedError
 from kapsound.player.controller import Controller
 
 MAX_CLIENTS = 32
+_OWN_ACTORS = ("player", "script")
 _SEND_LIMIT_S = 5.0
 _SEND_BUFFER = 32_768
 _STOP_LIMIT_S = 5.0
@@ -226,11 +227,14 @@ class _Client(threading.Thread):
             # Whoever sees that something is wrong may stop, without asking who controls.
             if not (isinstance(command, Stop) or self._controller.allows(message.actor, self)):
                 raise RefusedError("another screen controls this session; take control first")
-            request = Request(message.id, command, message.actor, message.confirmed)
+            if message.actor in _OWN_ACTORS:
+                raise RefusedError(f"{message.actor} is the player's own; name another actor")
+            # A client's ids are kept apart from those that the player gives its own requests.
+            request = Request(f"client-{message.id}", command, message.actor, message.confirmed)
             reply = self._handler.submit(request)
         except KapsoundError as error:
             reply = Reply(message.id, "refused", str(error))
-        return replace(reply, status=self._status())
+        return replace(reply, id=message.id, status=self._status())
 
     def _ready(self, message: Ready) -> Reply:
         try:

@@ -95,14 +95,16 @@ class SessionSpec:
         return replace(self, output=output)
 
 
-def read_spec(path: Path) -> SessionSpec:
-    """Read a spec from a file.
+def take_spec(path: Path) -> SessionSpec:
+    """Read a spec from a file, and remove it: nothing of a client stays outside the record.
 
     Raises:
         RecordError: the file cannot be read or holds no spec.
 
     """
     try:
-        return SessionSpec.from_json(json.loads(path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        path.unlink()
+        return SessionSpec.from_json(json.loads(text))
     except (OSError, ValueError) as error:
         raise RecordError(f"{path}: the session cannot be read: {error}") from error

@@ -31,7 +31,7 @@ def player_pid(tiny):
         listed = subprocess.run(
             ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
         )
-        spec = str(runtime_dir() / "session.json")
+        spec = str(runtime_dir() / "session-")
         return next(int(line.split()[0]) for line in listed.stdout.splitlines() if spec in line)
 
     return find

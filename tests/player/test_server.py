@@ -92,7 +92,7 @@ def test_a_command_reaches_the_session_as_a_request(server, endpoint, session):
         reply = client.do("extend 5m", "nurse", id="a")
     assert (reply.outcome, reply.frame, reply.status["requests"]) == ("accepted", 2_048, 1)
     request = session.requests[0]
-    assert (request.id, request.command, request.actor) == ("a", Extend(300.0), "nurse")
+    assert (request.id, request.command, request.actor) == ("client-a", Extend(300.0), "nurse")
 
 
 def test_a_command_that_asks_is_confirmed_by_giving_it_again(server, endpoint):
@@ -238,7 +238,7 @@ def test_a_client_that_goes_before_its_answer_is_still_obeyed_once(server, endpo
         session.gate.set()
         while client.status()["requests"] == 0:
             pass
-    assert [request.id for request in session.requests] == ["gone"]
+    assert [request.id for request in session.requests] == ["client-gone"]
 
 
 def test_there_is_an_end_to_the_number_of_clients(server, endpoint):
@@ -343,3 +343,16 @@ def test_control_is_free_again_when_its_screen_is_gone(server, endpoint, session
         while second.status()["controller"] is not None:
             threading.Event().wait(0.01)
         assert second.do("hold", "screen-2").outcome == "accepted"
+
+
+@pytest.mark.parametrize("actor", ["player", "script"])
+def test_nobody_speaks_in_the_players_own_name(server, endpoint, session, actor):
+    with Client(endpoint) as client:
+        assert client.do("hold", actor).outcome == "refused"
+    assert session.requests == []
+
+
+def test_a_clients_ids_are_apart_from_the_players_own(server, endpoint, session):
+    with Client(endpoint) as client:
+        assert client.do("hold", id="signal").id == "signal"
+    assert session.requests[0].id == "client-signal"

@@ -6,7 +6,7 @@ import pytest
 
 from kapsound.core.material import Material
 from kapsound.errors import PlaylistError, RecordError
-from kapsound.player.spec import SessionSpec, read_spec
+from kapsound.player.spec import SessionSpec, take_spec
 
 
 def test_a_spec_goes_through_json_unchanged(spec):
@@ -47,14 +47,15 @@ def test_a_file_that_holds_no_spec_is_refused_by_name(tmp_path, text):
     path = tmp_path / "session.json"
     path.write_text(text)
     with pytest.raises(RecordError):
-        read_spec(path)
+        take_spec(path)
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
     with pytest.raises(RecordError, match=r"gone\.json"):
-        read_spec(tmp_path / "gone.json")
+        take_spec(tmp_path / "gone.json")
 
 
-def test_a_spec_is_read_from_its_file(tmp_path, spec):
+def test_a_spec_is_read_from_its_file_which_is_gone_then(tmp_path, spec):
     (tmp_path / "s.json").write_text(json.dumps(spec().to_json()))
-    assert read_spec(tmp_path / "s.json") == spec()
+    assert take_spec(tmp_path / "s.json") == spec()
+    assert not (tmp_path / "s.json").exists()

@@ -46,7 +46,7 @@ class Step:
     events: tuple[Event, ...] = ()
 
 
-def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark) -> None:
+def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> None:
     turn.say(Noted(command.name, command.text))
 
 
@@ -78,6 +78,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Note: _note,
     c.Vitals: _note,
     c.Mark: _note,
+    c.Acknowledge: _note,
     c.End: closing.on_end,
     c.Stop: states.on_stop,
     c.VoiceLost: faults.on_voice_lost,
@@ -86,7 +87,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
-    c.Note, c.Vitals, c.Mark, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
+    c.Note, c.Vitals, c.Mark, c.Acknowledge, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
     c.VoiceLost, c.OutputBack, c.Interrupt,
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ COMMANDS = (
     "bed-add rain", "bed-drop sea", "bed-drop rain", "soften", "restore", "silence", "sound",
     "pause", "resume", "talk toggle", "talk on", "talk off", "ground", "cue breathe wait",
     "cue rest replace", "cue nothing wait", "stop-cue", "level music -10", "level master 6",
-    "level voice 7", "note all is well", "vitals 120/80", "mark", "end", "stop",
+    "level voice 7", "note all is well", "vitals 120/80", "mark", "acknowledge", "end", "stop",
     "voice-lost 1 gone", "voice-lost 2 gone", "output-back", "interrupt",
     write_command(AudioReady(SynthRecipe("pad", 0, 9.0), PreparedAudio("k", *[1] * 6, ""))),
 )  # fmt: skip
