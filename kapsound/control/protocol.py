@@ -11,6 +11,7 @@ from kapsound.errors import KapsoundError
 
 VERSION = 1
 LINE_LIMIT = 64 * 1024
+MIN_RATE = 0.1
 MAX_RATE = 30.0
 MAX_NAME = 200
 
@@ -215,8 +216,9 @@ def _flag(name: str, value: Any) -> bool:
 
 
 def _rate(name: str, value: Any) -> float:
-    if type(value) not in (int, float) or not 0 <= value <= MAX_RATE:
-        _wrong(f'"{name}" is a number from 0 to {MAX_RATE:g}')
+    number = type(value) in (int, float)
+    if not number or not (value == 0 or MIN_RATE <= value <= MAX_RATE):
+        _wrong(f'"{name}" is 0 or a number from {MIN_RATE:g} to {MAX_RATE:g}')
     return float(value)
 
 

@@ -103,6 +103,8 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
                 output.close()
                 journal.close(engine.frame, _how(engine))
     finally:
+        if engine is None:
+            stage.sink.close()
         journal.close(engine.frame if engine else Frames(0), "failed")
 
 

@@ -41,6 +41,7 @@ from kapsound.player.controller import Controller
 MAX_CLIENTS = 32
 _OWN_ACTORS = ("player", "script")
 _SEND_LIMIT_S = 5.0
+_AGAIN_S = 0.2
 _SEND_BUFFER = 32_768
 _STOP_LIMIT_S = 5.0
 
@@ -105,6 +106,8 @@ class Server:
             try:
                 connection, _ = self._listener.socket.accept()
             except OSError:
+                # Out of file descriptors, say: the caller stays in line, so look again later.
+                select.select([self._woken], [], [], _AGAIN_S)
                 continue
             self._admit(connection)
 

@@ -37,7 +37,7 @@ client_messages = st.one_of(
     st.builds(Key, texts),
     st.builds(Do, texts, names, names, st.booleans()),
     st.just(Get("status")),
-    st.builds(Watch, st.floats(0, 30)),
+    st.builds(Watch, st.just(0.0) | st.floats(0.1, 30)),
     st.builds(Ready, names, statuses),
 )
 server_messages = st.one_of(
@@ -114,8 +114,8 @@ def test_any_object_is_a_right_message_or_refused(values):
         ('{"do": "next", "id": "1", "confirmed": 1}', '"confirmed" is true or false'),
         ('{"get": "volume"}', '"get" is one of: status'),
         ('{"get": []}', '"get" is one of: status'),
-        ('{"watch": true}', '"watch" is a number from 0 to 30'),
-        ('{"watch": 31}', '"watch" is a number from 0 to 30'),
+        ('{"watch": true}', '"watch" is 0 or a number from 0.1 to 30'),
+        ('{"watch": 31}', '"watch" is 0 or a number from 0.1 to 30'),
     ],
 )
 def test_a_wrong_line_is_told_what_is_allowed(line, message):

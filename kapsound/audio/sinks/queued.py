@@ -7,7 +7,7 @@ from kapsound.audio.sinks.base import Block, SinkLost
 from kapsound.audio.sinks.rechunk import Gatherer
 from kapsound.units import SAMPLE_RATE
 
-_NAPS = 8
+_NAPS = 4
 _START_LIMIT_S = 5.0
 _STALL_LIMIT_S = 0.5
 _LATE_BLOCKS = 6
