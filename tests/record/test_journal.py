@@ -44,9 +44,11 @@ class File(JournalFile):
         self.disk = disk
 
     def write(self, data):
-        if self.path.parent in self.disk.broken:
+        try:
+            self.disk.check(self.path)
+        except OSError:
             super().write(data[: len(data) // 2])
-        self.disk.check(self.path)
+            raise
         super().write(data)
 
     def sync(self):
