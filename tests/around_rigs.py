@@ -13,8 +13,8 @@ from kapsound.config import Settings
 from kapsound.errors import KapsoundError, Problem
 from kapsound.jobs import session as job
 from kapsound.record.entry import Entry
-from kapsound.tui import shelf, work
 from kapsound.tui.app import KapsoundApp, Outside
+from kapsound.tui.around import errands, shelf
 from kapsound.tui.opening import Home
 from kapsound.tui.screens.preparing import Tools
 from kapsound.units import Frames
@@ -103,7 +103,7 @@ class Work:
 
     def findings(self, loaded: Any, _index: Any, _left_out: Any, changes: Any) -> Any:
         """Find what was given."""
-        return work.change(loaded, changes), self.problems
+        return errands.change(loaded, changes), self.problems
 
     def sound(self, request: Any, on_progress: Any) -> None:
         """Sound until it is stopped."""
@@ -112,7 +112,7 @@ class Work:
             while True:
                 on_progress({"side": "left", "left": 2.0})
                 threading.Event().wait(0.01)
-        except work.Unwanted:
+        except errands.Unwanted:
             self.stopped = True
             raise
 

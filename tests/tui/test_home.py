@@ -6,7 +6,7 @@ import pytest
 from around_rigs import CARDS, stand
 from screen_rigs import NOON, click, session, text_of, until
 
-from kapsound.tui import shelf
+from kapsound.tui.around import shelf
 from kapsound.tui.rows import wide
 from kapsound.tui.screens.home import HomeScreen, card_rows, ribbon
 from kapsound.tui.screens.settings import SettingsScreen

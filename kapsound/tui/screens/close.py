@@ -10,8 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from kapsound.errors import KapsoundError
-from kapsound.tui import closing
-from kapsound.tui import work as jobs
+from kapsound.tui.around import closing, errands
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span
 from kapsound.tui.screens.around import AroundScreen
@@ -51,8 +50,8 @@ class CloseScreen(AroundScreen):
         self,
         record_id: str,
         *,
-        read: Callable[[str], Any] = jobs.record,
-        note: Callable[[str], str] = jobs.note,
+        read: Callable[[str], Any] = errands.record,
+        note: Callable[[str], str] = errands.note,
     ) -> None:
         super().__init__()
         self._record_id, self._read, self._note = record_id, read, note

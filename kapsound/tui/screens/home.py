@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from kapsound.core.playlist.text import visible
-from kapsound.tui import shelf
+from kapsound.tui.around import shelf
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit
 from kapsound.tui.screens.around import AroundScreen

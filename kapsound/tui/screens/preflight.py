@@ -11,11 +11,10 @@ from textual.containers import Container
 from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.core.playlist.text import visible
-from kapsound.tui import preparing_rows as rows
-from kapsound.tui import work as jobs
-from kapsound.tui.checks import FULLY_SILENT, State
+from kapsound.tui.around import errands, rows
+from kapsound.tui.around.checks import FULLY_SILENT, State
+from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.host import host
-from kapsound.tui.preparation import Preparation
 from kapsound.tui.rows import Row
 from kapsound.tui.screens.forms import Choose, Write
 from kapsound.tui.screens.phase import PhaseDialog
@@ -182,7 +181,7 @@ class PreflightScreen(PreparingScreen):
         loaded = now.loaded
 
         def judge(change: PhaseChange) -> str:
-            return jobs.judge(loaded, self.session.with_phase(place, change).changes)
+            return errands.judge(loaded, self.session.with_phase(place, change).changes)
 
         def take(change: PhaseChange) -> None:
             self._change(self.session.with_phase(place, change))

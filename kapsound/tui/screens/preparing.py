@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from kapsound.errors import KapsoundError, PlaylistError
-from kapsound.tui import work as jobs
-from kapsound.tui.checks import FULLY_SILENT
+from kapsound.tui.around import errands
+from kapsound.tui.around.checks import FULLY_SILENT
+from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.host import host
-from kapsound.tui.preparation import Preparation
 from kapsound.tui.screens.around import AroundScreen
 
 SIDES, NOISE = "sides", "noise"
@@ -22,12 +22,12 @@ SIDES, NOISE = "sides", "noise"
 class Tools:
     """The work that takes time, as tests replace it."""
 
-    load: Callable[..., Any] = jobs.load
-    prepare: Callable[..., Any] = jobs.prepare
-    findings: Callable[..., Any] = jobs.findings
-    machine: Callable[..., Any] = jobs.machine
-    sound: Callable[..., Any] = jobs.sound
-    start: Callable[..., str] = jobs.start
+    load: Callable[..., Any] = errands.load
+    prepare: Callable[..., Any] = errands.prepare
+    findings: Callable[..., Any] = errands.findings
+    machine: Callable[..., Any] = errands.machine
+    sound: Callable[..., Any] = errands.sound
+    start: Callable[..., str] = errands.start
 
 
 class PreparingScreen(AroundScreen):
@@ -94,7 +94,7 @@ class PreparingScreen(AroundScreen):
             self._tell("prepared", self._tools.prepare(loaded, self._progress))
         except KapsoundError as error:
             self._tell("fault", str(error))
-        except jobs.Unwanted:
+        except errands.Unwanted:
             return
 
     @work(thread=True, exclusive=True, group="machine")
@@ -121,7 +121,7 @@ class PreparingScreen(AroundScreen):
         try:
             self._tools.sound(request | {"level": now.level}, self._hear)
             self._tell("quiet", "")
-        except jobs.Unwanted:
+        except errands.Unwanted:
             self._tell("quiet", "")
         except KapsoundError as error:
             self._tell("quiet", str(error))
@@ -130,7 +130,7 @@ class PreparingScreen(AroundScreen):
     def _start(self) -> None:
         now = self.session
         assert now.edited is not None
-        order = jobs.Order(now.edited, now.index or (), now.client, now.output, now.script)
+        order = errands.Order(now.edited, now.index or (), now.client, now.output, now.script)
         try:
             self._tell("started", self._tools.start(order))
         except KapsoundError as error:
@@ -142,12 +142,12 @@ class PreparingScreen(AroundScreen):
 
     def _progress(self, values: Any) -> None:
         if get_current_worker().is_cancelled:
-            raise jobs.Unwanted
+            raise errands.Unwanted
         self._tell("progress", values)
 
     def _hear(self, values: Any) -> None:
         if not self._wanted or get_current_worker().is_cancelled:
-            raise jobs.Unwanted
+            raise errands.Unwanted
         self._tell("heard", values)
 
     # What they told, on the screen's own thread.

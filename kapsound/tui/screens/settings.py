@@ -15,7 +15,7 @@ from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError
 from kapsound.paths import settings_path
 from kapsound.tui import keys
-from kapsound.tui import work as jobs
+from kapsound.tui.around import errands
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit
 from kapsound.tui.screens.around import AroundScreen
@@ -44,7 +44,7 @@ class SettingsScreen(AroundScreen):
             super().__init__()
             self.found = found
 
-    def __init__(self, *, devices: Callable[[], Any] = jobs.devices) -> None:
+    def __init__(self, *, devices: Callable[[], Any] = errands.devices) -> None:
         super().__init__()
         self._devices = devices
         self._outputs: Any = {"names": [], "default": None}

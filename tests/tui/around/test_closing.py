@@ -6,7 +6,7 @@ from pathlib import Path
 from around_rigs import HEADER, WHOLE
 
 from kapsound.record.verify import Finding, Verdict
-from kapsound.tui import closing
+from kapsound.tui.around import closing
 
 
 def test_phases_are_told_as_they_ran_against_the_plan():

@@ -11,7 +11,7 @@ from kapsound.core.prepared import PreparedAudio
 from kapsound.errors import KapsoundError, PlaylistError, UsageError
 from kapsound.jobs.launch import JobFault
 from kapsound.jobs.session import load
-from kapsound.tui import work
+from kapsound.tui.around import errands
 
 AUDIO = PreparedAudio("key", 9_600_000, -23.0, -10.0, 2.0, 0, 0, "digest")
 
@@ -26,7 +26,7 @@ def found(loaded, *, without="", changes=None):
     gone = [item for item in wanted if without and without in str(asdict(item))]
     index = tuple((item, AUDIO) for item in wanted if item not in gone)
     left_out = tuple((item, "is not there") for item in gone)
-    return work.findings(loaded, index, left_out, changes or Changes())
+    return errands.findings(loaded, index, left_out, changes or Changes())
 
 
 def test_a_sound_that_cannot_be_used_is_left_out_and_needs_a_look(loaded):
@@ -47,8 +47,8 @@ def test_a_maximum_level_chosen_here_is_no_mistake_of_the_playlists(loaded):
 
 
 def test_changes_are_judged_by_the_playlists_own_limits(loaded):
-    assert work.judge(loaded, Changes(None, {1: PhaseChange(length=100.0)})) == ""
-    assert "maximum" in work.judge(loaded, Changes(None, {1: PhaseChange(length=1000.0)}))
+    assert errands.judge(loaded, Changes(None, {1: PhaseChange(length=100.0)})) == ""
+    assert "maximum" in errands.judge(loaded, Changes(None, {1: PhaseChange(length=1000.0)}))
     with pytest.raises(PlaylistError):
         found(loaded, changes=Changes(None, {1: PhaseChange(length=1000.0)}))
 
@@ -57,19 +57,19 @@ def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
     def crash(*_):
         raise JobFault("Traceback\n  ...\nZeroDivisionError: a bug\n")
 
-    monkeypatch.setattr(work, "run_job", crash)
+    monkeypatch.setattr(errands, "run_job", crash)
     monkeypatch.setattr("kapsound.jobs.session.prepared", crash)
-    for doing in (work.machine, work.devices, lambda: work.prepare(loaded, print)):
+    for doing in (errands.machine, errands.devices, lambda: errands.prepare(loaded, print)):
         with pytest.raises(KapsoundError, match="at fault here: ZeroDivisionError: a bug"):
             doing()
 
 
 def test_a_script_is_read_before_anything_begins(loaded):
-    order = work.Order(loaded, (), script=("0:61 dose",))
+    order = errands.Order(loaded, (), script=("0:61 dose",))
     with pytest.raises(UsageError, match='--do "0:61 dose"'):
-        work.start(order)
+        errands.start(order)
 
 
 def test_without_a_session_a_note_goes_nowhere(tmp_path, monkeypatch):
     monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
-    assert "closed already" in work.note("calm")
+    assert "closed already" in errands.note("calm")

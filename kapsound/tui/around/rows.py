@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.core.playlist.text import visible
-from kapsound.tui.checks import FULLY_SILENT, Check, State, preparing, seen_by
-from kapsound.tui.preparation import Preparation
+from kapsound.tui.around.checks import FULLY_SILENT, Check, State, preparing, seen_by
+from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.rows import Row, Span, beside, fit, right
 from kapsound.tui.widgets.laid import hints, minutes, wrapped
 from kapsound.tui.widgets.menu import Entry

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
-from kapsound.tui import checks
-from kapsound.tui.checks import Check, State
+from kapsound.tui.around import checks
+from kapsound.tui.around.checks import Check, State
 
 if TYPE_CHECKING:
     from kapsound.jobs.session import Loaded, Prepared, Refused

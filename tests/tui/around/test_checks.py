@@ -7,10 +7,10 @@ import pytest
 
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.errors import Problem
-from kapsound.tui import checks
-from kapsound.tui.checks import Check, State
+from kapsound.tui.around import checks
+from kapsound.tui.around.checks import Check, State
 
-DEMO = Path(__file__).parents[2] / "playlists" / "demo.toml"
+DEMO = Path(__file__).parents[3] / "playlists" / "demo.toml"
 PLAYLIST = parse_playlist(DEMO.read_text("utf-8"), "demo.toml")
 DEVICES = {"names": ["Headphones", "Room"], "default": "Room"}
 
