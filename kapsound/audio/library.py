@@ -17,6 +17,7 @@ PIN_SECONDS = 120
 """The longest audio held in memory, in seconds (46 MB)."""
 
 _PRELOADED = 8
+_Span = tuple[str, int, int, bool]
 
 
 class Library:
@@ -30,7 +31,7 @@ class Library:
         self._readahead = readahead
         self._materials: dict[str, Material] = {}
         self._pinned: dict[str, Samples] = {}
-        self._preloaded: OrderedDict[Clip, Source] = OrderedDict()
+        self._preloaded: OrderedDict[_Span, Source] = OrderedDict()
         self._opened: set[PreparedSource] = set()
 
     def open(self, clip: Clip) -> Source:
@@ -40,7 +41,7 @@ class Library:
             MediaError: its prepared audio is missing, short or damaged about the start.
 
         """
-        source = self._preloaded.pop(clip, None)
+        source = self._preloaded.pop(_span(clip), None)
         if source is not None:
             return source
         if clip.key in self._pinned:
@@ -77,10 +78,10 @@ class Library:
             source.close()
 
     def _open_ahead(self, clip: Clip) -> None:
-        if clip in self._preloaded:
+        if _span(clip) in self._preloaded:
             return
         with suppress(MediaError):
-            self._preloaded[clip] = self.open(clip)
+            self._preloaded[_span(clip)] = self.open(clip)
         if len(self._preloaded) > _PRELOADED:
             self._preloaded.popitem(last=False)[1].close()
 
@@ -88,6 +89,11 @@ class Library:
         if key not in self._materials:
             self._materials[key] = _describe(self._cache, key)
         return self._materials[key]
+
+
+def _span(clip: Clip) -> _Span:
+    """Return what a source is opened by: a clip's gain may still change."""
+    return clip.key, clip.start, clip.end, clip.loop
 
 
 def _describe(cache: Path, key: str) -> Material:

@@ -6,17 +6,15 @@ import numpy as np
 
 from kapsound.audio.bus import SourceBus
 from kapsound.audio.envelope import Shaper
-from kapsound.audio.limiter import LATENCY, Limiter
+from kapsound.audio.limiter import Limiter
 from kapsound.audio.meters import MeterBridge, Meters
 from kapsound.audio.source import Samples, Source
 from kapsound.audio.voice import Voice
 from kapsound.core.instructions import (
     SOURCE_BUSES,
     Clip,
-    Finish,
     FreezeBus,
     Instruction,
-    Preload,
     RampBus,
     StartVoice,
     StopVoice,
@@ -31,20 +29,12 @@ OpenClip = Callable[[Clip], Source]
 class Mixer:
     """Voices on three buses, summed to one stereo signal, block by block on the grid.
 
-    `open_clip` gives the source of a clip and raises MediaError where it cannot;
-    `preload` is told of clips that will probably start soon. With `metered` it keeps `meters`;
-    the sound is the same without.
+    `open_clip` gives the source of a clip and raises MediaError where it cannot. With `metered`
+    it keeps `meters`; the sound is the same without.
     """
 
-    def __init__(
-        self,
-        open_clip: OpenClip,
-        preload: Callable[[Clip], None] = lambda _clip: None,
-        *,
-        metered: bool = False,
-    ) -> None:
+    def __init__(self, open_clip: OpenClip, *, metered: bool = False) -> None:
         self._open = open_clip
-        self._preload = preload
         self._buses = {bus: SourceBus() for bus in SOURCE_BUSES}
         self._shaper = Shaper()
         self._scratch = np.zeros((GRID, 2), np.float32)
@@ -52,11 +42,6 @@ class Mixer:
         self._out = np.zeros((GRID, 2), np.float32)
         self._limiter = Limiter()
         self._bridge = MeterBridge() if metered else None
-
-    @property
-    def latency(self) -> int:
-        """By how many frames the sound is later than the session, for the limiter's sake."""
-        return LATENCY
 
     @property
     def meters(self) -> Meters | None:
@@ -90,16 +75,12 @@ class Mixer:
                 self._buses[name].freeze()
             case ThawBus(name):
                 self._buses[name].thaw()
-            case Preload(clip):
-                self._preload(clip)
-            case Finish():
-                pass
 
     def render(self, frame: int) -> Samples:
         """Render the block that begins at `frame`: shape (GRID, 2), at most -1 dBTP.
 
-        What it holds is `latency` frames late. It is the mixer's own and stays as it is until
-        the next call.
+        What it holds is `limiter.LATENCY` frames late. It is the mixer's own and stays as it is
+        until the next call.
         """
         self._mix.fill(0.0)
         for name, bus in self._buses.items():

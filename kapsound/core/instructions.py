@@ -98,16 +98,4 @@ class ThawBus:
     bus: Bus
 
 
-@dataclass(frozen=True, slots=True)
-class Preload:
-    """Open a clip that will probably start soon, so that it starts without delay."""
-
-    clip: Clip
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """The session is over: the block that begins here is the last."""
-
-
-Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus | Preload | Finish
+Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus

@@ -78,7 +78,7 @@ def _render(
 ) -> dict[str, Any]:
     outlet = FileOutlet(sink)
     log = Refusals()
-    with opened(spec, log, live=False) as engine:
+    with opened(spec, log) as engine:
         watch = _Watch(engine, origin, report, until)
         try:
             run(engine, origin, outlet, watch.look, until)

@@ -12,6 +12,7 @@ from kapsound.core.status import answer, status
 from kapsound.player.arrivals import Arrivals
 from kapsound.player.chronicle import Chronicle
 from kapsound.player.engine import Engine
+from kapsound.player.foresight import Foresight
 from kapsound.player.origins import Inbox
 from kapsound.player.output import Output
 from kapsound.record.journal import Journal
@@ -32,6 +33,7 @@ class Desk:
     """Serves the clients of one session; used by the server's threads."""
 
     engine: Engine
+    foresight: Foresight
     inbox: Inbox
     output: Output
     journal: Journal
@@ -40,7 +42,14 @@ class Desk:
     arrivals: Arrivals
 
     def submit(self, request: Request) -> Reply:
-        """Hand a request to the audio loop; return when it happened and is on the disk."""
+        """Hand a request to the audio loop; return when it happened and is on the disk.
+
+        The sounds it starts are opened before, in a thread that may wait for the disk.
+        """
+        self.foresight.expect(self.engine.session, request, self.engine.frame)
+        return self._hand_in(request)
+
+    def _hand_in(self, request: Request) -> Reply:
         given = self.inbox.put(request).wait(ANSWER_S)
         if given is None:
             text = "the session gave no answer; look at its status"
@@ -57,7 +66,7 @@ class Desk:
             KapsoundError: the session does not want it, or its audio cannot be read.
 
         """
-        return self.submit(self.arrivals.request(self.engine.session.material, recipe, key))
+        return self._hand_in(self.arrivals.request(self.engine.session.material, recipe, key))
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan, by a step that leads nowhere."""

@@ -26,7 +26,7 @@ from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.lease import lease
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
-from kapsound.player.opening import opened
+from kapsound.player.opening import opened_live
 from kapsound.player.origins import Inbox, Together, scripted
 from kapsound.player.output import Output, Surroundings
 from kapsound.player.server import serve
@@ -86,11 +86,19 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     chronicle = Chronicle(journal, SystemClock().wall)
     engine: Engine | None = None
     try:
-        with _leased(stage.spec) as hold, opened(stage.spec, chronicle, live=True) as engine:
+        with _leased(stage.spec) as hold, opened_live(stage.spec, chronicle) as live:
+            engine = live.engine
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
             arrivals = Arrivals(Path(stage.spec.cache), hold)
             desk = Desk(
-                engine, stage.inbox, output, journal, chronicle, stage.spec.client, arrivals
+                engine,
+                live.foresight,
+                stage.inbox,
+                output,
+                journal,
+                chronicle,
+                stage.spec.client,
+                arrivals,
             )
             if stage.spec.notice:
                 chronicle.append("notice", 0, {"text": stage.spec.notice})
@@ -98,7 +106,12 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
                 announce({"record": journal.folder.name})
                 gc.collect()
                 gc.freeze()
-                run(engine, stage.origin, output)
+                run(
+                    engine,
+                    stage.origin,
+                    output,
+                    lambda: live.foresight.look(engine.session, engine.frame),
+                )
                 stage.inbox.shut()
                 output.close()
                 journal.close(engine.frame, _how(engine))

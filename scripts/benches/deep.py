@@ -12,7 +12,7 @@ from pathlib import Path
 from benches.render import Forgetful
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.player.loop import run
-from kapsound.player.opening import opened
+from kapsound.player.opening import opened_live
 from kapsound.player.origins import scripted
 from kapsound.player.spec import SessionSpec
 
@@ -22,8 +22,8 @@ def main(arguments: Sequence[str]) -> None:
     path, device, depth = Path(arguments[0]), arguments[1], int(arguments[2])
     spec = SessionSpec.from_json(json.loads(path.read_text("utf-8")))
     sink = open_sink(device, Opening(depth=depth))
-    with opened(spec, Forgetful(), live=True) as engine:
-        run(engine, scripted(spec.script), sink)
+    with opened_live(spec, Forgetful()) as live:
+        run(live.engine, scripted(spec.script), sink)
 
 
 if __name__ == "__main__":

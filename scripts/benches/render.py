@@ -97,7 +97,7 @@ class Forgetful:
 def rendered(spec: SessionSpec) -> int:
     """Render a session to its end, and return its frames."""
     sink = NullSink()
-    with opened(spec, Forgetful(), live=False) as engine:
+    with opened(spec, Forgetful()) as engine:
         run(engine, scripted(spec.script), sink)
     return sink.delivered
 

@@ -1,6 +1,7 @@
 """The library: prepared audio by key, opened beforehand or held in memory."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def test_a_preloaded_clip_starts_without_the_disk(tmp_path, prepare):
         library.preload(clip)
         assert readahead.settled(10)
         path.unlink()
-        assert library.open(clip).frames == 3 * SECOND
+        assert library.open(replace(clip, gain=0.5)).frames == 3 * SECOND
 
 
 def test_preloading_never_fails_and_the_start_tells(tmp_path):
@@ -72,7 +73,7 @@ def test_no_more_than_eight_clips_wait(tmp_path, prepare):
             library.preload(Clip("a", start, 3 * SECOND, 1.0))
             library.preload(Clip("a", start, 3 * SECOND, 1.0))
         assert readahead.settled(10)
-        assert [clip.start for clip in library._preloaded] == list(range(4, 12))
+        assert [start for _, start, *_ in library._preloaded] == list(range(4, 12))
         assert len(readahead._sources) == 8
 
 

@@ -14,9 +14,7 @@ from kapsound.core.instructions import (
     SOURCE_BUSES,
     Bus,
     Clip,
-    Finish,
     FreezeBus,
-    Preload,
     RampBus,
     StartVoice,
     StopVoice,
@@ -182,7 +180,7 @@ def test_voices_of_a_silent_bus_move_on_unheard(play, constant):
 
 
 def test_stopping_an_unknown_voice_does_nothing(play, constant):
-    assert not play(Mixer(constant), {0: [StopVoice(9, 100), Finish()]}, 2).any()
+    assert not play(Mixer(constant), {0: [StopVoice(9, 100)]}, 2).any()
 
 
 def test_a_clip_that_cannot_be_opened_is_told_at_the_start():
@@ -200,14 +198,7 @@ def test_a_clip_outside_its_source_is_refused(constant):
 
 def test_instructions_belong_to_a_grid_start(constant):
     with pytest.raises(ValueError, match="not a grid start"):
-        Mixer(constant).apply(Finish(), 7)
-
-
-def test_what_will_start_soon_is_passed_on(constant):
-    told = []
-    clip = Clip("0.1", 0, 100, 1.0)
-    Mixer(constant, told.append).apply(Preload(clip), 0)
-    assert told == [clip]
+        Mixer(constant).apply(StopVoice(9, 100), 7)
 
 
 @pytest.mark.parametrize("frame", [3 * GRID, 60_000, 60_001, 100 * GRID - 1])
@@ -284,7 +275,3 @@ def test_a_voice_with_two_faults_is_reported_once(play):
     mixer = Mixer(lambda _clip: source)
     play(mixer, {0: [start(1, Bus.MUSIC, Clip("a", 0, 40 * GRID, 1.0))]}, 9)
     assert mixer.lost() == [(1, "a bad second")]
-
-
-def test_the_latency_is_that_of_the_limiter(constant):
-    assert Mixer(constant).latency == LATENCY <= 480

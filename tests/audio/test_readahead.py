@@ -11,7 +11,7 @@ from kapsound.audio.limiter import LATENCY
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.prepared import Material, PreparedSource
 from kapsound.audio.readahead import ReadAhead
-from kapsound.core.instructions import Bus, Clip, Preload, StartVoice, StopVoice
+from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
 from kapsound.core.prepared import from_json, json_path, pcm_path
 from kapsound.units import GRID, SAMPLE_RATE
 
@@ -29,7 +29,6 @@ SCRIPT = {
         StartVoice(1, Bus.MUSIC, Clip("a", 5_000, LENGTH, 0.9), 9_000),
         StartVoice(2, Bus.AMBIENCE, Clip("b", 30_000, 4 * SAMPLE_RATE, 0.5, loop=True), 9_000),
     ],
-    90: [Preload(Clip("c", 0, LENGTH, 1.0))],
     100: [StopVoice(1, 48_000), StartVoice(3, Bus.MUSIC, Clip("c", 0, LENGTH, 1.0), 48_000)],
 }
 
@@ -38,9 +37,11 @@ def render(cache, readahead):
     """Render the script, keeping step with the thread if there is one, and what was lost."""
     library = Library(cache, readahead)
     with closing(library):
-        mixer = Mixer(library.open, library.preload)
+        mixer = Mixer(library.open)
         sound, lost = [], []
         for block in range(BLOCKS):
+            if block == 90:
+                library.preload(Clip("c", 0, LENGTH, 1.0))
             for instruction in SCRIPT.get(block, ()):
                 mixer.apply(instruction, block * GRID)
             sound.append(mixer.render(block * GRID).copy())

@@ -198,6 +198,10 @@ class Room:
         """Return every event of a kind so far."""
         return [item for _, item in self.said if item.kind == kind]
 
+    def frames(self, kind):
+        """Return the frame of every event of a kind so far."""
+        return [frame for frame, item in self.said if item.kind == kind]
+
     def notices(self):
         """Return the texts of all notices so far."""
         return [item.text for item in self.events("notice")]

@@ -34,6 +34,13 @@ class Disk:
         return self.kept.wait(timeout)
 
 
+class Nothing:
+    """A foresight that has nothing to open."""
+
+    def __init__(self):
+        self.expect = lambda _session, _request, _frame: None
+
+
 @pytest.fixture
 def disk():
     return Disk()
@@ -49,7 +56,7 @@ def desk(one_phase, disk, tmp_path):
     output = SimpleNamespace(name="room", lost=False, underruns=2)
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     arrivals = Arrivals(tmp_path, lambda _: None)
-    return Desk(engine, Inbox(), output, journal, chronicle, "c7", arrivals)
+    return Desk(engine, Nothing(), Inbox(), output, journal, chronicle, "c7", arrivals)
 
 
 def go_on(desk):
@@ -87,6 +94,16 @@ def test_a_reply_tells_what_became_of_the_request(disk, submit, request_, outcom
     reply = submit(request_)
     assert (reply.id, reply.outcome, reply.text) == (request_.id, outcome, text)
     assert reply.frame % GRID == 0
+
+
+def test_what_a_request_starts_is_opened_before_it_is_handed_in(desk, disk, submit):
+    disk.kept.set()
+    desk.foresight.expect = lambda _, request, __: opened.append(
+        (request.id, desk.inbox._queue.empty())
+    )
+    opened = []
+    submit(Request("1", Next()))
+    assert opened == [("1", True)]
 
 
 def test_a_refusal_gives_the_reason(disk, submit):

@@ -26,7 +26,7 @@ class Nowhere:
 
 
 def render(spec, log, *origins):
-    with opened(spec, log, live=False) as engine:
+    with opened(spec, log) as engine:
         run(engine, Together(*origins), Nowhere())
 
 

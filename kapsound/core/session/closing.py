@@ -2,7 +2,7 @@
 
 from kapsound.core.commands import End, Interrupt
 from kapsound.core.events import Ended, Notice
-from kapsound.core.instructions import SOURCE_BUSES, Finish
+from kapsound.core.instructions import SOURCE_BUSES
 from kapsound.core.session import cues
 from kapsound.core.session.levels import settle, stretch
 from kapsound.core.session.state import Closing, Session
@@ -109,5 +109,4 @@ def follow_plan(turn: Turn) -> None:
         begin(turn, "plan", Frames(begins + length(turn) - turn.frame))
     elif closing and over is not None and turn.frame >= over:
         turn.change(over=True)
-        turn.tell(Finish())
         turn.say(Ended(closing.how))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from kapsound.core.commands import Choose, Next
 from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
-from kapsound.core.instructions import Bus, FreezeBus, Preload, StartVoice, StopVoice, ThawBus
+from kapsound.core.instructions import Bus, FreezeBus, StartVoice, StopVoice, ThawBus
 from kapsound.core.landing import Plan, Stage, plan_phase
 from kapsound.core.material import Track
-from kapsound.core.plan import Present, Slot, candidates, fade_between, heard_with, pool_of
+from kapsound.core.plan import Present, candidates, fade_between, heard_with, pool_of
 from kapsound.core.session import ambience
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, empty, own_fade, settle
 from kapsound.core.session.state import Playing
@@ -20,7 +20,7 @@ _NO_TRACK = "the phase has no further track"
 
 
 def replan(turn: Turn) -> None:
-    """Plan the rest of the phase's music again, and open what comes next."""
+    """Plan the rest of the phase's music again."""
     if turn.session.closing:
         turn.change(slots=())
     else:
@@ -58,14 +58,7 @@ def _goal(turn: Turn) -> Frames | None:
 def _adopt(turn: Turn, plan: Plan) -> None:
     target = turn.session.target
     moved = plan.end - target if plan.end is not None and target is not None else 0
-    turn.change(landing=plan.rung, moved=Frames(moved))
-    _open_next(turn, plan.slots)
-
-
-def _open_next(turn: Turn, slots: tuple[Slot, ...]) -> None:
-    turn.change(slots=slots)
-    if slots:
-        turn.tell(Preload(slots[0].track.clip))
+    turn.change(landing=plan.rung, moved=Frames(moved), slots=plan.slots)
 
 
 def _tell_plan(turn: Turn) -> None:
@@ -227,7 +220,7 @@ def _play_slot(turn: Turn) -> None:
     session, slot = turn.session, turn.session.slots[0]
     if session.landed:
         _begin(turn, slot.track, "plan", slot.fade)
-        _open_next(turn, session.slots[1:])
+        turn.change(slots=session.slots[1:])
     else:
         play(turn, slot.track, "plan")
 

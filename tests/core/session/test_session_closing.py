@@ -1,7 +1,7 @@
 """A session ends gently: by its plan, by `end`, or interrupted."""
 
 from kapsound.core.commands import Interrupt, VoiceLost
-from kapsound.core.instructions import SOURCE_BUSES, Finish, RampBus, StartVoice, StopVoice
+from kapsound.core.instructions import SOURCE_BUSES, RampBus, StartVoice, StopVoice
 from kapsound.units import GRID, SILENT_DB, to_frames
 
 
@@ -16,7 +16,7 @@ def test_the_plans_closing_fade_is_over_exactly_at_the_end(make):
     assert room.session.ramps[0].end == room.session.closing.ends
     assert to_frames(120) <= room.session.closing.ends < to_frames(120) + GRID
     room.until(200)
-    (frame, _), *_ = room.instructions(Finish)
+    [frame] = room.frames("ended")
     assert frame == room.session.closing.ends
     assert room.events("ended")[0].how == "plan"
     assert room.session.ramps[0].level_at(frame) == SILENT_DB

@@ -4,7 +4,6 @@ from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import (
     Bus,
     FreezeBus,
-    Preload,
     RampBus,
     StartVoice,
     StopVoice,
@@ -44,10 +43,6 @@ def test_tracks_follow_each_other_by_crossfade_in_the_listed_order(room):
 def test_a_phase_that_outlasts_its_tracks_plays_the_least_recent_again(room):
     room.until(170)
     assert room.track == "preparation/1"
-
-
-def test_what_comes_next_is_opened_beforehand(room):
-    assert room.instructions(Preload)[-1][1].clip.key == "preparation/2"
 
 
 def test_next_crossfades_to_another_track(room):
