@@ -255,7 +255,7 @@ class _Assembly:
         audio = self.index.get(recipe(written.source, self.root, loop=False))
         if audio is None:
             return None
-        start, end = _span(written, audio)
+        start, end = span(audio, written)
         lift = written.gain + min(level, self.playlist.maximum_level)
         clip = Clip(audio.key, start, end, self.gain(audio, lift))
         return Track(name, written.title or name, clip, written.intensity) if end > start else None
@@ -271,8 +271,7 @@ class _Assembly:
         audio = self.index.get(recipe(written.source, self.root, loop=False))
         if audio is None:
             return None
-        end = Frames(audio.frames - audio.trail_silence)
-        clip = Clip(audio.key, audio.lead_silence, end, self.gain(audio, 0.0))
+        clip = Clip(audio.key, *span(audio), self.gain(audio, 0.0))
         return (
             Cue(name, written.label, written.key, clip, written.level) if clip.frames > 0 else None
         )
@@ -283,9 +282,11 @@ class _Assembly:
         return to_gain(min(self.playlist.loudness - measured, LARGEST_LIFT_DB) + lift)
 
 
-def _span(written: model.Track, audio: PreparedAudio) -> tuple[Frames, Frames]:
-    """Return the frames a track plays: as written, else without the silence at its ends."""
-    start = to_frames(written.start) if written.start else audio.lead_silence
-    last = Frames(audio.frames - audio.trail_silence)
-    end = last if written.end is None else min(to_frames(written.end), audio.frames)
-    return start, Frames(end)
+def span(audio: PreparedAudio, track: model.Track | None = None) -> tuple[Frames, Frames]:
+    """Return what is played of audio: as a track is written, else without silence at its ends."""
+    start, end = audio.lead_silence, Frames(audio.frames - audio.trail_silence)
+    if track and track.start:
+        start = to_frames(track.start)
+    if track and track.end is not None:
+        end = Frames(min(to_frames(track.end), audio.frames))
+    return start, end

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.audio.library import PIN_SECONDS
-from kapsound.core.check import LONGEST_SAFE_BED_S, check, path_problem, refused, safe_bed_problem
+from kapsound.core.check import check, refused, safe_bed_problem
+from kapsound.core.check.sounds import LONGEST_SAFE_BED_S
 from kapsound.core.material import recipe
 from kapsound.core.playlist.parse import parse_playlist
-from kapsound.core.playlist.text import path_problem as wording
 from kapsound.core.prepared import PreparedAudio
 from kapsound.units import Frames, to_frames
 
@@ -171,7 +171,7 @@ def test_a_level_over_the_maximum_is_named():
     [
         (audio(110, loudness=None), "is silent, or too quiet and short to have a loudness"),
         (audio(110, loudness=-5.0, true_peak=-1.0), "is far too loud (-5.0 LUFS, peaks at -1.0"),
-        (audio(110, true_peak=0.5), "is far too loud (-20.0 LUFS, peaks at +0.5 dBTP)"),
+        (audio(110, true_peak=3.5), "is far too loud (-20.0 LUFS, peaks at +3.5 dBTP)"),
     ],
 )
 def test_silent_and_far_too_loud_sounds_are_named(sound, words):
@@ -306,10 +306,6 @@ def test_a_playlist_without_a_return_is_told_so(name, hint):
     (problem,) = check(parse_playlist(text, "a.toml"), "/music", {}, text, "a.toml")
     words = 'no phase is named "return", so the command return has nowhere to go'
     assert (problem.key, problem.message) == ("phases", words + hint)
-
-
-def test_paths_are_judged_by_one_function():
-    assert path_problem is wording
 
 
 SECONDS = st.integers(1, 4_000)

@@ -1,0 +1,46 @@
+"""What a check finds, and the prepared sounds it looks at."""
+
+from dataclasses import dataclass
+
+from kapsound.core.material import recipe, span
+from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.playlist.model import Bed, Cue, Track
+from kapsound.core.prepared import Index, PreparedAudio
+from kapsound.units import Seconds, format_duration, to_seconds
+
+# What is shorter than this is not heard, and not worth a line.
+HEARD_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, and the key of the playlist it is about."""
+
+    path: KeyPath
+    message: str
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The prepared audio of a playlist's tracks, beds and cues; `root` is its media root."""
+
+    root: str
+    index: Index
+
+    def of(self, item: Track | Bed | Cue) -> PreparedAudio | None:
+        """Return an item's audio, None where it is not prepared."""
+        return self.index.get(recipe(item.source, self.root, loop=isinstance(item, Bed)))
+
+    def seconds(self, item: Track | Cue) -> Seconds | None:
+        """Return how long a track or cue is heard, without the silence at its ends."""
+        audio = self.of(item)
+        if audio is None:
+            return None
+        start, end = span(audio, item if isinstance(item, Track) else None)
+        return to_seconds(max(end - start, 0))
+
+
+def shown(seconds: float) -> str:
+    """Write a length: from a minute on in minutes and whole seconds."""
+    return format_duration(round(seconds) if seconds >= 60 else seconds)  # noqa: PLR2004
