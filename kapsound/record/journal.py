@@ -149,11 +149,19 @@ class Journal:
     def _run(self) -> None:
         pending: list[Ticket] = []
         while self._take(pending):
-            if pending and self._writer.commit(_lines(pending)):
+            if pending and self._commit(pending):
                 _acknowledge(pending)
                 pending.clear()
         self._finish(pending)
         self._writer.shut()
+
+    def _commit(self, pending: list[Ticket]) -> bool:
+        """Put lines on the disk; nothing unforeseen may end the thread that keeps the record."""
+        try:
+            return self._writer.commit(_lines(pending))
+        except Exception as error:  # noqa: BLE001 - see above; it is tried again, and said
+            self._writer.give_up(error)
+            return False
 
     def _take(self, pending: list[Ticket]) -> bool:
         """Move all that is queued into `pending`; False when it is time to finish."""

@@ -49,7 +49,7 @@ class Writer:
         try:
             self._file = self._open(self._place.part)
         except OSError as error:
-            self._give_up(error)
+            self.give_up(error)
 
     def commit(self, batch: Sequence[Happening]) -> bool:
         """Put lines on the disk with one sync; False if no disk takes them at present."""
@@ -58,7 +58,7 @@ class Writer:
                 self._place = _put(self._file, self._place, batch)
                 return True
         except OSError as error:
-            self._give_up(error)
+            self.give_up(error)
         return any(self._continue(folder, batch) for folder in reversed(self._folders.all))
 
     def finish(self, batch: Sequence[Happening]) -> int:
@@ -80,17 +80,18 @@ class Writer:
             _close(self._file)
         self._file = None
 
-    def skip_numbers(self, used: Iterable[Path]) -> None:
-        """Never give a further part the name of one of these files."""
-        self._number = max(self._number, *map(part_number, used))
-
-    def _give_up(self, error: OSError) -> None:
-        why = error.strerror or error
+    def give_up(self, error: Exception) -> None:
+        """Let go of the part that fails, and say why in `fault`."""
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         self.fault = (
             f"The record cannot be written to {self._place.part}: {why}. It is kept in memory "
             "and tried again; make room, or check the disk."
         )
         self.shut()
+
+    def skip_numbers(self, used: Iterable[Path]) -> None:
+        """Never give a further part the name of one of these files."""
+        self._number = max(self._number, *map(part_number, used))
 
     def _continue(self, folder: Path, batch: Sequence[Happening]) -> bool:
         self._number += 1

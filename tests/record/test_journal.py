@@ -219,6 +219,24 @@ def test_with_no_disk_at_all_lines_wait_in_memory_until_there_is_one(
     assert verify(folders).whole
 
 
+def test_nothing_unforeseen_ends_the_thread_that_keeps_the_record(journal, folders, monkeypatch):
+    commit, failed = journal._writer.commit, []
+
+    def fail_once(batch):
+        if failed:
+            return commit(batch)
+        failed.append(batch)
+        raise LookupError("nobody thought of this")
+
+    monkeypatch.setattr(module, "_RETRY_S", 0.01)
+    monkeypatch.setattr(journal._writer, "commit", fail_once)
+    assert note(journal, 1).wait(LONG)
+    assert "nobody thought of this" in journal.fault
+    journal.close(0, "end")
+    assert numbers(folders) == [1]
+    assert verify(folders).whole
+
+
 def test_without_a_spare_folder_the_record_goes_on_in_its_own(tmp_path, clock, disk):
     folders = Folders(tmp_path / "one")
     journal = Journal.create(folders, {}, clock, disk.open)
