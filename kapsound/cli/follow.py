@@ -67,10 +67,12 @@ def _watched(teller: "_Teller", presses: Presses) -> bool:
 
 
 def _watch(teller: "_Teller") -> None:
+    """Watch until nobody answers any more; a player that only hung up is called again."""
     try:
-        with Client(endpoint_in(runtime_dir())) as client:
-            for status in client.watch(LOOKS_A_SECOND):
-                teller.tell(status)
+        while True:
+            with Client(endpoint_in(runtime_dir())) as client:
+                for status in client.watch(LOOKS_A_SECOND):
+                    teller.tell(status)
     except NoSessionError as error:
         if str(error) == STUCK:
             raise

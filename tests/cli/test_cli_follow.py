@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -113,6 +114,29 @@ def test_a_player_that_does_not_answer_is_not_taken_for_dead(monkeypatch):
     monkeypatch.setattr(follow, "Client", stuck)
     with pytest.raises(NoSessionError, match="may still be playing"):
         follow._watch(None)
+
+
+def test_a_player_that_hung_up_is_called_again(monkeypatch):
+    calls = [("a", "b"), ("c",)]
+
+    class Line:
+        def __init__(self, _endpoint):
+            if not calls:
+                raise NoSessionError("no session is running")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def watch(self, _rate):
+            return calls.pop(0)
+
+    told = []
+    monkeypatch.setattr(follow, "Client", Line)
+    follow._watch(SimpleNamespace(tell=told.append))
+    assert told == ["a", "b", "c"]
 
 
 SPEC = SessionSpec("", "a.toml", "/", "/", (), 0, "A breath")
