@@ -90,7 +90,8 @@ class Output:
     def _lose(self, reason: str) -> None:
         self.lost = True
         self._outages += 1
-        self.missed = 0
+        # What the device still held was not heard either.
+        self.missed = min(self._sink.latency_frames, self._sink.delivered)
         self._retry_at = self._around.clock()
         self._around.tell(
             "fault", {"cause": reason, "action": "the clock goes on; the output is tried again"}

@@ -120,6 +120,13 @@ def test_while_it_is_lost_the_session_keeps_the_boot_clock(output, sink, room):
     assert output.missed == 50 * GRID
 
 
+def test_what_the_device_still_held_counts_as_missed(output, sink, room):
+    room.refuses, sink.latency_frames, sink.delivered = 1_000, 3 * GRID, 10 * GRID
+    sink.lost = True
+    output.write(block())
+    assert output.missed == 4 * GRID
+
+
 def test_the_time_of_a_stall_is_caught_up_without_sleeping(output, sink, room):
     room.refuses = 1_000
     output.write(block())
