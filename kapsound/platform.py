@@ -5,6 +5,7 @@ import select
 import socket
 import sys
 import time
+from pathlib import Path
 
 _NICE = 10
 _REAL_TIME_PRIORITY = 10
@@ -15,6 +16,16 @@ _SOCKET_PATH_BYTES = 100
 def fits_unix_socket(path: str) -> bool:
     """Say whether this system has Unix sockets and `path` is short enough to name one."""
     return hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) <= _SOCKET_PATH_BYTES
+
+
+def module_environment() -> dict[str, str]:
+    """Return the environment in which another interpreter finds this package by `-m`.
+
+    It finds nothing in the folder it is started in.
+    """
+    home = str(Path(__file__).parent.parent)
+    places = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "PYTHONSAFEPATH": "1"}
 
 
 def boot_clock_ns() -> int:

@@ -17,7 +17,8 @@ _SHELF = (
 _LOW_CUT = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 _MOMENT = 0.4 * SAMPLE_RATE / GRID
-_OFFSET = -0.691
+# What BS.1770 adds to a K-weighted power in dB to give LUFS.
+OFFSET_DB = -0.691
 
 
 class Loudness:
@@ -38,7 +39,7 @@ class Loudness:
         """Return the loudness in LUFS, never under `floor`."""
         oldest = self._energies[0] * (_MOMENT % 1.0 or 1.0)
         energy = (oldest + sum(list(self._energies)[1:])) / _MOMENT
-        return max(_OFFSET + 10.0 * math.log10(energy), floor) if energy > 0.0 else floor
+        return max(OFFSET_DB + 10.0 * math.log10(energy), floor) if energy > 0.0 else floor
 
 
 def _power_weights() -> NDArray[np.float64]:

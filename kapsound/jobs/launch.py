@@ -1,20 +1,20 @@
 """Starting a job and following it: JSON in, JSON lines out."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-import kapsound
 from kapsound.control.errors import error_from_json
 from kapsound.errors import KapsoundError
+from kapsound.platform import module_environment
 
 Values = Mapping[str, Any]
 ON_STDERR = "--answer-on-stderr"
+# A sound that fades is over within two seconds.
+_ENDING_S = 3.0
 
 
 class JobFault(KapsoundError):  # noqa: N818 - a fault of the program, not an error of its user's
@@ -28,9 +28,10 @@ def run_job(
 ) -> Values:
     """Run `kapsound.jobs.<name>` to its end and return its result.
 
-    Ctrl-C ends the job and is raised again here. With `stdout` the job has our own stdout for
-    its sound, and answers on its stderr. What else it writes is shown to nobody, but kept for
-    a fault.
+    Ctrl-C, or whatever else `on_progress` raises, ends the job, and is raised again when it has
+    ended: a sound has faded by then. One that does not end in time is killed. With `stdout` the
+    job has our own stdout for its sound, and answers on its stderr. What else it writes is shown
+    to nobody, but kept for a fault.
 
     Raises:
         KapsoundError: what the job raised, or that it died.
@@ -49,7 +50,7 @@ def run_job(
             chatter: list[str] = []
             result = _follow(answers, on_progress, chatter)
         except BaseException:
-            process.terminate()
+            _end(process)
             raise
     if result is None:
         died = f"the {name} job died (exit {process.returncode}); try again"
@@ -60,13 +61,6 @@ def run_job(
 def module_command(module: str, *arguments: str) -> list[str]:
     """Return the command that runs one of our modules, in `module_environment`."""
     return [sys.executable, "-m", module, *arguments]
-
-
-def module_environment() -> dict[str, str]:
-    """Return the environment that finds this package, and nothing in the user's own folder."""
-    home = str(Path(kapsound.__file__).parent.parent)
-    places = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "PYTHONSAFEPATH": "1"}
 
 
 def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
@@ -80,6 +74,16 @@ def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
         encoding="utf-8",
         errors="replace",
     )
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    for pipe in filter(None, (process.stdout, process.stderr)):
+        pipe.close()  # nobody reads on, and a full one would keep the job from ending
+    try:
+        process.wait(_ENDING_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _follow(

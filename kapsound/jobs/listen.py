@@ -3,7 +3,6 @@
 SIGINT and SIGTERM end it with a fade.
 """
 
-import signal
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice, VoiceId
 from kapsound.errors import MediaError
 from kapsound.jobs.launch import Values
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report, serve, stop_on_signal
+from kapsound.player.lease import lease
 from kapsound.units import GRID, Frames, to_frames, to_seconds
 
 FADE_S = 3.0
@@ -57,13 +57,13 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 
     """
     audition = Audition(Clip(**request["clip"]), Frames(request["frames"]))
-    stop = _Stop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    cache = Path(request["cache"])
+    stop = stop_on_signal()
     paced = bool(request["paced"])
     with ExitStack() as stack:
+        stack.enter_context(lease(cache, {audition.clip.key}, "listen"))
         ahead = stack.enter_context(closing(ReadAhead())) if paced else None
-        library = stack.enter_context(closing(Library(Path(request["cache"]), ahead)))
+        library = stack.enter_context(closing(Library(cache, ahead)))
         mixer = Mixer(library.open)
         mixer.apply(StartVoice(_VOICE, Bus.AMBIENCE, audition.clip, audition.fade), 0)
         sink = open_sink(request["output"] or None, Opening(live=paced))
@@ -99,16 +99,6 @@ def play(
     if lost := mixer.lost():
         raise MediaError(lost[0][1])
     return Frames(frame + GRID)
-
-
-class _Stop:
-    """Whether the sound is to end; a signal's handler."""
-
-    def __init__(self) -> None:
-        self.wanted = False
-
-    def __call__(self, *_: object) -> None:
-        self.wanted = True
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from typing import IO, Any
 
 from kapsound.control.errors import error_from_json
 from kapsound.errors import KapsoundError
-from kapsound.jobs.launch import module_command, module_environment
+from kapsound.jobs.launch import module_command
 from kapsound.paths import private_folder, private_opener
+from kapsound.platform import module_environment
 from kapsound.player.spec import SessionSpec
 
 LOG = "player.log"

@@ -1,8 +1,6 @@
 """The prepare job: every recipe of a playlist turned into prepared audio."""
 
 import os
-import signal
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -64,10 +62,5 @@ def _pair(recipe: Recipe, audio: PreparedAudio) -> list[Any]:
     return [recipe_to_json(recipe), asdict(audio)]
 
 
-def _leave(*_: object) -> None:
-    sys.exit(128 + signal.SIGTERM)
-
-
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _leave)  # so that workers and marks are cleared away
     serve(work)

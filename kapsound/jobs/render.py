@@ -16,6 +16,7 @@ from kapsound.errors import UsageError
 from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
+from kapsound.player.lease import lease
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import SCRIPT, Timetable, scripted
@@ -78,7 +79,8 @@ def _render(
 ) -> dict[str, Any]:
     outlet = FileOutlet(sink)
     log = Refusals()
-    with opened(spec, log) as engine:
+    keys = {audio.key for _, audio in spec.index}
+    with lease(Path(spec.cache), keys, "render"), opened(spec, log) as engine:
         watch = _Watch(engine, origin, report, until)
         try:
             run(engine, origin, outlet, watch.look, until)

@@ -1,22 +1,21 @@
 """The test sound job: a soft tone left then right, or noise as loud as the music will be.
 
-SIGTERM ends either with its fade. It renders no session, so plain cosines will do.
+SIGINT and SIGTERM end either with its fade. It renders no session, so plain cosines will do.
 """
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from typing import Any
 
 import numpy as np
 
-from kapsound.audio.loudness import Loudness
+from kapsound.audio.loudness import OFFSET_DB, Loudness
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.audio.source import Samples
 from kapsound.core.prepared import SynthRecipe
 from kapsound.jobs.launch import Values
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report, Stop, serve, stop_on_signal
 from kapsound.media.synth import synthesize
 from kapsound.units import GRID, SAMPLE_RATE, Seconds, to_frames, to_gain, to_seconds
 
@@ -29,7 +28,6 @@ LOOP_S = 10.0
 FADE_S = 0.8
 REPORT_S = 0.2
 _QUIETEST = -90.0
-_OFFSET = -0.691
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:
@@ -40,14 +38,13 @@ def work(request: Values, report: Report) -> dict[str, Any]:
     """
     loudness = float(request["loudness"]) + min(0.0, float(request["level"]))
     sound = sides(loudness + SOFTER_DB) if request["sound"] == "sides" else noise(loudness)
-    stop = _Stop()
-    signal.signal(signal.SIGTERM, stop)
+    stop = stop_on_signal()
     with closing(open_sink(request["output"] or None, Opening(live=True))) as sink:
         heard = play(sound, sink, stop, report)
     return {"heard": heard, "stopped": stop.wanted}
 
 
-def play(sound: Samples, sink: Sink, stop: "_Stop", report: Report) -> Seconds:
+def play(sound: Samples, sink: Sink, stop: Stop, report: Report) -> Seconds:
     """Write a sound to a sink until it ends or is stopped; return how long it was."""
     written, next_report = 0, -1.0
     for block in blocks(sound, lambda: stop.wanted):
@@ -67,7 +64,7 @@ def sides(loudness: float) -> Samples:
     at = np.arange(length) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * TONE_HZ * at) + 0.2 * np.sin(4 * np.pi * TONE_HZ * at)
     # A sine of one channel has half its squared amplitude as power; the head's shelf is flat here.
-    tone *= to_gain(loudness - _OFFSET) * np.sqrt(2 / 1.04)
+    tone *= to_gain(loudness - OFFSET_DB) * np.sqrt(2 / 1.04)
     out = np.zeros((2 * length + between, 2), np.float32)
     out[:length, 0] = out[length + between :, 1] = tone * _faded(length)
     return out
@@ -108,16 +105,6 @@ def blocks(sound: Samples, stopped: Callable[[], bool]) -> Iterator[Samples]:
         yield block
         if gone >= fade:
             return
-
-
-class _Stop:
-    """Whether the sound is to end; a signal's handler."""
-
-    def __init__(self) -> None:
-        self.wanted = False
-
-    def __call__(self, *_: object) -> None:
-        self.wanted = True
 
 
 def _side(block: Samples) -> str:

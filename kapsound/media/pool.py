@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import queue
 import signal
 import subprocess
@@ -13,10 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import kapsound
+from kapsound.platform import module_environment
 
 _WAKE_S = 0.25
 # A worker that somebody else ended, or the system for want of memory, says nothing of its file.
@@ -67,14 +65,12 @@ Outcome = Part | Done | Refused
 
 def worker_command(*options: str) -> tuple[str, ...]:
     """Return the command that starts a worker."""
-    return (sys.executable, "-P", "-m", "kapsound.media.worker", *options)
+    return (sys.executable, "-m", "kapsound.media.worker", *options)
 
 
 def worker_environment() -> dict[str, str]:
     """Return the environment a worker needs: this package, and one thread a process."""
-    home = str(Path(kapsound.__file__).parent.parent)
-    places = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **_HARMLESS_THREADS, "PYTHONPATH": os.pathsep.join(places)}
+    return {**module_environment(), **_HARMLESS_THREADS}
 
 
 def run(

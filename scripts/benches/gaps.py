@@ -13,7 +13,7 @@ from benches.room import NAME, Monitor, Server, gaps_in, listening, room
 from benches.rows import NotHere, Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.sounds import RATE
-from kapsound.jobs.launch import module_environment
+from kapsound.platform import module_environment
 from kapsound.player.spec import SessionSpec
 
 SECONDS, QUICK_SECONDS = 30, 10

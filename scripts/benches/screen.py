@@ -13,7 +13,7 @@ from benches.rows import Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.start import command
 from benches.terminal import terminal
-from kapsound.jobs.launch import module_environment
+from kapsound.platform import module_environment
 
 RUNS = 9
 SECONDS, QUICK_SECONDS = 30, 8

@@ -1,5 +1,7 @@
 """A job that is launched answers, reports, fails or dies; the caller always learns which."""
 
+import sys
+
 import pytest
 
 from kapsound import errors
@@ -17,6 +19,20 @@ def work(request, report):
     if what == "die":
         import os
         os._exit(7)
+    if what == "hold on":
+        import signal, time
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        report({})
+        while True:
+            time.sleep(60)
+    if what == "tidy":
+        import pathlib, time
+        try:
+            report({})
+            time.sleep(60)
+        finally:
+            time.sleep(0.5)
+            pathlib.Path(request["mark"]).touch()
     if what == "crash":
         raise ZeroDivisionError("a bug")
     if what == "problems":
@@ -50,7 +66,11 @@ def job(tmp_path, monkeypatch):
         return start([command[0], str(folder / "stub.py")], **options)
 
     monkeypatch.setattr(launch.subprocess, "Popen", in_place)
-    return lambda what, on_progress=lambda _: None: run_job("stub", {"what": what}, on_progress)
+
+    def run(what, on_progress=lambda _: None, **more):
+        return run_job("stub", {"what": what, **more}, on_progress)
+
+    return run
 
 
 def test_a_job_reports_and_answers(job):
@@ -88,9 +108,23 @@ def test_what_a_library_prints_between_the_answers_is_left_alone(job):
     assert job("chatter") == {"echo": {"what": "chatter"}}
 
 
-def test_one_who_stops_listening_ends_the_job(job):
-    def stop(_):
-        raise KeyboardInterrupt
+def stop(_):
+    raise KeyboardInterrupt
 
+
+def test_one_who_stops_listening_ends_the_job(job):
     with pytest.raises(KeyboardInterrupt):
         job("answer", stop)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is asked to end there")
+def test_a_job_that_is_stopped_lets_go_of_what_it_holds_before_the_caller_goes_on(job, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        job("tidy", stop, mark=str(tmp_path / "mark"))
+    assert (tmp_path / "mark").exists()
+
+
+def test_a_job_that_does_not_end_is_killed(job, monkeypatch):
+    monkeypatch.setattr(launch, "_ENDING_S", 0.1)
+    with pytest.raises(KeyboardInterrupt):
+        job("hold on", stop)

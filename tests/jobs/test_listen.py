@@ -1,5 +1,7 @@
 """An audition rises softly, loops, leaves softly, and fades when it is told to stop."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from kapsound.core.instructions import Bus, Clip, StartVoice
 from kapsound.errors import MediaError
 from kapsound.jobs import listen as job
 from kapsound.jobs.launch import run_job
+from kapsound.media.leases import leased
 from kapsound.units import GRID, SAMPLE_RATE, Frames, to_frames
 
 STEP = 0.0011
@@ -100,19 +103,27 @@ def test_the_job_says_how_far_it_is_and_what_was_heard(prepared):
     assert seen[-1]["done"] > 9.0
 
 
-def test_stopped_from_outside_it_ends_by_its_fade(prepared, tmp_path):
+@pytest.mark.parametrize("why", [EnoughError, KeyboardInterrupt])
+def test_stopped_from_outside_it_has_faded_before_the_caller_goes_on(prepared, tmp_path, why):
     path = tmp_path / "heard.wav"
 
     def stop(values):
         if values["done"] > 0.5:
-            raise EnoughError
+            raise why
 
     request = prepared | {"paced": True, "output": f"file:{path}"}
-    with pytest.raises(EnoughError):
+    with pytest.raises(why):
         run_job("listen", request, stop)
     frames = np.frombuffer(path.read_bytes()[-8_000:], "<f4")
     assert np.abs(frames[-8:]).max() < 1e-4
     assert path.stat().st_size < 5 * SAMPLE_RATE * 8
+
+
+def test_what_is_heard_is_not_evicted_meanwhile(prepared):
+    held, cache = [], Path(prepared["cache"])
+    run_job("listen", prepared | {"paced": False}, lambda _: held.append(leased(cache)))
+    assert held[0] == {prepared["clip"]["key"]}
+    assert leased(cache) == frozenset()
 
 
 def test_missing_audio_is_named(prepared, tmp_path):

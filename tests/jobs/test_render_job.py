@@ -1,11 +1,15 @@
 """A session is rendered offline: the same bytes each time, and never one without an end."""
 
+from pathlib import Path
+
 import pytest
 
+from kapsound.core.lease import lease_folder
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError, MediaError, RecordError, UsageError
 from kapsound.jobs.launch import run_job
 from kapsound.jobs.render import endless, with_dose
+from kapsound.media.leases import leased
 from kapsound.units import to_frames
 
 
@@ -42,6 +46,22 @@ def test_progress_goes_to_the_whole_length(render, spec):
     render(spec(), on_progress=told.append)
     assert told
     assert all(0 < each["done"] <= each["total"] + 0.1 for each in told)
+
+
+def test_what_is_rendered_is_not_evicted_meanwhile(render, spec):
+    cache, held = Path(spec().cache), []
+    render(spec(), on_progress=lambda _: held.append(leased(cache)))
+    assert held[0] == {audio.key for _, audio in spec().index}
+    assert leased(cache) == frozenset()
+
+
+def test_a_render_that_is_stopped_leaves_no_lease_behind(render, spec):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        render(spec(), on_progress=stop)
+    assert list(lease_folder(Path(spec().cache)).iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["dose", "advance", "return", "end"])

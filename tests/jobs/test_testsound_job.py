@@ -70,7 +70,7 @@ def test_without_a_stop_every_frame_is_heard():
 
 def test_progress_names_the_side_that_sounds():
     seen, sink = [], MemorySink()
-    heard = job.play(job.sides(-29.0), sink, job._Stop(), seen.append)
+    heard = job.play(job.sides(-29.0), sink, job.Stop(), seen.append)
     assert list(dict.fromkeys(item["side"] for item in seen)) == ["left", "", "right"]
     assert heard == pytest.approx(2 * job.SIDE_S + job.BETWEEN_S)
 
@@ -81,7 +81,7 @@ def test_one_who_asked_and_is_gone_does_not_cut_the_sound():
 
     sink = MemorySink()
     sound = job.sides(-29.0)
-    job.play(sound, sink, job._Stop(), gone)
+    job.play(sound, sink, job.Stop(), gone)
     assert np.array_equal(sink.audio, sound)
 
 
@@ -95,7 +95,7 @@ def test_a_maximum_level_lowers_the_sound_and_never_raises_it(monkeypatch):
         job, "noise", lambda loudness: asked.append(loudness) or job.sides(loudness)
     )
     monkeypatch.setattr(job, "open_sink", lambda *_: MemorySink())
-    monkeypatch.setattr(job.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(job, "stop_on_signal", job.Stop)
     for level in (-4.0, 3.0):
         job.work(request(level=level), lambda _: None)
     assert asked == [-27.0, -23.0]
