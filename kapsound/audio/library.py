@@ -4,6 +4,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from kapsound.audio.prepared import CHUNK, Material, PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
@@ -51,10 +52,17 @@ class Library:
         self._opened.add(prepared)
         return prepared
 
-    def preload(self, clip: Clip) -> None:
-        """Have the thread open a clip that will probably be asked for; faults are told then."""
-        if self._readahead is not None and clip.key not in self._pinned:
-            self._readahead.do(partial(self._open_ahead, clip))
+    def preload(self, clip: Clip) -> Event:
+        """Have the thread open a clip that will probably be asked for; faults are told then.
+
+        The event returned says that it was tried; where there is nothing to do it is set.
+        """
+        tried = Event()
+        if self._readahead is None or clip.key in self._pinned or _span(clip) in self._preloaded:
+            tried.set()
+        else:
+            self._readahead.do(partial(self._open_ahead, clip, tried))
+        return tried
 
     def pin(self, key: str) -> None:
         """Hold the whole of a key's audio in memory, where no disk can take it away.
@@ -77,13 +85,13 @@ class Library:
         for source in tuple(self._opened):
             source.close()
 
-    def _open_ahead(self, clip: Clip) -> None:
-        if _span(clip) in self._preloaded:
-            return
-        with suppress(MediaError):
-            self._preloaded[_span(clip)] = self.open(clip)
-        if len(self._preloaded) > _PRELOADED:
-            self._preloaded.popitem(last=False)[1].close()
+    def _open_ahead(self, clip: Clip, tried: Event) -> None:
+        if _span(clip) not in self._preloaded:
+            with suppress(MediaError):
+                self._preloaded[_span(clip)] = self.open(clip)
+            if len(self._preloaded) > _PRELOADED:
+                self._preloaded.popitem(last=False)[1].close()
+        tried.set()
 
     def _material(self, key: str) -> Material:
         if key not in self._materials:

@@ -103,7 +103,7 @@ class _Watch:
 
     def look(self) -> None:
         """Look once a block."""
-        open_end = self._until == NEVER and not self._origin.waiting
+        open_end = self._until == NEVER and not self._origin.coming
         if open_end and (reason := endless(self._engine.session)):
             raise UsageError(reason)
         if monotonic() >= self._next:

@@ -12,6 +12,7 @@ from kapsound.core.material import Material
 from kapsound.core.session import begin
 from kapsound.player.engine import Engine, Log
 from kapsound.player.foresight import Foresight
+from kapsound.player.origins import Timetable
 from kapsound.player.spec import SessionSpec
 
 
@@ -38,8 +39,8 @@ class Live:
 
 
 @contextmanager
-def opened_live(spec: SessionSpec, log: Log) -> Iterator[Live]:
-    """Give an engine at frame 0 for which a thread of its own reads ahead.
+def opened_live(spec: SessionSpec, log: Log, script: Timetable) -> Iterator[Live]:
+    """Give an engine at frame 0 for which a thread of its own reads ahead; `script` is its own.
 
     Raises:
         PlaylistError: the frozen playlist cannot be read.
@@ -50,7 +51,10 @@ def opened_live(spec: SessionSpec, log: Log) -> Iterator[Live]:
     with ExitStack() as stack:
         ahead = stack.enter_context(closing(ReadAhead()))
         library = stack.enter_context(closing(Library(Path(spec.cache), ahead)))
-        yield Live(_engine(material, library, log, live=True), Foresight(library, ahead))
+        yield Live(
+            _engine(material, library, log, live=True),
+            Foresight(library, ahead.do, lambda: script.coming),
+        )
 
 
 def _engine(material: Material, library: Library, log: Log, *, live: bool) -> Engine:

@@ -1,6 +1,6 @@
 """Where requests come from: written beforehand, read from a record, or sent while it plays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Protocol
@@ -33,9 +33,9 @@ class Timetable:
         self._timed = sorted(timed, key=lambda item: item[0])
 
     @property
-    def waiting(self) -> int:
-        """How many requests are still to come."""
-        return len(self._timed)
+    def coming(self) -> Sequence[tuple[int, Request]]:
+        """The requests still to come with their frames, the next one first."""
+        return tuple(self._timed)
 
     def due(self, frame: Frames) -> Iterator[Request]:
         """Yield the requests of this grid start and of any before it, each once."""

@@ -27,7 +27,7 @@ from kapsound.player.lease import lease
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.opening import opened_live
-from kapsound.player.origins import Inbox, Together, scripted
+from kapsound.player.origins import Inbox, Timetable, Together, scripted
 from kapsound.player.output import Output, Surroundings
 from kapsound.player.server import serve
 from kapsound.player.spec import SessionSpec
@@ -66,9 +66,7 @@ def play(spec: SessionSpec, places: Places, announce: Callable[[dict[str, Any]],
         except BaseException:
             sink.close()
             raise
-        _play(
-            _Stage(spec, places, sink, journal, Together(script, inbox := Inbox()), inbox), announce
-        )
+        _play(_Stage(spec, places, sink, journal, script, Inbox()), announce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class _Stage:
     places: Places
     sink: Sink
     journal: Journal
-    origin: Together
+    script: Timetable
     inbox: Inbox
 
 
@@ -86,13 +84,13 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     chronicle = Chronicle(journal, SystemClock().wall)
     engine: Engine | None = None
     try:
-        with _leased(stage.spec) as hold, opened_live(stage.spec, chronicle) as live:
-            engine = live.engine
+        with _leased(stage.spec) as hold, opened_live(stage.spec, chronicle, stage.script) as live:
+            engine, foresight = live.engine, live.foresight
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
             arrivals = Arrivals(Path(stage.spec.cache), hold)
             desk = Desk(
                 engine,
-                live.foresight,
+                foresight,
                 stage.inbox,
                 output,
                 journal,
@@ -106,12 +104,8 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
                 announce({"record": journal.folder.name})
                 gc.collect()
                 gc.freeze()
-                run(
-                    engine,
-                    stage.origin,
-                    output,
-                    lambda: live.foresight.look(engine.session, engine.frame),
-                )
+                origin = Together(stage.script, stage.inbox)
+                run(engine, origin, output, lambda: foresight.look(engine.session, engine.frame))
                 stage.inbox.shut()
                 output.close()
                 journal.close(engine.frame, _how(engine))
@@ -127,7 +121,7 @@ def _how(engine: Engine) -> str:
 
 
 def _open_output(spec: SessionSpec) -> Sink:
-    return open_sink(spec.output or None, Opening(live=True))
+    return open_sink(spec.output or None, Opening(live=True, depth=spec.depth))
 
 
 def _surroundings(stage: _Stage, engine: Engine, log: Log) -> Surroundings:

@@ -16,7 +16,14 @@ from kapsound.core.prepared import (
     recipe_to_json,
 )
 from kapsound.errors import RecordError
-from kapsound.units import Frames
+from kapsound.units import GRID, Frames
+
+# How many frames at a time a device is fed; a command is heard three times that later.
+DEPTHS: Mapping[str, Frames] = {"usual": Frames(GRID), "safe": Frames(4 * GRID)}
+
+_NEEDED = ("text", "file", "root", "cache", "seed", "title", "client", "output")
+# Old records lack these.
+_LATER = ("notice", "buffering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class SessionSpec:
 
     `root` is the absolute media root; `cache` the folder of prepared audio; `output` a sink as
     it is named on the command line, empty for the system's default device. `notice` is what the
-    therapist should know from the start.
+    therapist should know from the start; `buffering` says how far ahead a device is fed, as
+    `DEPTHS` has it.
     """
 
     text: str
@@ -47,6 +55,12 @@ class SessionSpec:
     output: str = ""
     script: tuple[ScriptedCommand, ...] = ()
     notice: str = ""
+    buffering: str = "usual"
+
+    @property
+    def depth(self) -> Frames:
+        """The length of the blocks that a device is fed."""
+        return DEPTHS.get(self.buffering, DEPTHS["usual"])
 
     def material(self) -> Material:
         """Return all that the session plays.
@@ -66,8 +80,10 @@ class SessionSpec:
         """Return the spec as a JSON object."""
         index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
         script = [[item.frame, item.text] for item in self.script]
-        names = ("text", "file", "root", "cache", "seed", "title", "client", "output", "notice")
-        return {name: getattr(self, name) for name in names} | {"index": index, "script": script}
+        return {name: getattr(self, name) for name in (*_NEEDED, *_LATER)} | {
+            "index": index,
+            "script": script,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -83,10 +99,9 @@ class SessionSpec:
                 for recipe, audio in data["index"]
             )
             script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
-            names = ("text", "file", "root", "cache", "seed", "title", "client", "output")
-            notice = str(data.get("notice", ""))
-            values = {name: data[name] for name in names}
-            return cls(**values, index=index, script=script, notice=notice)
+            values = {name: data[name] for name in _NEEDED}
+            later = {name: str(data[name]) for name in _LATER if name in data}
+            return cls(**values, **later, index=index, script=script)
         except (KeyError, TypeError, ValueError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 

@@ -22,8 +22,8 @@ def main(arguments: Sequence[str]) -> None:
     path, device, depth = Path(arguments[0]), arguments[1], int(arguments[2])
     spec = SessionSpec.from_json(json.loads(path.read_text("utf-8")))
     sink = open_sink(device, Opening(depth=depth))
-    with opened_live(spec, Forgetful()) as live:
-        run(live.engine, scripted(spec.script), sink)
+    with opened_live(spec, Forgetful(), script := scripted(spec.script)) as live:
+        run(live.engine, script, sink)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ def test_a_preloaded_clip_starts_without_the_disk(tmp_path, prepare):
     path = prepare("a", noise(3))
     clip = Clip("a", 0, 3 * SECOND, 1.0)
     with closing(ReadAhead()) as readahead, closing(Library(tmp_path, readahead)) as library:
-        library.preload(clip)
-        assert readahead.settled(10)
+        assert library.preload(clip).wait(10)
+        assert library.preload(clip).is_set()
         path.unlink()
         assert library.open(replace(clip, gain=0.5)).frames == 3 * SECOND
 

@@ -23,9 +23,9 @@ def test_a_timetable_gives_each_request_once_when_its_frame_has_come():
     table = Timetable([(2 * GRID, request("c")), (0, request("a")), (0, request("b"))])
     assert names(table.due(0)) == ["a", "b"]
     assert names(table.due(GRID)) == []
-    assert table.waiting == 1
+    assert len(table.coming) == 1
     assert names(table.due(5 * GRID)) == ["c"]
-    assert table.waiting == 0
+    assert not table.coming
 
 
 def test_a_script_is_given_confirmed_at_the_next_grid_start():

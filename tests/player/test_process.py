@@ -168,14 +168,18 @@ class TestStarting:
 
 
 @pytest.mark.alone
-def test_the_disk_driver_hears_what_the_record_renders_sample_for_sample(player, spec, tmp_path):
+@pytest.mark.parametrize("buffering", ["usual", "safe"])
+def test_the_disk_driver_hears_what_the_record_renders_sample_for_sample(
+    player, spec, tmp_path, buffering
+):
     heard, rendered = tmp_path / "heard.raw", tmp_path / "rendered.raw"
     environment = disk_environment(heard)
     script = [(0.4, "dose"), (1.1, "level music -6"), (2.0, "next"), (3.0, "cue hello")]
     script += [(3.5, "extend 2.5s"), (4.0, "pause"), (5.0, "resume")]
-    with player(spec(*script, output=""), **environment) as running:
+    with player(spec(*script, output="", buffering=buffering), **environment) as running:
         assert running.ends() == 0
     assert not running.entries("fault")
+    assert running.entries()[0].data["buffering"] == buffering
     render(running, f"file:{rendered}")
     ours = np.fromfile(rendered, "<f4").reshape(-1, 2)
     theirs = np.fromfile(heard, "<f4").reshape(-1, 2)
