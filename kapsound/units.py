@@ -1,4 +1,4 @@
-"""Units of time and level, and the only place where they are converted.
+"""Units of time, level and disk space, and the only place where they are converted.
 
 Session time is an integer count of frames at 48 kHz. Everything the renderer does begins at
 a *grid start*: a multiple of `GRID` frames.
@@ -21,6 +21,8 @@ SILENT_DB = Decibels(-80.0)
 
 _DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9}(?:\.\d+)?)s)?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,4}):([0-5]?\d)|(\d{1,4})):([0-5]\d(?:\.\d+)?)", re.ASCII)
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,12})?) ?([MGT])B", re.ASCII | re.IGNORECASE)
+_SIZES = {"T": 10**12, "G": 10**9, "M": 10**6}
 # Decimal arithmetic is specified to the last digit, unlike the processor's `pow`, so the same
 # level gives the same gain on every machine and a record replays bit for bit.
 _EXACT = Context(prec=24)
@@ -98,3 +100,22 @@ def format_clock(seconds: float) -> str:
     hours, rest = divmod(total, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def parse_size(text: str) -> int:
+    """Read an amount of disk space as people write it, `20GB`, `1.5TB` or `800MB`, in bytes.
+
+    Raises:
+        ValueError: the text is none of these; the message says what is allowed.
+
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f'"{text}" is no amount of disk space; write it like "20GB" or "1.5TB"')
+    return int(Decimal(found[1]) * _SIZES[found[2].upper()])
+
+
+def format_size(octets: int) -> str:
+    """Write an amount of disk space exactly, as `parse_size` reads it: `20GB`, `1.5TB`."""
+    unit, size = next(((u, n) for u, n in _SIZES.items() if octets >= n), ("M", _SIZES["M"]))
+    return f"{(Decimal(octets) / size).normalize():f}{unit}B"

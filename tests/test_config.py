@@ -22,6 +22,8 @@ WRITTEN = """
 # of the quiet room
 theme = "day"  # there is a window
 output = "Headphones"
+buffering = "safe"
+cache_limit = "1.5 TB"
 playlists = ["/srv/sessions"]
 later = 1
 
@@ -33,11 +35,13 @@ stop = "x"
 maximum_level = -3
 """
 READ = Settings(
-    "day",
-    "Headphones",
-    ("/srv/sessions",),
-    {"pause": "space,f5", "stop": "x"},
-    {"A-17": -3},
+    theme="day",
+    output="Headphones",
+    buffering="safe",
+    playlists=("/srv/sessions",),
+    cache_limit=1_500_000_000_000,
+    keys={"pause": "space,f5", "stop": "x"},
+    maximum_levels={"A-17": -3},
 )
 
 
@@ -65,7 +69,9 @@ def test_everything_wrong_is_said_at_once_and_the_rest_counts():
 theme = "nigth"
 output = 4
 playlist = "x"
+buffering = "save"
 playlists = ["good", 5]
+cache_limit = 20
 keys = { paus = "p", stop = "x", pause = "x", resume = [], next = "a b" }
 clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_level = 2 } }
 """
@@ -76,8 +82,16 @@ clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_
         's.toml: theme: "nigth" is not allowed here; write "night" or "day"; did you mean "night"?',
         "s.toml: output: 4 is not allowed here; write a text in quotes, up to 200 characters",
         (
+            's.toml: buffering: "save" is not allowed here; write "usual" or "safe"; '
+            'did you mean "safe"?'
+        ),
+        (
             "s.toml: playlists: a list is not allowed here; write folders in quotes and brackets, "
             'like ["/home/clinic/sessions"]'
+        ),
+        (
+            "s.toml: cache_limit: 20 is not allowed here; write an amount of disk space in quotes, "
+            'from 2GB to 10TB, like "20GB"'
         ),
         's.toml: keys.paus: is not an action; did you mean "pause"?',
         's.toml: keys.pause: the key "x" is that of stop already; choose another',
@@ -100,6 +114,27 @@ clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_
 
 def test_what_is_no_toml_is_named_with_its_line():
     assert said("theme = 'day'\noutput = \n")[0].startswith("s.toml:2: is not TOML")
+
+
+@pytest.mark.parametrize(
+    ("written", "octets"),
+    [("2GB", 2 * 10**9), ("20 gb", 20 * 10**9), ("2500MB", 2_500_000_000), ("10TB", 10**13)],
+)
+def test_a_limit_of_the_cache_is_read_as_people_write_it(written, octets):
+    reading = parse_settings(f'cache_limit = "{written}"', "s.toml")
+    assert reading == Reading(Settings(cache_limit=octets))
+
+
+@pytest.mark.parametrize("written", ['"1.9GB"', '"11TB"', '"20"', '"much"', "20.5", "true", "[]"])
+def test_any_other_limit_of_the_cache_is_named_and_the_usual_one_counts(written):
+    reading = parse_settings(f"cache_limit = {written}", "s.toml")
+    assert reading.settings == Settings()
+    assert 'from 2GB to 10TB, like "20GB"' in str(reading.problems[0])
+
+
+def test_a_setting_that_is_as_usual_again_leaves_the_file():
+    old = Settings(cache_limit=5 * 10**9)
+    assert edit_settings('cache_limit = "5GB"\n# kept\n', old, Settings()) == "# kept\n"
 
 
 def test_a_list_in_place_of_a_table_and_a_table_in_place_of_a_text_are_named():
@@ -158,6 +193,8 @@ some = st.builds(
     Settings,
     theme=st.sampled_from(["night", "day"]),
     output=texts,
+    buffering=st.sampled_from(["usual", "safe"]),
+    cache_limit=st.none() | st.integers(2 * 10**9, 10**13),
     playlists=st.lists(texts, max_size=3).map(tuple),
     keys=st.dictionaries(texts, keys, max_size=2).filter(
         lambda found: len(set(found.values())) == len(found)

@@ -12,9 +12,11 @@ from kapsound.units import (
     SILENT_DB,
     format_clock,
     format_duration,
+    format_size,
     grid_ceil,
     parse_clock,
     parse_duration,
+    parse_size,
     to_frames,
     to_gain,
     to_seconds,
@@ -162,3 +164,32 @@ def test_session_times_are_written_in_whole_seconds(seconds, text):
 @given(st.integers(0, 100 * 3600))
 def test_a_written_session_time_reads_back(seconds):
     assert parse_clock(format_clock(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "octets"),
+    [("20GB", 20 * 10**9), (" 1.5 tb ", 1_500_000_000_000), ("800MB", 8 * 10**8), ("0MB", 0)],
+)
+def test_disk_space_is_read_as_people_write_it(text, octets):
+    assert parse_size(text) == octets
+
+
+@pytest.mark.parametrize(
+    "text", ["", "20", "GB", "20GiB", "-1GB", "1,5GB", "1e3GB", "2  GB", "٢GB"]
+)
+def test_what_is_no_disk_space_is_refused_with_what_is(text):
+    with pytest.raises(ValueError, match=r'write it like "20GB" or "1\.5TB"'):
+        parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"),
+    [(0, "0MB"), (20 * 10**9, "20GB"), (10**13, "10TB"), (1_500_000_000, "1.5GB")],
+)
+def test_disk_space_is_written_in_its_largest_unit(octets, text):
+    assert format_size(octets) == text
+
+
+@given(st.integers(0, 10**15))
+def test_written_disk_space_reads_back(octets):
+    assert parse_size(format_size(octets)) == octets

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kapsound.config import USUAL_CACHE
 from kapsound.core.prepared import json_path, pcm_path
 from kapsound.errors import MediaError
 from kapsound.media.leases import leased
 from kapsound.media.store import folder
 
-USUAL_LIMIT = 20 << 30
 # What was used a moment ago may be about to be played, though nobody has a lease on it yet.
 _JUST_USED_S = 600.0
 _LARGEST_PART = 2
@@ -38,12 +38,12 @@ class _Entry:
 
 
 def usual_limit(cache: Path) -> int:
-    """Return the cache's limit in bytes where none is set: 20 GiB, at most half of the room.
+    """Return the cache's limit in bytes where none is set: 20 GB, at most half of the room.
 
     The room is what the disk has free and what the cache has already.
     """
     room = shutil.disk_usage(folder(cache)).free + sum(entry.size for entry in _entries(cache))
-    return min(USUAL_LIMIT, room // _LARGEST_PART)
+    return min(USUAL_CACHE, room // _LARGEST_PART)
 
 
 def evict(

@@ -100,8 +100,8 @@ class SessionSpec:
             )
             script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
             values = {name: data[name] for name in _NEEDED}
-            later = {name: str(data[name]) for name in _LATER if name in data}
-            return cls(**values, **later, index=index, script=script)
+            values |= {name: str(data[name]) for name in _LATER if name in data}
+            return cls(**values, index=index, script=script)
         except (KeyError, TypeError, ValueError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 

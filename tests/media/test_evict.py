@@ -108,8 +108,8 @@ def test_what_cannot_be_deleted_is_still_there(full, monkeypatch):
     assert run(full, 0) == Evicted(0, 0, 5_000, 0)
 
 
-def test_the_usual_limit_is_20_gib_or_half_of_the_room(full, monkeypatch):
-    for free, limit in [(100 << 30, 20 << 30), (15_000, 10_000)]:
+def test_the_usual_limit_is_20_gb_or_half_of_the_room(full, monkeypatch):
+    for free, limit in [(100 * 10**9, 20 * 10**9), (15_000, 10_000)]:
         monkeypatch.setattr(module.shutil, "disk_usage", lambda place, free=free: Usage(free))
         assert usual_limit(full) == limit
 

@@ -49,6 +49,51 @@ def test_an_output_is_chosen_and_taken_back():
     settings(scene)
 
 
+def test_safe_buffering_is_chosen_with_its_price_said_and_taken_back():
+    async def scene(app, pilot):
+        await go(app, pilot, "buffering")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Choose))
+        assert "keys heard after half a second" in text_of(app)
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: app.settings.buffering == "safe")
+        assert "safe on a busy machine" in text_of(app)
+        await pilot.press("delete")
+        await until(pilot, lambda: app.settings.buffering == "usual")
+
+    settings(scene)
+
+
+def test_the_limit_of_prepared_audio_is_written_within_bounds_and_taken_back():
+    async def scene(app, pilot):
+        await go(app, pilot, "cache")
+        assert "at most 5GB" in text_of(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Write))
+        await pilot.press(*"1GB")
+        assert "write 2GB to 10TB" in text_of(app)
+        app.screen.query_one("Input").value = "50 gb"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.settings.cache_limit == 50 * 10**9)
+        assert "at most 50GB" in text_of(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Write))
+        app.screen.query_one("Input").value = ""
+        await pilot.press("enter")
+        await until(pilot, lambda: app.settings.cache_limit is None)
+
+    settings(scene, cache_limit=5 * 10**9)
+
+
+def test_delete_keeps_as_much_prepared_audio_as_usual():
+    async def scene(app, pilot):
+        await go(app, pilot, "cache")
+        await pilot.press("delete")
+        await until(pilot, lambda: app.settings.cache_limit is None)
+
+    settings(scene, cache_limit=5 * 10**9)
+
+
 def test_a_dead_sound_system_leaves_the_default_to_choose():
     def dead():
         raise DeviceError("no answer")

@@ -1,4 +1,4 @@
-"""The settings screen: look, output, playlist folders, keys, and what clients had last time."""
+"""The settings screen: look, output, prepared audio, playlist folders, keys, clients' levels."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from kapsound.config import THEMES, Settings
+from kapsound.config import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
 from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError
 from kapsound.paths import settings_path
@@ -22,9 +22,14 @@ from kapsound.tui.screens.around import AroundScreen
 from kapsound.tui.screens.forms import Choose, PressKey, Write
 from kapsound.tui.widgets.laid import Laid, hints, wrapped
 from kapsound.tui.widgets.menu import Entry, Menu
+from kapsound.units import format_size, parse_size
 
 _LABEL = 22
 _ADD = "folder:"
+_BUFFERINGS = {
+    "usual": "as usual: keys heard after a fifth of a second",
+    "safe": "safe on a busy machine: keys heard after half a second",
+}
 # Without these nobody gets out of a screen, or finds help.
 _KEPT = ("escape", "ctrl+c", "ctrl+q", "ctrl+p", "tab")
 
@@ -87,6 +92,10 @@ class SettingsScreen(AroundScreen):
                 self._take(replace(self.now, theme=THEMES[place % len(THEMES)]))
             case "output":
                 self._ask_output()
+            case "buffering":
+                self._ask_buffering()
+            case "cache":
+                self._ask_cache()
             case "folder":
                 self._ask_folder(name)
             case "key":
@@ -107,6 +116,10 @@ class SettingsScreen(AroundScreen):
                 self._take(replace(now, maximum_levels=_without(now.maximum_levels, name)))
             case "output":
                 self._take(replace(now, output=""))
+            case "buffering":
+                self._take(replace(now, buffering="usual"))
+            case "cache":
+                self._take(replace(now, cache_limit=None))
 
     def action_change(self) -> None:
         """Change what the cursor stands on."""
@@ -127,6 +140,25 @@ class SettingsScreen(AroundScreen):
                 self._take(replace(self.now, output=output))
 
         self.app.push_screen(dialog, take)
+
+    def _ask_buffering(self) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                self._take(replace(self.now, buffering=answer))  # type: ignore[arg-type]
+
+        title = "Buffering of the output, from the next session on"
+        self.app.push_screen(Choose(title, tuple(_BUFFERINGS.items()), self.now.buffering), take)
+
+    def _ask_cache(self) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                limit = parse_size(answer[1:]) if answer != "=" else None
+                self._take(replace(self.now, cache_limit=limit))
+
+        limit = self.now.cache_limit
+        value = "" if limit is None else format_size(limit)
+        hint = "empty is as usual; an hour takes 1.4GB"
+        self.app.push_screen(Write("Prepared audio, at most", value, hint, _judge_cache), take)
 
     def _ask_folder(self, old: str) -> None:
         def take(answer: str | None) -> None:
@@ -163,6 +195,8 @@ class SettingsScreen(AroundScreen):
         return [
             _entry("theme", "Look", now.theme),
             _entry("output", "Output", visible(now.output) or "the system's default"),
+            _entry("buffering", "Buffering", _BUFFERINGS[now.buffering]),
+            _entry("cache", "Prepared audio", _kept(now.cache_limit)),
             Entry("", ((), (Span(" Folders of playlists", "quiet"),))),
             *(_entry(f"{_ADD}{name}", "", visible(name)) for name in now.playlists),
             _entry(_ADD, "", "another folder", "quiet"),
@@ -215,6 +249,20 @@ def taken(key: str, action: str, settings: Settings) -> str:
         if other.id != action and key in keys.keys_of(other, settings.keys):
             return f"this key is that of: {other.help}; press another"
     return ""
+
+
+def _judge_cache(text: str) -> str:
+    words = f"write {format_size(SMALLEST_CACHE)} to {format_size(LARGEST_CACHE)}, such as 50GB"
+    try:
+        return "" if not text or SMALLEST_CACHE <= parse_size(text) <= LARGEST_CACHE else words
+    except ValueError:
+        return words
+
+
+def _kept(limit: int | None) -> str:
+    if limit is not None:
+        return f"at most {format_size(limit)}"
+    return f"as usual: at most {format_size(USUAL_CACHE)}, or half of the free disk"
 
 
 def _judge_folder(text: str) -> str:
