@@ -129,12 +129,12 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
-STRIP: tuple[str, ...] = (
-    "dose", "pause", "soften", "restore", "silence", "ground", "talk", "stop",
-    "hold", "shorten", "extend", "advance", "next", "choose", "note", "vitals",
-    "cues", "beds", "mark", "booster", "return", "end", "help", "leave",
+STRIP: tuple[tuple[str, ...], ...] = (
+    ("pause", "ground", "talk"), ("soften", "restore", "silence"), ("stop", "dose", "booster"),
+    ("hold", "shorten", "extend"), ("advance", "return", "end"), ("next", "choose", "beds"),
+    ("note", "vitals", "mark"), ("cues", "help", "leave"),
 )  # fmt: skip
-"""The order in which actions stand at the foot of the screen; the first ones always fit."""
+"""The actions at the foot of the screen, in columns of what belongs together."""
 
 _SHOWN = {
     "space": "space", "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "tab": "⇥",

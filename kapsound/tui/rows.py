@@ -53,11 +53,24 @@ def clip(row: Iterable[Span], width: int) -> Row:
     return tuple(kept)
 
 
+def trimmed(row: Iterable[Span]) -> Row:
+    """Return the row without the spaces at its end."""
+    spans = list(row)
+    while spans and not (text := spans[-1].text.rstrip()):
+        spans.pop()
+    return (*spans[:-1], spans[-1]._replace(text=text)) if spans else ()
+
+
 def beside(left: Iterable[Span], ending: Iterable[Span], width: int) -> Row:
     """Return one row with `left` at its beginning and `ending` at its end; `left` gives way."""
     ending = clip(ending, width)
     kept = clip(left, max(0, width - wide(ending) - 1))
     return (*kept, Span(" " * max(0, width - wide(kept) - wide(ending))), *ending)
+
+
+def with_more(row: Iterable[Span], below: int, width: int) -> Row:
+    """Return the last row in view with how many more there are below it."""
+    return beside(trimmed(row), (Span(f" ↓ {below} more", "quiet"),), width)
 
 
 def columns(left: Iterable[Row], other: Iterable[Row], width: int, gap: int = 2) -> list[Row]:

@@ -35,6 +35,7 @@ _SHORT = {
     "soften": "soft", "talk": "talking", "duck": "ducked", "closing": "closing",
 }  # fmt: skip
 FLOOR_DB = -60.0
+_TWO_DIGITS = 100
 
 
 def clock(seconds: float | None) -> str:
@@ -72,9 +73,10 @@ def ending(view: View) -> str:
 
 
 def left_of_phase(status: Values) -> str:
-    """Return the time left in the phase for the large type, or dashes where it is open."""
-    left = status["phase"]["left"]
-    return "-:--" if left is None else format_clock(left)
+    """Return the time left in the phase, or in the closing fade; empty where that is open."""
+    closing = "closing" in status["states"]
+    left = status.get("closing_left") if closing else status["phase"]["left"]
+    return format_clock(max(0.0, left)) if isinstance(left, int | float) else ""
 
 
 def _held_end(view: View) -> str:
@@ -145,5 +147,5 @@ def played(view: View, cue: Mapping[str, Any], *, terse: bool = False) -> str:
         return ""
     minutes = int(max(0.0, view.status["t"] - at) // 60)
     if terse:
-        return f"{minutes}m"
+        return f"{minutes}m" if minutes < _TWO_DIGITS else f"{minutes // 60}h"
     return f"{minutes} min ago" if minutes else "just now"

@@ -40,6 +40,12 @@ def test_what_ends_a_phase_is_said(changes, text):
     assert show.ending(view(**changes)) == text
 
 
+def test_the_time_left_is_that_of_the_phase_or_of_the_closing_fade():
+    assert show.left_of_phase(session()) == "23:32"
+    assert show.left_of_phase(session(phase=phase(left=None))) == ""
+    assert show.left_of_phase(session(states=["closing"], closing_left=18.4)) == "0:18"
+
+
 def test_how_a_phase_lands_is_said_where_the_player_knows():
     assert show.landing(session()) == "peak ends as a track ends"
     assert show.landing(session(phase=phase(waits="release"))) == ""
@@ -75,6 +81,7 @@ def test_how_long_ago_a_cue_was_heard_is_said_in_minutes():
     cue = {"played": 2327.3 - 130}
     assert show.played(view(), cue) == "2 min ago"
     assert show.played(view(), cue, terse=True) == "2m"
+    assert show.played(view(t=7300.0), {"played": 90.0}, terse=True) == "2h"
     assert show.played(view(), {"played": 2327.0}) == "just now"
     assert show.played(view(), {"played": None}) == ""
 

@@ -74,7 +74,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         with Container(id="top"):
             yield Clocks(id="clocks")
             yield PhaseName(id="phase")
-        yield Banner(id="banner")
         yield States(id="states")
         yield ArcRibbon(id="arc")
         yield NowPlaying(id="now")
@@ -84,11 +83,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         with Container(id="lower"):
             yield Cues(id="cues")
             yield Tail(id="tail")
+        yield Banner(id="banner")
         yield Entry(id="entry")
         yield Strip(id="strip")
 
     def on_mount(self) -> None:
         """Begin to listen."""
+        self.add_class("-unseen")
         self.query_one(Entry).answer("looking for the session…")
         self._link.start(self.post_message)
 
@@ -138,7 +139,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if self.view.status:
             self._look(replace(self.view, wall=self._now(), lost=event.reason))
         else:
-            self._said(event.reason, "warn")
+            self._said(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
 
     def on_session_over(self, event: SessionOver) -> None:
         """Hand over to what comes after a session."""
@@ -259,6 +260,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _look(self, view: View) -> None:
         self.view = view
+        self.set_class(not view.status, "-unseen")
         if view.status:
             for panel in self.query(Panel):
                 panel.show(view)

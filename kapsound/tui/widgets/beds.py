@@ -7,7 +7,7 @@ from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.view import Values, View
 from kapsound.tui.widgets.panel import Panel
 
-_KEY = 4
+_KEY, _MOST = 4, 32
 
 
 class Beds(Panel):
@@ -30,7 +30,11 @@ def _row(view: View, number: int, bed: Values, width: int) -> Row:
     layer = "bed-drop" if plays else "bed-add"
     return (
         Span(fit(key, _KEY), "key", f"do:bed {bed['id']}"),
-        Span("● " if plays else "○ ", "good" if plays else "rule", f"do:bed {bed['id']}"),
-        Span(fit(bed["label"], width - _KEY - 4), "strong" if plays else "", f"do:bed {bed['id']}"),
+        Span("● " if plays else "○ ", "good" if plays else "quiet", f"do:bed {bed['id']}"),
+        Span(
+            fit(bed["label"], min(_MOST, width - _KEY - 4)),
+            "strong" if plays else "",
+            f"do:bed {bed['id']}",
+        ),
         Span(" -" if plays else " +", "quiet", f"do:{layer} {bed['id']}"),
     )

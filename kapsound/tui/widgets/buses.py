@@ -10,7 +10,9 @@ from kapsound.tui.widgets.panel import Panel
 
 BUSES = ("music", "ambience", "voice", "master")
 _LOW_DB, _HIGH_DB = -54.0, 0.0
-_NAME, _LEVEL, _STEPS, _HELD = 10, 6, 4, 18
+_ROOMY = 60
+_NAME, _LEVEL, _STEPS = 10, 6, 4
+_HELD_LEAST, _HELD_MOST = 12, 24
 
 
 class Buses(Panel):
@@ -21,7 +23,8 @@ class Buses(Panel):
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return four lines."""
         del height
-        room = max(6, width - _NAME - _LEVEL - _STEPS - min(_HELD, width // 4) - 1)
+        held = max(_HELD_LEAST, min(_HELD_MOST, width // 3 if width >= _ROOMY else 0))
+        room = max(6, width - _NAME - _LEVEL - _STEPS - held - 1)
         return [_row(view, bus, room, width) for bus in BUSES]
 
 
@@ -42,13 +45,19 @@ def _row(view: View, bus: str, room: int, width: int) -> Row:
         Span("+ ", "quiet", f"louder:{bus}"),
         Span(bar, "warn" if held else "good"),
         Span(rest + " ", "rule"),
-        Span(fit(note, width - used), "warn" if held else "quiet"),
+        Span(fit(_cut(note, width - used), width - used), "warn" if held else "quiet"),
     )
+
+
+def _cut(held: str, width: int) -> str:
+    """Return what holds a bus; where there is no room for all, the topmost and how many more."""
+    first, *others = held.split(", ")
+    return held if len(held) <= width or not others else f"{first} +{len(others)}"
 
 
 def _master(meters: dict[str, Any]) -> str:
     loudness = meters.get("loudness")
-    return f"{max(-70.0, loudness):5.0f} LUFS" if loudness is not None else ""
+    return f"loudness {max(-70.0, loudness):.0f}" if loudness is not None else ""
 
 
 def meter(rms: float | None, width: int) -> tuple[str, str]:

@@ -20,9 +20,9 @@ class Clocks(Panel):
         status = view.status
         t = large(clock(status["t"]), half, height - 1)
         d = large(clock(status["d"]), half, height - 1)
-        tone = "accent" if status["d"] is not None else "quiet"
+        tone = "accent" if status["d"] is not None and not view.lost else "quiet"
         rows: list[Row] = [
-            (Span(left, "big"), Span(" " * _GAP), Span(right, tone))
+            (Span(left, "quiet" if view.lost else "big"), Span(" " * _GAP), Span(right, tone))
             for left, right in zip(t, d, strict=True)
         ]
         under = booster(status) or "D+ since the dose"

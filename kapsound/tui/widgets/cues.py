@@ -10,10 +10,14 @@ from kapsound.tui.widgets.panel import Panel
 _COLUMN, _NARROW, _MOST = 34, 22, 52
 _ROOMY = 60
 _KEY = 2
+_LIVE = ("on", "accent")
 
 
 class Cues(Panel):
-    """The cues, those with a key first, in as many columns as fit."""
+    """The cues, those with a key first, in as many columns as fit.
+
+    They are counted along the rows, so that none moves when there is a row less.
+    """
 
     heading = "voice cues"
 
@@ -28,7 +32,8 @@ class Cues(Panel):
             text = fit(f"  {len(cues) - room + 1} more: {view.key('cues')}", across)
             cells[-1] = (Span(text, "quiet", "cues"),)
         return [
-            tuple(span for cell in cells[row::height] for span in cell) for row in range(height)
+            tuple(span for cell in cells[row * count :][:count] for span in cell)
+            for row in range(height)
         ]
 
 
@@ -45,11 +50,13 @@ def _cell(view: View, cue: Values, width: int) -> Row:
     ago = 4 if terse else 12
     length = f" {short(cue['length']).strip()}"
     label = fit(cue["label"], width - _KEY - ago - len(length) - 1)
+    times: Row = (Span(length, "quiet", act), Span(right(state, ago), "quiet", act))
+    if tone in _LIVE:  # while it is heard or waits, its length does not matter
+        times = (Span(right(state, ago + len(length)), tone, act),)
     return (
         Span(fit(cue["key"] or "", _KEY), "key", act),
         Span(label, tone, act),
-        Span(length, "quiet", act),
-        Span(right(state, ago), tone or "quiet", act),
+        *times,
         Span(" "),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kapsound.tui.rows import Row, Span, beside, wide
+from kapsound.tui.rows import Row, Span, beside, clip, wide
 from kapsound.tui.show import session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
@@ -15,19 +15,22 @@ class Header(Panel):
         """Return the line."""
         del height
         status = view.status
-        client = status.get("client") or ""
-        left = [Span(status["title"], "strong"), Span(f"  {client}" if client else "", "accent")]
-        ending = self._right(view)
-        while len(ending) > 1 and wide(ending) > width * 2 // 3:
-            ending.pop(0)
-        return [beside(left, ending, width)]
+        ending = _right(view, width * 3 // 5)
+        client = Span(f"  {status.get('client') or ''}", "accent")
+        room = max(0, width - wide(ending) - wide((client,)) - 1)
+        return [beside((*clip((Span(status["title"], "strong"),), room), client), ending, width)]
 
-    def _right(self, view: View) -> list[Span]:
-        output = view.status.get("output", {})
-        gaps = output.get("underruns") or 0
-        heard = Span(
-            f"{output.get('name') or 'default output'}", "bad" if output.get("lost") else "quiet"
-        )
-        worn = [Span(f", {gaps} gaps", "warn")] if gaps else []
-        ends = Span(f"   {session_end(view)}   ", "quiet")
-        return [heard, *worn, ends, Span(f"{view.wall:%H:%M:%S}", "strong")]
+
+def _right(view: View, width: int) -> Row:
+    """Return the output, its name shortened where there is little room, and the times."""
+    output = view.status.get("output", {})
+    gaps = output.get("underruns") or 0
+    worn = [Span(f"  {gaps} gaps", "warn")] if gaps else []
+    times = (
+        *worn,
+        Span(f"   {session_end(view)}   ", "quiet"),
+        Span(f"{view.wall:%H:%M:%S}", "strong"),
+    )
+    tone = "bad" if output.get("lost") else "quiet"
+    heard = Span(f"{output.get('name') or 'default output'}", tone)
+    return (*clip((heard,), max(0, width - wide(times))), *times)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from kapsound.tui.rows import fit
 
 LINE_ROWS = 3
+_APART = 3
 _PIXEL_ROWS = 7
 # Three rows of each letter, one beside the other; a space between two.
 _LINES = (
@@ -43,6 +44,26 @@ def large(text: str, width: int, rows: int) -> list[str]:
     above = (rows - len(drawn)) // 2
     drawn = [""] * above + drawn + [""] * (rows - above - len(drawn))
     return [fit(row, width) for row in drawn]
+
+
+def large_pair(text: str, time: str, width: int, rows: int) -> list[tuple[str, str]]:
+    """Return the text and a time at its right in one large type; empty where both do not fit.
+
+    A time of less than ten minutes takes the room of one of ten, so that nothing jumps.
+    """
+    if not time:
+        return []
+    room = _kinds(max(time, "00:00", key=len), rows)
+    for words, digits, most in zip(
+        _kinds(_plain(text), rows), _kinds(time, rows), room, strict=False
+    ):
+        if len(words[0]) + _APART + len(most[0]) <= width:
+            left = width - len(digits[0])
+            pairs = [(fit(word, left), digit) for word, digit in zip(words, digits, strict=True)]
+            above = (rows - len(pairs)) // 2
+            blank = (" " * left, " " * (width - left))
+            return [*[blank] * above, *pairs, *[blank] * (rows - above - len(pairs))]
+    return []
 
 
 def _kinds(plain: str, rows: int) -> list[list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.events import Mount
 
-from kapsound.tui.rows import Row
+from kapsound.tui.rows import Row, with_more
 from kapsound.tui.widgets.panel import Panel
 
 
@@ -38,5 +38,10 @@ class Lines(Panel):
         self.move(0)
 
     def _draw(self) -> None:
-        self._rows = self._all[self.top :]
+        width, height = self.content_size
+        rows = list(self._all[self.top :])
+        if 0 < height < len(rows):
+            below = len(rows) - height
+            rows[height - 1] = with_more(rows[height - 1], below, width)
+        self._rows = rows
         self.refresh()

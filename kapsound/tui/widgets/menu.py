@@ -9,7 +9,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from kapsound.tui.messages import Act
-from kapsound.tui.rows import Row, Span, beside, clip, wide
+from kapsound.tui.rows import Row, Span, clip, wide, with_more
 from kapsound.tui.widgets.panel import Panel
 
 _STEPS = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -10_000, "end": 10_000}
@@ -132,7 +132,7 @@ class Menu(Panel, can_focus=True):
         self._top = self._scrolled(lines, height)
         shown = [self._row(entry, row, width) for entry, row in lines[self._top :][:height]]
         if (below := len(lines) - self._top - height) > 0:
-            shown[-1] = beside(shown[-1], (Span(f" ↓ {below} more", "quiet"),), width)
+            shown[-1] = with_more(shown[-1], below, width)
         self._refresh(self._rows, shown, width)
         self._rows = shown
 

@@ -1,27 +1,41 @@
-"""The phase in large type, what is left of it and what ends it."""
+"""The phase and what is left of it in large type, and what ends it."""
 
 from collections.abc import Sequence
 
-from kapsound.tui.rows import Row, Span, clip
-from kapsound.tui.show import ending
+from kapsound.tui.rows import Row, Span, beside, clip
+from kapsound.tui.show import ending, left_of_phase, wall
 from kapsound.tui.view import View
-from kapsound.tui.widgets.letters import large
+from kapsound.tui.widgets.letters import large, large_pair
 from kapsound.tui.widgets.panel import Panel
 
 
 class PhaseName(Panel):
-    """The name as large as the room allows."""
+    """The name as large as the room allows, and the time left beside it if there is room."""
 
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the large letters and the line beneath."""
         phase = view.status["phase"]
-        letters = large(phase["name"], width, height - 1)
+        number = Span(f"{phase['number']} of {phase['of']}  ", "quiet")
         tone = "warn" if phase["waits"] != "plan" else "strong"
-        line = clip(
-            (
-                Span(f"{phase['number']} of {phase['of']}  ", "quiet"),
-                Span(ending(view), tone),
-            ),
-            width,
-        )
-        return [*((Span(row, "big"),) for row in letters), line]
+        pair = large_pair(phase["name"], left_of_phase(view.status), width, height - 1)
+        if not pair:
+            letters = large(phase["name"], width, height - 1)
+            rows: list[Row] = [(Span(row, _worn(view, "big")),) for row in letters]
+            return [*rows, clip((number, Span(ending(view), tone)), width)]
+        until = Span(_until(view), _worn(view, tone))
+        return [*(_both(view, *row) for row in pair), beside((number,), (until,), width)]
+
+
+def _until(view: View) -> str:
+    if "closing" in view.status["states"]:
+        return "left, then the record is closed"
+    return f"left, to {wall(view, view.status['phase']['end'])}"
+
+
+def _both(view: View, name: str, left: str) -> Row:
+    return Span(name, _worn(view, "big")), Span(left, _worn(view, "strong"))
+
+
+def _worn(view: View, tone: str) -> str:
+    """Return the tone, or a quiet one while the player does not answer."""
+    return "quiet" if view.lost else tone

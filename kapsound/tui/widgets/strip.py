@@ -9,34 +9,60 @@ from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
-_CELL = 13
+_GAP_MOST = 12
+_ALWAYS = ("stop", "help", "leave")
 
 
 class Strip(Panel):
-    """Cells of one width, so that nothing ever moves."""
+    """Columns as wide as their longest words, so that nothing ever moves."""
 
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return as many actions as fit, in the order of their importance."""
-        count = max(1, width // _CELL)
-        across = width // count
-        actions = [BY_ID[name] for name in STRIP][: count * height]
+        """Return the actions, in columns of what belongs together."""
+        columns = [[BY_ID[name] for name in names] for names in STRIP]
+        widths = _narrowed([_width(view, column) for column in columns], width)
+        gap = max(1, min(_GAP_MOST, (width - sum(widths)) // max(1, len(columns) - 1)))
         return [
             tuple(
                 span
-                for action in actions[row * count : (row + 1) * count]
-                for span in _cell(view, action, across)
+                for column, cells in zip(columns, widths, strict=True)
+                for span in (*_cell(view, column[row], cells), Span(" " * gap))
             )
-            for row in range(height)
+            for row in range(min(height, len(STRIP[0])))
         ]
 
 
-def _cell(view: View, action: Action, width: int) -> tuple[Span, ...]:
-    states = view.status["states"]
-    on = action.is_on(states)
-    key = view.key(action.id)
-    tone = "on" if on else "bad" if action.id == "stop" else ""
-    return (
-        Span(key, "key", action.id),
-        Span(fit(f" {action.called(states)}", width - cell_len(key) - 1), tone, action.id),
-        Span(" "),
+def _width(view: View, column: Sequence[Action]) -> int:
+    """Return the cells of a column, whichever of its labels are shown."""
+    return max(
+        cell_len(f"{view.key(action.id)} {label}")
+        for action in column
+        for label in (action.label, action.back_label)
     )
+
+
+def _narrowed(widths: list[int], width: int) -> list[int]:
+    """Return the widths with the widest made less until all fit, with a cell between two."""
+    widths = list(widths)
+    while sum(widths) + len(widths) - 1 > max(width, 2 * len(widths)):
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cell(view: View, action: Action, width: int) -> Row:
+    states = view.status["states"]
+    text = fit(f"{view.key(action.id)} {action.called(states)}", width)
+    key = text[: len(view.key(action.id))]
+    tones = _tones(view, action)
+    return (
+        Span(key, tones[0], action.id),
+        Span(text[len(key) :], tones[1], action.id),
+    )
+
+
+def _tones(view: View, action: Action) -> tuple[str, str]:
+    """Return the tones of key and label; both are quiet where this screen only looks on."""
+    if not view.controls and action.id not in _ALWAYS:
+        return "quiet", "quiet"
+    if action.is_on(view.status["states"]):
+        return "on", "on"
+    return "key", "bad" if action.id == "stop" else ""
