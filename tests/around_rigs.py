@@ -10,6 +10,7 @@ from typing import Any
 from screen_rigs import NOON, FakePlayer, Ticks
 
 from kapsound.config import Settings
+from kapsound.core.prepared import PreparedAudio
 from kapsound.errors import KapsoundError, Problem
 from kapsound.jobs import session as job
 from kapsound.record.entry import Entry
@@ -64,6 +65,7 @@ MACHINE = {
     "power": {"mains": True, "percent": 80},
     "sleeps": False,
 }
+AUDIO = PreparedAudio("key", Frames(9_600_000), -23.0, -10.0, 2.0, Frames(0), Frames(0), "digest")
 YELLOW = Problem("demo.toml", "is a little long", 140, "phases[2].tracks", "warning")
 
 
@@ -71,9 +73,14 @@ class Work:
     """The work of a preflight, done at once and remembered."""
 
     def __init__(
-        self, problems: Any = (), machine: Any = MACHINE, refuse: KapsoundError | None = None
+        self,
+        problems: Any = (),
+        machine: Any = MACHINE,
+        refuse: KapsoundError | None = None,
+        ready: int = 2,
     ) -> None:
         self.problems, self.machine_, self.refuse = problems, machine, refuse
+        self.ready, self.done = ready, []
         self.started: list[Any] = []
         self.sounds: list[Any] = []
         self.go_on = threading.Event()
@@ -90,16 +97,25 @@ class Work:
                 machine=lambda: self.machine_,
                 sound=self.sound,
                 start=self.start,
+                feed=lambda order: self.done.append(("fed", order)),
             ),
             **other,
         )
 
-    def prepare(self, _loaded: Any, on_progress: Any) -> Any:
-        """Be a quarter ready, wait to go on, and be ready."""
-        on_progress({"done": 30.0, "total": 120.0, "left": 9.0})
-        self.go_on.wait(10)
-        on_progress({"done": 120.0, "total": 120.0, "left": 0.0})
-        return (), ()
+    def prepare(self, loaded: Any, on_progress: Any) -> Any:
+        """Have the first sounds ready, a quarter of all, wait to go on, and be ready."""
+        quarter = {"done": 30.0, "total": 120.0, "left": 9.0}
+        for recipe in loaded.recipes[: self.ready]:
+            on_progress({**quarter, "ready": (recipe, AUDIO)})
+        try:
+            on_progress({**quarter, "ready": None})
+            while not self.go_on.wait(0.1):
+                on_progress({**quarter, "ready": None})
+        except errands.Unwanted:
+            self.done.append(("left", None))
+            raise
+        on_progress({"done": 120.0, "total": 120.0, "left": 0.0, "ready": None})
+        return tuple((recipe, AUDIO) for recipe in loaded.recipes), ()
 
     def findings(self, loaded: Any, _index: Any, _left_out: Any, changes: Any) -> Any:
         """Find what was given."""

@@ -14,7 +14,7 @@ from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.jobs.play import start_feeder, start_player
-from kapsound.jobs.session import Loaded, Prepared, freeze, load
+from kapsound.jobs.session import Loaded, Prepared, freeze, load, notice_of
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.player.spec import SessionSpec
 from kapsound.tui import run as open_screen
@@ -79,11 +79,9 @@ def play(
 def _ready_now(loaded: Loaded) -> tuple[Prepared, str]:
     """Return what is ready once the safe bed is, and what to say if that is not all."""
     index, missing = prepare_to_begin(loaded)
-    if not missing:
-        return index, ""
-    total = len(index) + missing
-    notice = f"{len(index)} of {total} sounds are ready; the beds play meanwhile"
-    say(f"{notice}.")
+    notice = notice_of(len(index), len(index) + missing)
+    if notice:
+        say(f"{notice}.")
     return index, notice
 
 

@@ -16,7 +16,8 @@ from kapsound.errors import PlaylistError, Problem
 from kapsound.jobs.launch import Values, run_job
 from kapsound.player.spec import ScriptedCommand, SessionSpec
 
-Prepared = tuple[tuple[Recipe, PreparedAudio], ...]
+Sound = tuple[Recipe, PreparedAudio]
+Prepared = tuple[Sound, ...]
 Refused = tuple[tuple[Recipe, str], ...]
 Runner = Callable[[str, Values, Callable[[Values], None]], Values]
 
@@ -29,6 +30,11 @@ class Loaded:
     file: Path
     playlist: Playlist
     root: str
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Every sound the playlist asks for, the safe bed first."""
+        return recipes(self.playlist, self.root)
 
     def with_text(self, text: str) -> "Loaded":
         """Return the same file's playlist with another text, as edited for one session.
@@ -84,8 +90,8 @@ def prepared(
         KapsoundError: the cache cannot be written, or preparing itself fails.
 
     """
-    wanted = recipes(loaded.playlist, loaded.root)
-    return _found(run("prepare", {**_request(loaded, wanted, cache), **care}, on_progress))
+    request = _request(loaded, loaded.recipes, cache)
+    return _found(run("prepare", {**request, **care}, on_progress))
 
 
 def prepared_to_begin(
@@ -99,7 +105,7 @@ def prepared_to_begin(
         KapsoundError: the cache cannot be written, or preparing itself fails.
 
     """
-    wanted = recipes(loaded.playlist, loaded.root)
+    wanted = loaded.recipes
     index, left_out = _found(run("prepare", _request(loaded, wanted[:1], cache), on_progress))
     if not index:
         return index, left_out
@@ -113,9 +119,22 @@ def _request(loaded: Loaded, wanted: Sequence[Recipe], cache: Path) -> dict[str,
 
 
 def _found(done: Values) -> tuple[Prepared, Refused]:
-    index = [(recipe_from_json(recipe), PreparedAudio(**audio)) for recipe, audio in done["index"]]
     left_out = [(recipe_from_json(recipe), reason) for recipe, reason in done["refused"]]
-    return tuple(index), tuple(left_out)
+    return tuple(map(sound_of, done["index"])), tuple(left_out)
+
+
+def sound_of(pair: Sequence[Any]) -> Sound:
+    """Return a recipe and its audio from the pair in which the prepare job tells of them."""
+    recipe, audio = pair
+    return recipe_from_json(recipe), PreparedAudio(**audio)
+
+
+def notice_of(ready: int, total: int) -> str:
+    """Return what is to be known of a session that begins before all its sounds are ready.
+
+    It is empty where all are.
+    """
+    return f"{ready} of {total} sounds are ready; the beds play meanwhile" if ready < total else ""
 
 
 def findings(loaded: Loaded, index: Prepared, left_out: Refused) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from kapsound.core.prepared import PreparedAudio, SynthRecipe, recipe_from_json
 from kapsound.errors import PlaylistError
-from kapsound.jobs.session import findings, freeze, load, prepared, prepared_to_begin
+from kapsound.jobs.session import findings, freeze, load, notice_of, prepared, prepared_to_begin
 from kapsound.player.spec import ScriptedCommand
 
 SMALL = """
@@ -89,6 +89,11 @@ def test_to_begin_only_the_safe_bed_is_prepared_and_the_rest_looked_up(small, tm
     index, left_out = prepared_to_begin(small, tmp_path, lambda _: None, run)
     assert asked == [(1, False), (2, True)]
     assert (len(index), len(left_out)) == (1, 1)
+
+
+def test_a_session_that_lacks_sounds_says_so():
+    assert notice_of(1, 2) == "1 of 2 sounds are ready; the beds play meanwhile"
+    assert notice_of(2, 2) == ""
 
 
 def test_without_a_safe_bed_nothing_begins(small, tmp_path):

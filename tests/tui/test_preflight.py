@@ -1,10 +1,14 @@
 """Nothing starts before everything is looked over; what is changed here is what will play."""
 
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
 from around_rigs import DEMO_FILE, MACHINE, YELLOW, Work, stand
 from screen_rigs import click, text_of, until
 
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
+from kapsound.tui.screens.dialogs import Question
 from kapsound.tui.screens.forms import Choose, Write
 from kapsound.tui.screens.phase import PhaseDialog
 from kapsound.tui.screens.preflight import PreflightScreen
@@ -37,6 +41,177 @@ def test_the_list_turns_green_and_then_the_session_starts():
 
     preflight(scene, made)
     assert made.started[0].loaded.text == DEMO_FILE.read_text("utf-8")
+
+
+@contextmanager
+def unfinished(**options):
+    """Work that stays at its first sounds until the end of the test."""
+    made = Work(**options)
+    made.go_on.clear()
+    yield made
+    made.go_on.set()
+
+
+async def asked(app, pilot):
+    await pilot.press("n")
+    await until(pilot, lambda: isinstance(app.screen, Question))
+
+
+def test_it_starts_with_what_is_ready_and_the_feeder_takes_over():
+    """The screen's own job has ended by then: nothing is prepared twice."""
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "2 of 22 sounds are ready." in text_of(app))
+        assert "start the session" not in text_of(app)
+        await asked(app, pilot)
+        asking = " ".join(text_of(app, ".question").split())
+        words = "2 of 22 sounds are ready; the rest comes in as it is prepared."
+        assert asking == f"Begin with the safe bed? {words}"
+        await pilot.press("y")
+        await until(pilot, lambda: len(made.done) == 2)
+        assert app.went == ["session"]
+
+    with unfinished() as made:
+        preflight(scene, made, size=(120, 36))
+    [order] = made.started
+    assert made.done == [("left", None), ("fed", order)]
+    assert [recipe for recipe, _ in order.index] == list(order.loaded.recipes[:2])
+    assert order.notice == "2 of 22 sounds are ready; the beds play meanwhile"
+
+
+def test_a_click_starts_now_too_and_no_leaves_everything_as_it_is():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "start now" in text_of(app))
+        await click(pilot, "start now")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        await pilot.press("n")
+        await until(pilot, lambda: not isinstance(app.screen, Question))
+        made.go_on.set()
+        await ready(app, pilot)
+        assert "start now" not in text_of(app)
+
+    with unfinished() as made:
+        preflight(scene, made)
+    assert made.started == []
+
+
+def test_without_the_safe_bed_there_is_no_starting_now():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "25% prepared" in text_of(app) and "5" in text_of(app))
+        assert "start now" not in text_of(app)
+        await pilot.press("n")
+        await until(pilot, lambda: "The safe bed is not ready: nothing starts" in text_of(app))
+        await pilot.press("s")
+
+    with unfinished(ready=0) as made:
+        preflight(scene, made)
+    assert made.started == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"machine": {**MACHINE, "devices": {"names": [], "default": None}}}, "no sound output"),
+        ({"problems": (replace(YELLOW, severity="error"),)}, "One red line: nothing starts."),
+        ({"problems": (YELLOW,)}, "One yellow line needs a look"),
+    ],
+)
+def test_a_red_or_an_unseen_yellow_line_holds_a_start_now(options, words):
+    async def scene(app, pilot):
+        await until(pilot, lambda: "25% prepared" in text_of(app))
+        await pilot.press("n")
+        await until(pilot, lambda: words in text_of(app))
+        await pilot.press("n")
+        assert not isinstance(app.screen, Question)
+
+    with unfinished(**options) as made:
+        preflight(scene, made)
+    assert made.started == []
+
+
+def test_a_yellow_line_that_was_seen_lets_it_start_now():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "start now" in text_of(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "One yellow line" in text_of(app))
+        await pilot.press("v")
+        await asked(app, pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: made.started)
+
+    with unfinished(problems=(YELLOW,)) as made:
+        preflight(scene, made)
+
+
+def test_what_is_changed_plays_in_a_session_started_now():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "start now" in text_of(app))
+        await pilot.press("c", *"A-1", "enter")
+        await until(pilot, lambda: "as last time" in text_of(app))
+        await asked(app, pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: app.went)
+
+    with unfinished() as made:
+        preflight(scene, made, maximum_levels={"A-1": -6.0})
+    assert "maximum_level = -6" in made.started[0].loaded.text
+
+
+def test_all_that_is_ready_at_the_yes_comes_with_it():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "start now" in text_of(app))
+        await asked(app, pilot)
+        made.go_on.set()
+        await until(pilot, lambda: app.screen_stack[-2].session.found is not None)
+        await pilot.press("y")
+        await until(pilot, lambda: made.started)
+
+    with unfinished() as made:
+        preflight(scene, made)
+    assert (len(made.started[0].index), made.started[0].notice, made.done) == (22, "", [])
+
+
+def test_a_start_now_that_is_refused_leaves_the_preparing_alone():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "start now" in text_of(app))
+        await asked(app, pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "no such output" in text_of(app))
+        made.go_on.set()
+        await until(pilot, lambda: "✓ Sounds" in text_of(app))
+
+    with unfinished(refuse=DeviceError("no such output")) as made:
+        preflight(scene, made)
+    assert made.done == []
+
+
+def test_where_preparing_fails_the_sounds_there_are_may_do():
+    made = Work()
+
+    def prepare(loaded, on_progress):
+        made.prepare(loaded, on_progress)
+        raise KapsoundError("the disk is full")
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "the disk is full" in text_of(app))
+        await asked(app, pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: made.done)
+
+    preflight(scene, made, tools=made.tools(prepare=prepare))
+    assert made.done == [("fed", made.started[0])]
+
+
+def test_when_all_is_ready_now_is_the_ordinary_start():
+    made = Work()
+
+    async def scene(app, pilot):
+        await ready(app, pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: made.started)
+
+    preflight(scene, made)
+    assert (made.started[0].notice, made.done) == ("", [])
 
 
 def test_nothing_starts_with_a_red_line():

@@ -21,6 +21,8 @@ LITTLE_CACHE = 2e9
 LOW_BATTERY = 60
 FULLY_SILENT = "null"
 NOT_YET = "Not everything is looked over yet."
+NO_BED = "The safe bed is not ready: nothing starts without it."
+SOUNDS = "sounds"
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\]|\.([\w-]+|\"[^\"]*\"))?")
 
 
@@ -58,6 +60,16 @@ def waiting(checks: Sequence[Check], seen: frozenset[str]) -> str:
     return ""
 
 
+def waiting_early(checks: Sequence[Check], seen: frozenset[str], *, bed: bool) -> str:
+    """Return why no session can start with the sounds there are, empty where one can.
+
+    `bed` says whether the safe bed is one of them.
+    """
+    others = [item for item in checks if item.id != SOUNDS]
+    red = any(item.state is State.BAD for item in others)
+    return waiting(others, seen) if bed or red else NO_BED
+
+
 def seen_by(check: Check, seen: frozenset[str]) -> bool:
     """Say whether a yellow line has had its look."""
     return check.state is State.LOOK and check.id in seen
@@ -77,13 +89,13 @@ def of_playlist(problems: Iterable[Problem] | None) -> Check:
 def of_preparing(progress: Values | None, *, done: bool, left_out: int, fault: str = "") -> Check:
     """Judge the sounds: how far they are prepared, and how many cannot be."""
     if fault:
-        return Check("sounds", "Sounds", State.BAD, visible(fault))
+        return Check(SOUNDS, "Sounds", State.BAD, visible(fault))
     if not done:
-        return Check("sounds", "Sounds", State.BUSY, preparing(progress))
+        return Check(SOUNDS, "Sounds", State.BUSY, preparing(progress))
     if left_out:
         words = "one sound" if left_out == 1 else f"{left_out} sounds"
-        return Check("sounds", "Sounds", State.NOTE, f"prepared, but for {words} named below")
-    return Check("sounds", "Sounds", State.GOOD, "all prepared")
+        return Check(SOUNDS, "Sounds", State.NOTE, f"prepared, but for {words} named below")
+    return Check(SOUNDS, "Sounds", State.GOOD, "all prepared")
 
 
 def preparing(progress: Values | None) -> str:

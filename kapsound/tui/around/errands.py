@@ -30,7 +30,8 @@ from kapsound.paths import (
 if TYPE_CHECKING:
     from kapsound.core.playlist.edit import Changes
     from kapsound.jobs.session import Loaded, Prepared, Refused
-    from kapsound.player.spec import ScriptedCommand
+    from kapsound.player.spec import ScriptedCommand, SessionSpec
+    from kapsound.tui.around.preparation import Preparation
 
 Values = Mapping[str, Any]
 OnProgress = Callable[[Values], None]
@@ -42,13 +43,14 @@ class Unwanted(Exception):  # noqa: N818 - no error: the screen that asked has g
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be played, and how."""
+    """What is to be played, and how; a `notice` says that sounds are still to be prepared."""
 
     loaded: "Loaded"
     index: "Prepared"
     client: str = ""
     output: str = ""
     script: tuple[str, ...] = ()
+    notice: str = ""
 
 
 def load(path: Path) -> "Loaded":
@@ -64,7 +66,7 @@ def load(path: Path) -> "Loaded":
 
 
 def prepare(loaded: "Loaded", on_progress: OnProgress) -> "tuple[Prepared, Refused]":
-    """Prepare a playlist's sounds.
+    """Prepare a playlist's sounds; `ready` in the progress is one that can be played, or None.
 
     Raises:
         KapsoundError: nothing can be prepared; the message says why.
@@ -72,8 +74,12 @@ def prepare(loaded: "Loaded", on_progress: OnProgress) -> "tuple[Prepared, Refus
     """
     from kapsound.jobs import session
 
+    def tell(progress: Values) -> None:
+        pair = progress["ready"]
+        on_progress({**progress, "ready": pair and session.sound_of(pair)})
+
     try:
-        return session.prepared(loaded, cache_dir(), on_progress)
+        return session.prepared(loaded, cache_dir(), tell)
     except JobFault as error:
         raise KapsoundError(_last_line(error)) from error
 
@@ -146,6 +152,17 @@ def sound(request: Values, on_progress: OnProgress) -> Values:
     return _job("testsound", request, on_progress)
 
 
+def order(session: "Preparation") -> Order:
+    """Return what is to be played, as the preflight has it."""
+    from kapsound.jobs.session import notice_of
+
+    assert session.edited is not None
+    sounds = session.sounds
+    notice = notice_of(len(sounds), len(session.wanted)) if session.early else ""
+    given = (session.client, session.output, session.script)
+    return Order(session.edited, sounds, *given, notice)
+
+
 def start(order: Order) -> str:
     """Begin the session, and return its record's id.
 
@@ -154,17 +171,32 @@ def start(order: Order) -> str:
 
     """
     from kapsound.jobs.play import start_player
+
+    return start_player(_spec(order), runtime_dir())
+
+
+def feed(order: Order) -> None:
+    """Let the sounds be prepared that the session just begun still lacks."""
+    from kapsound.jobs.play import start_feeder
+
+    try:
+        start_feeder(_spec(order), runtime_dir())
+    except OSError as error:
+        note(f"the other sounds cannot be prepared: {error.strerror or error}")
+
+
+def _spec(order: Order) -> "SessionSpec":
     from kapsound.jobs.session import freeze
 
-    spec = freeze(
+    return freeze(
         order.loaded,
         order.index,
         cache_dir(),
         client=order.client,
         output=order.output,
         script=tuple(map(_scripted, order.script)),
+        notice=order.notice,
     )
-    return start_player(spec, runtime_dir())
 
 
 def _scripted(text: str) -> "ScriptedCommand":

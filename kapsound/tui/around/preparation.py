@@ -11,7 +11,8 @@ from kapsound.tui.around import checks
 from kapsound.tui.around.checks import Check, State
 
 if TYPE_CHECKING:
-    from kapsound.jobs.session import Loaded, Prepared, Refused
+    from kapsound.core.prepared import Index, Recipe
+    from kapsound.jobs.session import Loaded, Prepared, Refused, Sound
 
 Values = Mapping[str, Any]
 
@@ -21,7 +22,9 @@ class Preparation:
     """A session in the making; None stands for what is not known yet.
 
     `loaded` is the playlist as written, `edited` as changed for this session. `maximum` is the
-    maximum level chosen here in dB; `remembered` holds those of client codes.
+    maximum level chosen here in dB; `remembered` holds those of client codes. Of the sounds
+    `wanted`, the safe bed first, those `ready` can be played while the others are prepared;
+    `index` is all there are in the end. `hurried` if it is to start with those that are ready.
     """
 
     path: Path
@@ -35,6 +38,9 @@ class Preparation:
     edited: "Loaded | None" = None
     misread: tuple[Problem, ...] = ()
     progress: Values | None = None
+    wanted: "tuple[Recipe, ...]" = ()
+    ready: "Index" = field(default_factory=dict)
+    hurried: bool = False
     index: "Prepared | None" = None
     left_out: "Refused" = ()
     fault: str = ""
@@ -69,7 +75,7 @@ class Preparation:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Everything that is looked at, as it stands."""
-        done = self.found is not None
+        done = self.index is not None and self.found is not None
         read = self.misread if self.misread or self.loaded else None
         playlist = self.loaded.playlist if self.loaded else None
         sounds = (
@@ -90,6 +96,33 @@ class Preparation:
         """Why the session cannot start yet, empty when it can."""
         found = checks.waiting(self.checks, self.seen)
         return checks.NOT_YET if not found and self.edited is None else found
+
+    @property
+    def early(self) -> bool:
+        """Whether the sounds are still being prepared, or could not all be."""
+        return self.loaded is not None and self.index is None
+
+    @property
+    def waiting_early(self) -> str:
+        """Why the session cannot start with the sounds there are, empty when it can."""
+        bed = self.wanted[:1]
+        safe = bool(bed) and bed[0] in self.ready
+        return checks.waiting_early(self.checks, self.seen, bed=safe)
+
+    @property
+    def sounds(self) -> "Prepared":
+        """The sounds there are."""
+        return tuple(self.ready.items()) if self.index is None else self.index
+
+    @property
+    def count(self) -> str:
+        """How many sounds are ready, in words."""
+        return f"{len(self.sounds)} of {len(self.wanted)} sounds are ready"
+
+    def with_ready(self, sound: "Sound") -> Self:
+        """Return the same with one more sound to play."""
+        recipe, audio = sound
+        return replace(self, ready={**self.ready, recipe: audio})
 
     def with_phase(self, place: int, change: PhaseChange) -> Self:
         """Return the same with another change of a phase; it has to be looked over anew."""

@@ -1,6 +1,6 @@
 """What the preflight screen draws: plain functions from a preparation to rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kapsound.core.playlist.edit import PhaseChange
@@ -181,20 +181,32 @@ def _check(item: Check, session: Preparation, width: int) -> tuple[Row, ...]:
 
 def foot(session: Preparation, width: int, *, starting: bool) -> list[Row]:
     """Return whether the session can start, and the keys."""
-    waiting = session.waiting
     states = [item.state for item in session.checks if item.id not in session.seen]
-    tone = "bad" if State.BAD in states else "quiet" if State.BUSY in states else "warn"
-    said = Span(f" {waiting}", tone) if waiting else Span(" All is well.", "good")
-    if starting:
-        said = Span(" The session begins.", "good")
-    start = [] if waiting or starting else [("s", "start the session", "action:start")]
-    look = [("v", "seen", "action:seen")] if State.LOOK in states else []
     keys = [
-        *start,
-        *look,
+        *([] if starting else _start_keys(session)),
+        *([("v", "seen", "action:seen")] if State.LOOK in states else []),
         ("⏎", "change", "action:change"),
         ("⇥", "plan, checks", "app.focus_next"),
         ("r", "look again", "action:look"),
         ("esc", "back", "action:back"),
     ]
+    said = Span(" The session begins.", "good") if starting else _standing(session, states)
     return [(), (said,), *((Span(" "), *row) for row in hints(keys, width - 1))]
+
+
+def _start_keys(session: Preparation) -> list[tuple[str, str, str]]:
+    if session.early:
+        return [] if session.waiting_early else [("n", "start now", "action:now")]
+    return [] if session.waiting else [("s", "start the session", "action:start")]
+
+
+def _standing(session: Preparation, states: Sequence[State]) -> Span:
+    """Return whether the session can start, and why not."""
+    if session.early and not session.waiting_early:
+        return Span(f" {session.count}.", "warn")
+    hurried = session.early and session.hurried
+    waiting = session.waiting_early if hurried else session.waiting
+    if not waiting:
+        return Span(" All is well.", "good")
+    busy = State.BUSY in states and not hurried
+    return Span(f" {waiting}", "bad" if State.BAD in states else "quiet" if busy else "warn")

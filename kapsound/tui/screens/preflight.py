@@ -16,6 +16,7 @@ from kapsound.tui.around.checks import FULLY_SILENT, State
 from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row
+from kapsound.tui.screens.dialogs import Question
 from kapsound.tui.screens.forms import Choose, Write
 from kapsound.tui.screens.phase import PhaseDialog
 from kapsound.tui.screens.preparing import PreparingScreen, Tools
@@ -31,6 +32,7 @@ class PreflightScreen(PreparingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "start", "start", show=False),
+        Binding("n", "now", "start now", show=False),
         Binding("v", "seen", "seen", show=False),
         Binding("c", "client", "client code", show=False),
         Binding("m", "maximum", "maximum level", show=False),
@@ -90,6 +92,9 @@ class PreflightScreen(PreparingScreen):
             replace(
                 before,
                 misread=(),
+                wanted=(),
+                ready={},
+                hurried=False,
                 index=None,
                 edited=None,
                 found=None,
@@ -146,17 +151,43 @@ class PreflightScreen(PreparingScreen):
             return
         if not self.session.waiting:
             self.begin()
+        else:
+            self._to_next_unseen()
+
+    def action_now(self) -> None:
+        """Start with the sounds that are ready, if nothing else stands against it."""
+        if self._starting:
             return
-        menu = self.query_one("#checks", Menu)
-        menu.focus()
-        menu.stand(self.session.next_unseen("") or menu.chosen)
+        if not self.session.early:
+            self.action_start()
+            return
+        self._put(replace(self.session, hurried=True))
+        if not self.session.waiting_early:
+            self.judge_early()
+        else:
+            self._to_next_unseen()
+
+    def ask(self) -> None:
+        """Ask whether to begin with the sounds there are."""
+        rest = "the rest comes in as it is prepared."
+        words = f"Begin with the safe bed? {self.session.count}; {rest}"
+        self.app.push_screen(Question(words), self._take_now)
 
     def action_back(self) -> None:
         """Go back; nothing has begun."""
         if not self._starting:
             host(self.app).open_home()
 
+    def _to_next_unseen(self) -> None:
+        menu = self.query_one("#checks", Menu)
+        menu.focus()
+        menu.stand(self.session.next_unseen("") or menu.chosen)
+
     # What the dialogs answer.
+
+    def _take_now(self, answer: str | None) -> None:
+        if answer and not self._starting:
+            self.begin()
 
     def _take_client(self, answer: str | None) -> None:
         if answer:

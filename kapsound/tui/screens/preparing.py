@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from kapsound.errors import KapsoundError, PlaylistError
+from kapsound.core.playlist.edit import Changes
+from kapsound.errors import KapsoundError, PlaylistError, Problem
 from kapsound.tui.around import errands
 from kapsound.tui.around.checks import FULLY_SILENT
 from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.host import host
 from kapsound.tui.screens.around import AroundScreen
 
-SIDES, NOISE = "sides", "noise"
+# A worker that hangs is not waited for: what two make at once is made well all the same.
+_HANDOVER_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,21 @@ class Tools:
     machine: Callable[..., Any] = errands.machine
     sound: Callable[..., Any] = errands.sound
     start: Callable[..., str] = errands.start
+    feed: Callable[..., None] = errands.feed
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of looking a playlist over, and what was looked at.
+
+    `ask` if the session is to begin with the sounds there are, should nothing stand against it.
+    """
+
+    changes: Changes
+    early: bool
+    ask: bool
+    edited: Any
+    found: tuple[Problem, ...]
 
 
 class PreparingScreen(AroundScreen):
@@ -46,6 +64,7 @@ class PreparingScreen(AroundScreen):
         self._starting = self._start_next = False
         self._sound = self._wanted = ""
         self._heard: Any = None
+        self._at_work = Lock()
 
     def on_preparing_screen_told(self, event: Told) -> None:
         """Take in what a thread has."""
@@ -80,6 +99,13 @@ class PreparingScreen(AroundScreen):
         """Look the playlist over with its changes."""
         self._find()
 
+    def judge_early(self) -> None:
+        """Look the playlist over with the sounds there are, and ask whether to begin."""
+        self._find(ask=True)
+
+    def ask(self) -> None:
+        """Ask whether to begin with the sounds there are."""
+
     # What workers do, each on a thread of its own.
 
     @work(thread=True, exclusive=True, group="prepare")
@@ -91,7 +117,9 @@ class PreparingScreen(AroundScreen):
             return
         self._tell("loaded", loaded)
         try:
-            self._tell("prepared", self._tools.prepare(loaded, self._progress))
+            with self._at_work:
+                done = self._tools.prepare(loaded, self._progress)
+            self._tell("prepared", done)
         except KapsoundError as error:
             self._tell("fault", str(error))
         except errands.Unwanted:
@@ -105,12 +133,12 @@ class PreparingScreen(AroundScreen):
             self._tell("refusal", str(error))
 
     @work(thread=True, exclusive=True, group="find")
-    def _find(self) -> None:
+    def _find(self, *, ask: bool = False) -> None:
         now = self.session
-        if now.loaded and now.index is not None:
+        if now.loaded and (ask or not now.early):
             try:
-                found = self._tools.findings(now.loaded, now.index, now.left_out, now.changes)
-                self._tell("found", (now.changes, *found))
+                found = self._tools.findings(now.loaded, now.sounds, now.left_out, now.changes)
+                self._tell("found", Judged(now.changes, now.early, ask, *found))
             except PlaylistError as error:
                 self._tell("misread", error.problems)
 
@@ -128,13 +156,21 @@ class PreparingScreen(AroundScreen):
 
     @work(thread=True, exclusive=True, group="start")
     def _start(self) -> None:
-        now = self.session
-        assert now.edited is not None
-        order = errands.Order(now.edited, now.index or (), now.client, now.output, now.script)
+        order = errands.order(self.session)
         try:
             self._tell("started", self._tools.start(order))
         except KapsoundError as error:
             self._tell("refused", str(error))
+            return
+        if order.notice:
+            self._hand_over(order)
+
+    def _hand_over(self, order: errands.Order) -> None:
+        """Let the feeder go on preparing; our own job ends first, so that nothing is done twice."""
+        ours = self._at_work.acquire(timeout=_HANDOVER_S)
+        self._tools.feed(order)
+        if ours:
+            self._at_work.release()
 
     def _tell(self, what: str, value: Any) -> None:
         if not get_current_worker().is_cancelled:
@@ -156,14 +192,15 @@ class PreparingScreen(AroundScreen):
         self.session = replace(self.session, misread=tuple(problems), loaded=None)
 
     def _told_loaded(self, loaded: Any) -> None:
-        self.session = replace(self.session, loaded=loaded)
+        self.session = replace(self.session, loaded=loaded, wanted=loaded.recipes)
 
     def _told_progress(self, values: Any) -> None:
-        self.session = replace(self.session, progress=values)
+        now, sound = self.session, values["ready"]
+        self.session = replace(now.with_ready(sound) if sound else now, progress=values)
 
     def _told_prepared(self, done: Any) -> None:
         index, left_out = done
-        self.session = replace(self.session, index=index, left_out=left_out)
+        self.session = replace(self.session, index=index, left_out=left_out, found=None)
         self._find()
 
     def _told_fault(self, fault: str) -> None:
@@ -175,10 +212,12 @@ class PreparingScreen(AroundScreen):
     def _told_refusal(self, refusal: str) -> None:
         self.session = replace(self.session, refusal=refusal)
 
-    def _told_found(self, found: Any) -> None:
-        changes, edited, problems = found
-        if changes == self.session.changes:
-            self.session = replace(self.session, edited=edited, found=problems)
+    def _told_found(self, judged: Judged) -> None:
+        now = self.session
+        if (judged.changes, judged.early) == (now.changes, now.early):
+            self.session = replace(now, edited=judged.edited, found=judged.found)
+            if judged.ask and not self.session.waiting_early:
+                self.ask()
 
     def _told_heard(self, values: Any) -> None:
         self._heard = values
@@ -193,6 +232,7 @@ class PreparingScreen(AroundScreen):
             self.begin()
 
     def _told_started(self, _: str) -> None:
+        self.workers.cancel_group(self, "prepare")
         settings, now = host(self.app).settings, self.session
         levels = dict(settings.maximum_levels)
         if now.client:

@@ -37,6 +37,23 @@ def test_what_keeps_a_session_from_starting_is_said(states, words):
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "bed", "words"),
+    [
+        (State.GOOD, True, ""),
+        (State.GOOD, False, "The safe bed is not ready: nothing starts without it."),
+        (State.BUSY, False, "The safe bed is not ready: nothing starts without it."),
+        (State.BUSY, True, "Not everything is looked over yet."),
+        (State.LOOK, True, "One yellow line needs a look: v when you have seen it."),
+        (State.BAD, False, "One red line: nothing starts."),
+    ],
+)
+@pytest.mark.parametrize("sounds", [State.BUSY, State.BAD])
+def test_only_sounds_that_are_not_ready_may_be_passed_over(state, bed, words, sounds):
+    found = [line(state), line(sounds, checks.SOUNDS)]
+    assert checks.waiting_early(found, frozenset(), bed=bed) == words
+
+
 def test_a_yellow_line_that_was_seen_holds_nothing():
     assert checks.waiting([line(State.LOOK)], frozenset({"a"})) == ""
     assert checks.seen_by(line(State.LOOK), frozenset({"a"}))

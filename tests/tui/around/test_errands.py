@@ -1,17 +1,18 @@
 """What a preflight finds: what is left out needs a look, and only a session's foundation is red."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from around_rigs import DEMO_FILE
 
 from kapsound.core.material import recipes
 from kapsound.core.playlist.edit import Changes, PhaseChange
-from kapsound.core.prepared import PreparedAudio
+from kapsound.core.prepared import PreparedAudio, recipe_to_json
 from kapsound.errors import KapsoundError, PlaylistError, UsageError
 from kapsound.jobs.launch import JobFault
 from kapsound.jobs.session import load
 from kapsound.tui.around import errands
+from kapsound.tui.around.preparation import Preparation
 
 AUDIO = PreparedAudio("key", 9_600_000, -23.0, -10.0, 2.0, 0, 0, "digest")
 
@@ -62,6 +63,43 @@ def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
     for doing in (errands.machine, errands.devices, lambda: errands.prepare(loaded, print)):
         with pytest.raises(KapsoundError, match="at fault here: ZeroDivisionError: a bug"):
             doing()
+
+
+def test_each_sound_that_is_ready_is_told_as_what_it_is(loaded, monkeypatch):
+    recipe = loaded.recipes[0]
+
+    def prepare(_loaded, _cache, on_progress):
+        on_progress({"done": 0.0, "ready": [recipe_to_json(recipe), asdict(AUDIO)]})
+        on_progress({"done": 1.0, "ready": None})
+
+    told = []
+    monkeypatch.setattr("kapsound.jobs.session.prepared", prepare)
+    errands.prepare(loaded, told.append)
+    assert told == [{"done": 0.0, "ready": (recipe, AUDIO)}, {"done": 1.0, "ready": None}]
+
+
+def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(loaded, monkeypatch):
+    fed = []
+    monkeypatch.setattr("kapsound.jobs.play.start_feeder", lambda spec, _: fed.append(spec))
+    early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
+    errands.feed(order := errands.order(early.with_ready((loaded.recipes[0], AUDIO))))
+    assert order.index == ((loaded.recipes[0], AUDIO),)
+    assert order.notice == "1 of 22 sounds are ready; the beds play meanwhile"
+    [spec] = fed
+    assert (spec.index, spec.client, spec.notice) == (order.index, "A-1", order.notice)
+    whole = replace(early, index=order.index)
+    assert (errands.order(whole).index, errands.order(whole).notice) == (order.index, "")
+
+
+def test_a_feeder_that_cannot_start_is_noted_in_the_record(loaded, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    noted = []
+    monkeypatch.setattr("kapsound.jobs.play.start_feeder", full)
+    monkeypatch.setattr(errands, "note", noted.append)
+    errands.feed(errands.Order(loaded, ()))
+    assert noted == ["the other sounds cannot be prepared: No space left on device"]
 
 
 def test_a_script_is_read_before_anything_begins(loaded):
