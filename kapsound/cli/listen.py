@@ -10,6 +10,7 @@ import typer
 
 from kapsound.cli.complete import outputs
 from kapsound.cli.progress import job
+from kapsound.cli.talk import complain
 from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
 from kapsound.core.instructions import Clip
@@ -25,6 +26,7 @@ from kapsound.core.prepared import (
     recipe_to_json,
 )
 from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
+from kapsound.jobs.settled import cache_care
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_gain, to_seconds
 
@@ -156,7 +158,7 @@ def _recipe(source: str, seed: int) -> Recipe:
 
 def _prepared(recipe: Recipe) -> PreparedAudio:
     request = {"recipes": [recipe_to_json(recipe)], "cache": str(cache_dir())}
-    done = job("prepare", request, "preparing")
+    done = job("prepare", {**request, **cache_care(complain)}, "preparing")
     for _, reason in done["refused"]:
         raise MediaError(reason)
     return PreparedAudio(**done["index"][0][1])

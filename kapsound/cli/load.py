@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import typer
 
 from kapsound.cli.progress import job
-from kapsound.cli.talk import say
+from kapsound.cli.talk import complain, say
 from kapsound.core.check import refused, safe_bed_problem
 from kapsound.core.commands import BedAdd, BedChange, BedDrop, Command, CueStart
 from kapsound.core.playlist.model import Playlist
@@ -15,6 +15,7 @@ from kapsound.errors import PlaylistError, UsageError
 from kapsound.jobs import session
 from kapsound.jobs.launch import Values
 from kapsound.jobs.session import Loaded, Prepared, Refused
+from kapsound.jobs.settled import cache_care
 from kapsound.paths import cache_dir
 from kapsound.player.spec import ScriptedCommand
 from kapsound.units import parse_clock, to_frames
@@ -30,14 +31,15 @@ DO = typer.Option(
 def prepared(loaded: Loaded, **care: bool) -> tuple[Prepared, Refused]:
     """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
 
-    `verify` and `retry` are as in the prepare job.
+    `verify` and `retry` are as in the prepare job; the settings say how large the cache may be.
     """
+    asked = {**cache_care(complain), **care}
 
     def run(name: str, request: Values, _on_progress: object) -> Values:
         return job(name, request, "preparing")
 
     try:
-        return session.prepared(loaded, cache_dir(), lambda _: None, run, care)
+        return session.prepared(loaded, cache_dir(), lambda _: None, run, asked)
     except KeyboardInterrupt:
         say("Stopped. What is prepared is kept; the same command goes on from there.")
         raise

@@ -4,7 +4,7 @@ import os
 import sys
 
 from kapsound.core.playlist.text import visible
-from kapsound.errors import KapsoundError
+from kapsound.errors import KapsoundError, Problem
 
 
 def say(text: str) -> None:
@@ -16,6 +16,11 @@ def at_terminal() -> bool:
     """Say whether a person sits at a terminal that can show a screen."""
     screen = sys.stdin.isatty() and sys.stdout.isatty()
     return screen and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def complain(problem: Problem) -> None:
+    """Say what is wrong, but keeps nothing from going on."""
+    say(f"kapsound: {problem}")
 
 
 def failure(error: KapsoundError) -> int:

@@ -6,6 +6,7 @@ It tells the player of each as it is ready, and ends when all are or the session
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from kapsound.control.client import Client
@@ -16,6 +17,7 @@ from kapsound.core.prepared import recipe_to_json
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.jobs.launch import Values, run_job
 from kapsound.jobs.session import Runner
+from kapsound.jobs.settled import cache_care
 from kapsound.paths import runtime_dir
 from kapsound.platform import lower_priority
 from kapsound.player.spec import SessionSpec, take_spec
@@ -39,15 +41,22 @@ class Session(Protocol):
         ...
 
 
-def feed(spec: SessionSpec, session: Session, run: Runner = run_job) -> None:
+def feed(
+    spec: SessionSpec,
+    session: Session,
+    run: Runner = run_job,
+    care: Values = MappingProxyType({}),
+) -> None:
     """Prepare what a session lacks; tell it of each sound, and note what goes wrong.
+
+    `care` holds what else the prepare job is asked.
 
     Raises:
         NoSessionError: the session is over.
 
     """
     wanted = [recipe_to_json(item) for item in wanting(spec.material())]
-    request = {"recipes": wanted, "cache": spec.cache, "root": spec.root}
+    request = {"recipes": wanted, "cache": spec.cache, "root": spec.root, **care}
     try:
         done = run("prepare", request, _teller(session))
     except NoSessionError:
@@ -76,7 +85,7 @@ def main() -> None:
     spec = take_spec(Path(sys.argv[1]))
     try:
         with Client(endpoint_in(runtime_dir())) as client:
-            feed(spec, client)
+            feed(spec, client, care=cache_care())
     except NoSessionError:
         return
 

@@ -55,6 +55,17 @@ def test_what_cannot_be_prepared_is_noted_in_the_record(partial):
     assert session.told == [("note left out: /m/a.ogg: is no sound", "prepare")]
 
 
+def test_the_cache_is_kept_within_its_limit(partial):
+    asked = []
+
+    def run(_name, request, _on_progress):
+        asked.append(request["limit"])
+        return {"refused": []}
+
+    feed(partial, Session(), run, {"limit": 5})
+    assert asked == [5]
+
+
 def test_preparing_that_fails_is_noted_and_the_session_goes_on(partial):
     def run(_name, _request, _on_progress):
         raise KapsoundError("the disk is full")
