@@ -1,11 +1,9 @@
 """Gaps in what a room hears, quiet and beside busy processes."""
 
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benches import machine
@@ -13,12 +11,10 @@ from benches.room import NAME, Monitor, Server, gaps_in, listening, room
 from benches.rows import NotHere, Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.sounds import RATE
-from kapsound.platform import module_environment
 from kapsound.player.spec import SessionSpec
 
 SECONDS, QUICK_SECONDS = 30, 10
 FADED_IN_S = 3
-SAFE_DEPTH = 8192
 HUSH = """
 format = 1
 title = "A hush"
@@ -39,7 +35,7 @@ class Case:
     busy: int
     how: str
     priority: bool = False
-    depth: int = 0
+    buffering: str = "usual"
     counts: bool = True
 
     @property
@@ -53,7 +49,7 @@ CASES = (
     Case(0, "ordinary priority"),
     Case(2, "ordinary priority"),
     Case(4, "real-time priority", priority=True),
-    Case(4, f"ordinary priority, blocks of {SAFE_DEPTH} frames", depth=SAFE_DEPTH),
+    Case(4, "ordinary priority, safe buffering", buffering="safe"),
     Case(4, "ordinary priority: for comparison", counts=False),
 )
 
@@ -89,9 +85,8 @@ def _case(
 def _playing(
     case: Case, spec: SessionSpec, folder: Path, server: Server
 ) -> AbstractContextManager[object]:
-    if case.depth:
-        return _deep(case, spec, folder, server)
     before = [] if case.priority else machine.without_priority()
+    spec = replace(spec, buffering=case.buffering)
     return _checked(case, playing(spec, folder / "h", server.environment, before))
 
 
@@ -101,18 +96,6 @@ def _checked(case: Case, player: AbstractContextManager[Player]) -> Iterator[Non
         if machine.has_priority(running.process.pid) != case.priority:
             lacks = "is not to be had" if case.priority else "cannot be taken away"
             raise NotHere(f"real-time priority {lacks} here")
-        yield
-
-
-@contextmanager
-def _deep(case: Case, spec: SessionSpec, folder: Path, server: Server) -> Iterator[None]:
-    path = folder / "session.json"
-    path.write_text(json.dumps(spec.to_json()), "utf-8")
-    scripts = str(Path(__file__).resolve().parent.parent)
-    ours = module_environment()
-    environment = {**ours, **server.environment, "PYTHONPATH": f"{ours['PYTHONPATH']}:{scripts}"}
-    command = [sys.executable, "-m", "benches.deep", str(path), NAME, str(case.depth)]
-    with machine.running([*machine.without_priority(), *command], environment):
         yield
 
 
