@@ -26,7 +26,6 @@ def test_playlists_are_shown_with_length_and_phases():
         await until(pilot, lambda: "By the sea" in text_of(app))
         shown = text_of(app)
         assert "1 h 00 min" in shown
-        assert "preparation 10:00" not in shown  # its block is too narrow for the time
         assert "peak 50:00" in shown
         assert "cannot be played" in shown
         assert "line 3: title: is missing" in shown
@@ -93,6 +92,18 @@ def test_a_fault_of_the_settings_is_said():
     stand(scene, home(fault="s.toml: theme: is wrong"))
 
 
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+def test_the_keys_of_a_session_can_be_read_beforehand(key):
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press(key)
+        await until(pilot, lambda: "Mark the first dose" in text_of(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+    stand(scene, home())
+
+
 def test_settings_open_by_their_key_and_home_is_read_again_after():
     async def scene(app, pilot):
         await until(pilot, lambda: "By the sea" in text_of(app))
@@ -109,6 +120,34 @@ def test_every_line_of_a_playlist_fits():
     for width in (30, 60, 78, 200):
         for card in CARDS:
             assert all(wide(row) <= width for row in card_rows(card, width))
+
+
+def test_a_phase_too_short_for_its_time_has_its_name():
+    row = ribbon((("preparation", 600.0, True), ("peak", 3000.0, False)), 60)
+    assert [span.text.strip() for span in row[1:]] == ["preparation", "peak 50:00"]
+
+
+def test_playlists_are_described_where_they_stand_as_long_as_there_is_room():
+    card = CARDS[0]
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: card.title in text_of(app))
+        assert (card.description in text_of(app, "#list")) is (app.size.height > 15)
+        assert text_of(app).count(card.description) == 1
+
+    for height in (14, 24):
+        stand(scene, home(), (80, height))
+
+
+def test_the_foot_says_what_enter_does():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "⏎ go to it" in text_of(app, "#hints"))
+        await pilot.press("down")
+        await until(pilot, lambda: "⏎ start" in text_of(app, "#hints"))
+        await pilot.press("end")
+        await until(pilot, lambda: "⏎ see what is wrong" in text_of(app, "#hints"))
+
+    stand(scene, home(status=session()))
 
 
 def test_many_short_phases_still_share_the_ribbon():

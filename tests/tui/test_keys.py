@@ -7,6 +7,7 @@ import pytest
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.wording import parse_command
 from kapsound.tui import keys
+from kapsound.tui.rows import wide
 from kapsound.tui.screens.help import blocks_of
 from kapsound.tui.screens.lists import DOINGS
 
@@ -44,12 +45,31 @@ def test_every_action_that_tells_the_player_nothing_is_done_by_the_screen():
 
 
 def test_the_help_has_a_line_for_every_action():
-    text = {span.text for block in blocks_of({}, []) for row in block for span in row}
-    assert {action.help for action in keys.ACTIONS} <= text
+    text = _text(blocks_of({}, [], 200))
+    numbered = {action for action in keys.ACTIONS if action.id[-1].isdigit()}
+    assert all(action.help in text for action in set(keys.ACTIONS) - numbered)
+    assert " F2-F9 " in text
+    assert "the ambience to bed 1 to 8" in text
+    assert "⇧F2-⇧F9" in text
+
+
+def test_beds_with_keys_of_their_own_have_lines_of_their_own():
+    text = _text(blocks_of({"bed-3": "z"}, [], 200))
+    assert all(keys.BY_ID[f"bed-{number}"].help in text for number in range(1, 9))
+
+
+def test_a_long_line_of_the_help_goes_on_in_the_next():
+    rows = [row for block in blocks_of({}, [], 40) for row in block]
+    assert all(wide(row) <= 40 for row in rows)
+    assert "also leaves ground and stop" in " ".join(_text([rows]).split())
+
+
+def _text(blocks):
+    return "\n".join("".join(span.text for span in row) for block in blocks for row in block)
 
 
 def test_the_help_shows_remapped_keys():
-    rows = [row for block in blocks_of({"next": "f20,pagedown"}, []) for row in block if row]
+    rows = [row for block in blocks_of({"next": "f20,pagedown"}, [], 80) for row in block if row]
     line = next(row for row in rows if row[-1].text == keys.BY_ID["next"].help)
     assert line[0].text.split() == ["⇧F8", "PgDn"]
 

@@ -1,5 +1,8 @@
 """What the screens around a session have in common."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from kapsound.tui.messages import Act
@@ -11,6 +14,10 @@ _ACTION = "action:"
 
 class AroundScreen(Screen[None]):
     """A screen of menus and laid-out rows; what is clicked or chosen becomes `chosen(act)`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "app.show_help", "the keys of a session", show=False),
+    ]
 
     async def on_act(self, event: Act) -> None:
         """Do what was chosen or clicked."""

@@ -146,6 +146,7 @@ class CloseScreen(AroundScreen):
             *note,
             ("h", "home", "action:home"),
             ("↑↓", "scroll", ""),
+            ("?", "keys", "action:app.show_help"),
             ("q", "leave", "action:app.leave"),
         ]
         said = [(Span(f" {self._said}", "accent"),)] if self._said else []

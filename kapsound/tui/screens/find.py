@@ -10,9 +10,12 @@ from textual.widgets import Input, Static
 
 from kapsound.tui.keys import ACTIONS, DO, Action
 from kapsound.tui.messages import Act
+from kapsound.tui.rows import fit
 from kapsound.tui.screens.dialogs import Dialog
 from kapsound.tui.view import View
 from kapsound.tui.widgets.picker import Item, Picker
+
+_NAME, _KEY = 12, 5
 
 
 class Find(Dialog):
@@ -90,9 +93,11 @@ def _is_offered(action: Action) -> bool:
 
 
 def _items(view: View, action: Action) -> list[Item]:
-    key = view.key(action.id)
-    first = Item(action.command or action.label, f"{action.help}  {key}", action.id)
     if not action.back:
-        return [first]
-    told = Item(action.command, f"{action.help}  {key}", DO + action.command)
-    return [told, Item(action.back, f"{action.help}  {key}", DO + action.back)]
+        return [_item(view, action, action.command or action.label, action.id)]
+    return [_item(view, action, told, DO + told) for told in (action.command, action.back)]
+
+
+def _item(view: View, action: Action, name: str, act: str) -> Item:
+    """Return a line with name and help in columns, and the key at its end."""
+    return Item(f"{fit(name, _NAME)}{action.help}", fit(view.key(action.id), _KEY), act)

@@ -22,9 +22,20 @@ from kapsound.units import format_clock
 
 RUNNING = "running"
 LOOK_S = 2.0
-_NARROWEST = 9
+_NARROWEST = 12
 _INDENT = 2
+_CHROME = 8
+_LINES_MOST = 3
 _GAP = Entry("", ((),))
+_NONE = Entry(
+    "",
+    (
+        (Span("   No playlist is found.", "strong"),),
+        (),
+        (Span("   s", "key"), Span("  names the folders to look in", "quiet")),
+        (Span("   r", "key"), Span("  looks again", "quiet")),
+    ),
+)
 
 
 class HomeScreen(AroundScreen):
@@ -111,8 +122,9 @@ class HomeScreen(AroundScreen):
             self.query_one(Menu).stand(RUNNING)
 
     def on_menu_moved(self) -> None:
-        """Say more about the playlist under the cursor."""
-        self.query_one("#about", Laid).again()
+        """Say more about the playlist under the cursor, and what can be done with it."""
+        for part in ("#about", "#hints"):
+            self.query_one(part, Laid).again()
 
     def chosen(self, act: str) -> None:
         """Go to the session, or look a playlist over."""
@@ -157,39 +169,52 @@ class HomeScreen(AroundScreen):
         if self._cards is None:
             return [*entries, Entry("", ((Span(" reading the playlists", "quiet"),),))]
         if not self._cards:
-            words = "No playlist is found. The settings (s) name the folders to look in."
-            return [*entries, Entry("", tuple(wrapped(words, width - 2, "quiet")))]
+            return [*entries, _NONE]
+        roomy = self._is_roomy(width)
         for card in self._cards:
-            entries += [Entry(f"play:{card.path}", tuple(card_rows(card, width))), _GAP]
+            rows = card_rows(card, width, described=roomy)
+            entries += [Entry(f"play:{card.path}", tuple(rows)), _GAP]
         return entries
+
+    def _is_roomy(self, width: int) -> bool:
+        """Whether every playlist can be described where it stands."""
+        rows = [card_rows(card, width, described=True) for card in self._cards or ()]
+        first = self._first(width)
+        lines = sum(len(entry.rows) for entry in first) + sum(len(each) + 1 for each in rows)
+        return lines <= self.size.height - _CHROME
 
     def _first(self, width: int) -> list[Entry]:
         rows = running_rows(self._status, width)
         return [Entry(RUNNING, tuple(rows)), _GAP] if rows else []
 
     def _about(self, width: int) -> list[Row]:
-        chosen = self.query_one(Menu).chosen.removeprefix("play:")
-        card = next((item for item in self._cards or () if str(item.path) == chosen), None)
+        card = self._card()
         said = wrapped(self._words, width - _INDENT, "warn") if self._words else []
         words = [(Span(" "), *row) for row in said]
         if card is None:
             return [*words, ()]
-        text = wrapped(card.description.replace("\n", " "), width - _INDENT)[:3]
-        about = [(Span(" "), *row) for row in text] if card.description else []
+        about = [] if self._is_roomy(width) else description(card, 1, width)
         return [*words, *about, (Span(f" {visible(str(card.path))}", "quiet"),), ()]
 
+    def _card(self) -> shelf.Card | None:
+        """Return the playlist under the cursor."""
+        chosen = self.query_one(Menu).chosen.removeprefix("play:")
+        return next((item for item in self._cards or () if str(item.path) == chosen), None)
+
     def _hints(self, width: int) -> list[Row]:
+        card = self._card()
+        words = "see what is wrong" if card and card.fault else "start" if card else "go to it"
+        choose = [("⏎", words, "action:choose")] if card or self._status else []
         attach = [("a", "the running session", "action:attach")] if self._status else []
-        return hints(
-            [
-                (" ⏎", "start", "action:choose"),
-                *attach,
-                ("s", "settings", "action:settings"),
-                ("r", "read again", "action:read"),
-                ("q", "leave", "action:app.leave"),
-            ],
-            width,
-        )
+        keys = [
+            *choose,
+            *attach,
+            ("s", "settings", "action:settings"),
+            ("r", "read again", "action:read"),
+            ("?", "keys", "action:app.show_help"),
+            ("q", "leave", "action:app.leave"),
+        ]
+        return [(Span(" "), *row) for row in hints(keys, width - 1)]
 
 
 def running_rows(status: Values | None, width: int) -> list[Row]:
@@ -207,8 +232,8 @@ def running_rows(status: Values | None, width: int) -> list[Row]:
     return [title, (Span(f"{words}{client}", "quiet"),)]
 
 
-def card_rows(card: shelf.Card, width: int) -> list[Row]:
-    """Return a playlist in two lines: its title with its length, and its phases."""
+def card_rows(card: shelf.Card, width: int, *, described: bool = False) -> list[Row]:
+    """Return a playlist: its title with its length, if wanted its description, and its phases."""
     if card.fault:
         name = beside(
             (Span(f"   {card.title}", "quiet"),), (Span("cannot be played ", "bad"),), width
@@ -216,7 +241,16 @@ def card_rows(card: shelf.Card, width: int) -> list[Row]:
         return [name, (Span(f"   {fit(card.fault, width - 4)}", "quiet"),)]
     length = Span(f"{minutes(card.length)} ", "strong")
     title = beside((Span(f"   {card.title}", "strong"),), (length,), width)
-    return [title, ribbon(card.phases, width)]
+    about = description(card, _INDENT + 1, width) if described else []
+    return [title, *about, ribbon(card.phases, width)]
+
+
+def description(card: shelf.Card, indent: int, width: int) -> list[Row]:
+    """Return the first lines of what a playlist says of itself."""
+    if not card.description:
+        return []
+    lines = wrapped(card.description.replace("\n", " "), width - indent - 1, "quiet")
+    return [(Span(" " * indent), *line) for line in lines[:_LINES_MOST]]
 
 
 def ribbon(phases: Sequence[tuple[str, float, bool]], width: int) -> Row:

@@ -140,7 +140,7 @@ class PhaseDialog(Form):
 
     def _entries(self, width: int) -> list[Entry]:
         length = self._value(format_clock(self.length), format_clock(self._phase.length))
-        level = self._value(f"{self.level:+g} dB", f"{self._phase.level:+g} dB")
+        level = self._value(_decibels(self.level), _decibels(self._phase.level))
         cues = [
             Entry(f"cue:{n}", (self._cue(n, item, width),))
             for n, item in enumerate(self._phase.cues)
@@ -162,6 +162,10 @@ class PhaseDialog(Form):
         words = f"{self._playlist.cues[item.cue].label}, at {at}"
         box = Span(" ▣ comes    " if on else " ▢ left out ", "good" if on else "accent")
         return box, Span(fit(words, width - 12), "" if on else "quiet")
+
+
+def _decibels(level: float) -> str:
+    return f"{level:+g} dB" if level else "0 dB"
 
 
 def _fault(text: str) -> str:
