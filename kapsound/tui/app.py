@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Event, InputEvent, Paste
 from textual.screen import ModalScreen, Screen
 
 from kapsound.config import Settings, change_settings
@@ -91,6 +92,11 @@ class KapsoundApp(App[int]):
             self.register_theme(theme)
         self._take_on(self.settings)
         self._open(self.opening)
+
+    async def on_event(self, event: Event) -> None:
+        """Take what comes; keys and clicks that come after it was left mean nothing."""
+        if self.is_running or not isinstance(event, InputEvent | Paste):
+            await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of the tones, for a theme that has none."""

@@ -3,16 +3,16 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from kapsound.tui.messages import Act
+from kapsound.tui.screens.once import LeftOnce
 from kapsound.tui.widgets.laid import Laid
 from kapsound.tui.widgets.menu import Menu
 
 _ACTION = "action:"
 
 
-class AroundScreen(Screen[None]):
+class AroundScreen(LeftOnce[None]):
     """A screen of menus and laid-out rows; what is clicked or chosen becomes `chosen(act)`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from kapsound.tui.messages import Act
 from kapsound.tui.rows import Row, Span
+from kapsound.tui.screens.once import LeftOnce
 from kapsound.tui.view import Values, View
 from kapsound.tui.widgets.arc import ArcRibbon, with_plan
 from kapsound.tui.widgets.lines import Lines
@@ -31,7 +32,7 @@ class Option:
 YES_NO = (Option("y", "yes", "yes"), Option("n", "no, leave it", ""))
 
 
-class Dialog(ModalScreen[str]):
+class Dialog(LeftOnce[str], ModalScreen[str]):
     """A box over the screen; escape, or a click beside it, answers with nothing."""
 
     def on_key(self, event: Key) -> None:

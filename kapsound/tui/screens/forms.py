@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from kapsound.tui.messages import Act
 from kapsound.tui.rows import Row, Span
+from kapsound.tui.screens.once import LeftOnce
 from kapsound.tui.widgets.menu import Entry, Menu
 
 LONGEST = 200
@@ -25,7 +26,7 @@ def anything(_: str) -> str:
     return ""
 
 
-class Form(ModalScreen[str]):
+class Form(LeftOnce[str], ModalScreen[str]):
     """A box over the screen; escape, or a click beside it, answers with nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
