@@ -130,10 +130,14 @@ def test_a_red_or_an_unseen_yellow_line_holds_a_start_now(options, words):
 
 
 def test_a_yellow_line_that_was_seen_lets_it_start_now():
+    """What would be found among the sounds that became ready meanwhile holds nothing any more."""
+
     async def scene(app, pilot):
         await until(pilot, lambda: "start now" in text_of(app))
         await pilot.press("n")
         await until(pilot, lambda: "One yellow line" in text_of(app))
+        assert "25% prepared" in text_of(app, "#head")
+        made.problems = (YELLOW, replace(YELLOW, key="phases[1].tracks"))
         await pilot.press("v")
         await asked(app, pilot)
         await pilot.press("y")
@@ -162,7 +166,7 @@ def test_all_that_is_ready_at_the_yes_comes_with_it():
         await until(pilot, lambda: "start now" in text_of(app))
         await asked(app, pilot)
         made.go_on.set()
-        await until(pilot, lambda: app.screen_stack[-2].session.found is not None)
+        await until(pilot, lambda: app.screen_stack[-2].session.judged)
         await pilot.press("y")
         await until(pilot, lambda: made.started)
 

@@ -75,12 +75,11 @@ class Preparation:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Everything that is looked at, as it stands."""
-        done = self.index is not None and self.found is not None
         read = self.misread if self.misread or self.loaded else None
         playlist = self.loaded.playlist if self.loaded else None
         sounds = (
             checks.of_preparing(
-                self.progress, done=done, left_out=len(self.left_out), fault=self.fault
+                self.progress, done=self.judged, left_out=len(self.left_out), fault=self.fault
             ),
         )
         return (
@@ -96,6 +95,11 @@ class Preparation:
         """Why the session cannot start yet, empty when it can."""
         found = checks.waiting(self.checks, self.seen)
         return checks.NOT_YET if not found and self.edited is None else found
+
+    @property
+    def judged(self) -> bool:
+        """Whether all sounds are prepared, and looked over."""
+        return self.index is not None and self.found is not None
 
     @property
     def early(self) -> bool:

@@ -43,7 +43,7 @@ def head(session: Preparation, width: int) -> list[Row]:
 
 def _bar(session: Preparation) -> Row:
     values = session.progress
-    if session.found is not None or session.misread or session.fault:
+    if session.judged or session.misread or session.fault:
         return ()
     if not values:
         return (Span("preparing ", "quiet"),)

@@ -155,17 +155,22 @@ class PreflightScreen(PreparingScreen):
             self._to_next_unseen()
 
     def action_now(self) -> None:
-        """Start with the sounds that are ready, if nothing else stands against it."""
+        """Start with the sounds that are ready, if nothing else stands against it.
+
+        They are looked over once: what is ready later comes in as it would in the session.
+        """
         if self._starting:
             return
         if not self.session.early:
             self.action_start()
             return
         self._put(replace(self.session, hurried=True))
-        if not self.session.waiting_early:
+        if self.session.waiting_early:
+            self._to_next_unseen()
+        elif self.session.edited is None:
             self.judge_early()
         else:
-            self._to_next_unseen()
+            self.ask()
 
     def ask(self) -> None:
         """Ask whether to begin with the sounds there are."""
