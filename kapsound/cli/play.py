@@ -9,12 +9,13 @@ import typer
 from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
 from kapsound.cli.load import DO, prepare, prepare_to_begin, script
-from kapsound.cli.talk import at_terminal, say
+from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.jobs.play import start_feeder, start_player
 from kapsound.jobs.session import Loaded, Prepared, freeze, load, notice_of
+from kapsound.jobs.settled import settled
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.player.spec import SessionSpec
 from kapsound.tui import run as open_screen
@@ -67,7 +68,14 @@ def play(
     commands = script(do or (), loaded.playlist)
     index, notice = _ready_now(loaded) if now else (prepare(loaded), "")
     spec = freeze(
-        loaded, index, cache_dir(), client=client, output=output, script=commands, notice=notice
+        loaded,
+        index,
+        cache_dir(),
+        client=client,
+        output=output,
+        script=commands,
+        notice=notice,
+        buffering=settled(("buffering",), complain).buffering,
     )
     record = _start(spec)
     if notice:

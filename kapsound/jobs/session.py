@@ -1,5 +1,6 @@
 """From a playlist file to a session that can be played: read, prepare, look over, freeze."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -20,6 +21,8 @@ Sound = tuple[Recipe, PreparedAudio]
 Prepared = tuple[Sound, ...]
 Refused = tuple[tuple[Recipe, str], ...]
 Runner = Callable[[str, Values, Callable[[Values], None]], Values]
+# What is about to be played, but is not being prepared, is not yet known to be needed.
+_EVICT_NOTHING = {"limit": sys.maxsize}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def prepared(
 ) -> tuple[Prepared, Refused]:
     """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
 
-    `care` holds what else the prepare job may be asked, such as `verify`.
+    `care` holds what else the prepare job may be asked, such as `verify` and `limit`.
 
     Raises:
         KapsoundError: the cache cannot be written, or preparing itself fails.
@@ -106,7 +109,8 @@ def prepared_to_begin(
 
     """
     wanted = loaded.recipes
-    index, left_out = _found(run("prepare", _request(loaded, wanted[:1], cache), on_progress))
+    first = {**_request(loaded, wanted[:1], cache), **_EVICT_NOTHING}
+    index, left_out = _found(run("prepare", first, on_progress))
     if not index:
         return index, left_out
     look = {**_request(loaded, wanted, cache), "lookup": True}
@@ -155,6 +159,7 @@ def freeze(  # noqa: PLR0913 - a session is all of these
     output: str = "",
     script: tuple[ScriptedCommand, ...] = (),
     notice: str = "",
+    buffering: str = "usual",
 ) -> SessionSpec:
     """Return a prepared playlist as a session that can be played or rendered."""
     return SessionSpec(
@@ -169,4 +174,5 @@ def freeze(  # noqa: PLR0913 - a session is all of these
         output=output,
         script=script,
         notice=notice,
+        buffering=buffering,
     )

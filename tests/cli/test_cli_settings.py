@@ -3,26 +3,35 @@
 import pytest
 
 from kapsound.cli import progress
-from kapsound.paths import settings_path
+from kapsound.paths import records_dir, settings_path, spare_records_dir
+from kapsound.record.read import read_entries
+from kapsound.record.store import LAST, find_record
 
 
 @pytest.fixture
-def run(kapsound, monkeypatch):
+def settings():
+    """Return a writer of the settings file, which is gone afterwards."""
+    path = settings_path()
+    yield path.write_text
+    path.unlink()
+
+
+@pytest.fixture
+def run(kapsound, monkeypatch, settings):
     """Return a runner of a command under a settings file, and the prepare job's limits of it."""
-    limits, start, path = [], progress.run_job, settings_path()
+    limits, start = [], progress.run_job
 
     def spy(name, request, *rest, **options):
         if name == "prepare":
             limits.append(request["limit"])
         return start(name, request, *rest, **options)
 
-    def run(settings, *words):
-        path.write_text(settings)
+    def run(text, *words):
+        settings(text)
         return kapsound(*words), limits
 
     monkeypatch.setattr(progress, "run_job", spy)
-    yield run
-    path.unlink()
+    return run
 
 
 @pytest.mark.parametrize(
@@ -57,3 +66,15 @@ def test_a_limit_that_is_not_understood_is_said_and_the_usual_one_counts(run, ti
 def test_what_does_not_concern_a_command_is_not_said(run, tiny):
     ran, _ = run('theme = "dusk"', "prepare", tiny)
     assert "theme" not in ran.err
+
+
+@pytest.mark.parametrize(("written", "fed"), [("safe", "safe"), ("deep", "usual")])
+def test_a_session_is_fed_as_the_settings_say(settings, spawn, tiny, written, fed):
+    settings(f'buffering = "{written}"')
+    process = spawn("play", tiny, "--headless", "--output", "null", "--do", "0:00 end")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    complaint = 'buffering: "deep" is not allowed here; write "usual" or "safe"'
+    assert (complaint in err) == (written != fed)
+    record = find_record(records_dir(), LAST, spare_records_dir())
+    assert read_entries(record)[0].data["buffering"] == fed

@@ -73,9 +73,11 @@ def test_an_edited_text_is_read_anew_and_judged(small):
 def test_a_frozen_session_holds_all_it_was_given(small, tmp_path):
     index, _ = prepared(small, tmp_path, lambda _: None, prepare)
     script = (ScriptedCommand(48_000, "dose"),)
-    spec = freeze(small, index, tmp_path, client="A-1", output="null", script=script)
+    more = {"client": "A-1", "output": "null", "buffering": "safe"}
+    spec = freeze(small, index, tmp_path, script=script, **more)
     assert (spec.text, spec.title, spec.seed) == (SMALL, "A breath", 4)
     assert (spec.client, spec.output, spec.script) == ("A-1", "null", script)
+    assert spec.buffering == "safe"
     assert freeze(small, index, tmp_path, seed=9).seed == 9
 
 
@@ -83,7 +85,10 @@ def test_to_begin_only_the_safe_bed_is_prepared_and_the_rest_looked_up(small, tm
     asked = []
 
     def run(name, request, on_progress):
-        asked.append((len(request["recipes"]), request.get("lookup", False)))
+        looks = request.get("lookup", False)
+        asked.append((len(request["recipes"]), looks))
+        # What is looked up next must not be evicted now, since nobody has said it is needed.
+        assert looks or request["limit"] > 10**15
         return prepare(name, request, on_progress)
 
     index, left_out = prepared_to_begin(small, tmp_path, lambda _: None, run)

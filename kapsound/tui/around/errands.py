@@ -73,13 +73,14 @@ def prepare(loaded: "Loaded", on_progress: OnProgress) -> "tuple[Prepared, Refus
 
     """
     from kapsound.jobs import session
+    from kapsound.jobs.settled import cache_care
 
     def tell(progress: Values) -> None:
         pair = progress["ready"]
         on_progress({**progress, "ready": pair and session.sound_of(pair)})
 
     try:
-        return session.prepared(loaded, cache_dir(), tell)
+        return session.prepared(loaded, cache_dir(), tell, care=cache_care())
     except JobFault as error:
         raise KapsoundError(_last_line(error)) from error
 
@@ -187,6 +188,7 @@ def feed(order: Order) -> None:
 
 def _spec(order: Order) -> "SessionSpec":
     from kapsound.jobs.session import freeze
+    from kapsound.jobs.settled import settled
 
     return freeze(
         order.loaded,
@@ -196,6 +198,7 @@ def _spec(order: Order) -> "SessionSpec":
         output=order.output,
         script=tuple(map(_scripted, order.script)),
         notice=order.notice,
+        buffering=settled(()).buffering,
     )
 
 

@@ -55,7 +55,7 @@ def test_changes_are_judged_by_the_playlists_own_limits(loaded):
 
 
 def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
-    def crash(*_):
+    def crash(*_, **__):
         raise JobFault("Traceback\n  ...\nZeroDivisionError: a bug\n")
 
     monkeypatch.setattr(errands, "run_job", crash)
@@ -68,7 +68,7 @@ def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
 def test_each_sound_that_is_ready_is_told_as_what_it_is(loaded, monkeypatch):
     recipe = loaded.recipes[0]
 
-    def prepare(_loaded, _cache, on_progress):
+    def prepare(_loaded, _cache, on_progress, **_care):
         on_progress({"done": 0.0, "ready": [recipe_to_json(recipe), asdict(AUDIO)]})
         on_progress({"done": 1.0, "ready": None})
 
@@ -89,6 +89,20 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     assert (spec.index, spec.client, spec.notice) == (order.index, "A-1", order.notice)
     whole = replace(early, index=order.index)
     assert (errands.order(whole).index, errands.order(whole).notice) == (order.index, "")
+
+
+def test_the_settings_say_how_large_the_cache_may_be_and_how_the_output_is_fed(
+    loaded, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
+    (tmp_path / "settings.toml").write_text('cache_limit = "5GB"\nbuffering = "safe"')
+    asked, started = [], []
+    monkeypatch.setattr("kapsound.jobs.session.prepared", lambda *_, care: asked.append(care))
+    monkeypatch.setattr("kapsound.jobs.play.start_player", lambda spec, _: started.append(spec))
+    errands.prepare(loaded, print)
+    errands.start(errands.Order(loaded, ()))
+    assert asked == [{"limit": 5 * 10**9}]
+    assert started[0].buffering == "safe"
 
 
 def test_a_feeder_that_cannot_start_is_noted_in_the_record(loaded, monkeypatch):
