@@ -9,6 +9,7 @@ import typer
 
 from kapsound import cli, errors
 from kapsound.cli import COMMANDS, EXIT_CODES, INTERRUPTED, SOFTWARE_FAULT
+from kapsound.config.settings import PLAIN
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.tui.keys import ACTIONS, BED_KEYS, BY_ID, keys_of
@@ -16,6 +17,7 @@ from kapsound.tui.keys import ACTIONS, BED_KEYS, BY_ID, keys_of
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 COMMAND_LINE = README.partition("\n## The command line\n")[2].partition("\n## ")[0]
+SETTINGS = README.partition("\n## The settings\n")[2].partition("\n## ")[0]
 KEYS = README.partition("<!-- keys -->\n")[2].partition("<!-- /keys -->")[0]
 COMPLETION = {"--install-completion", "--show-completion"}
 
@@ -93,6 +95,11 @@ def test_every_command_and_option_is_in_its_row(name, command):
     (row,) = [row for row in rows(COMMAND_LINE) if row[0].startswith(f"`kapsound {name}")]
     for option in options(command):
         assert re.search(rf"{option}\b", " ".join(row)), f"{name} {option}"
+
+
+def test_every_setting_is_in_its_row():
+    named = [row[0].strip("`[]") for row in rows(SETTINGS)[2:]]
+    assert sorted(named) == sorted([*PLAIN, "keys", "clients"])
 
 
 def test_the_options_of_the_program_itself_are_named():

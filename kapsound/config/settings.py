@@ -21,7 +21,7 @@ class Settings:
 
     `output` is a sink as `--output` takes it, empty for the system's default; `buffering` says
     how far ahead it is fed: "safe" holds out on a busy machine, and everything pressed is heard
-    about half a second later; `playlists` are folders of its own playlists; `cache_limit` is the
+    after about half a second; `playlists` are folders of its own playlists; `cache_limit` is the
     most bytes of prepared audio that are kept, None for the usual limit; `keys` gives actions
     other keys than their usual ones, by their names and with commas between them;
     `maximum_levels` holds the session's maximum level in dB last chosen for a client code.
