@@ -1,6 +1,6 @@
 """The status in the words of the room: plain functions from values to text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,7 @@ def _held_end(view: View) -> str:
         return ""
     past = view.status["t"] - end
     if past > 0:
-        return f" ({format_clock(past)} past its end)"
+        return f" ({format_clock(past)} over)"
     return f" (end {wall(view, end)})"
 
 
@@ -131,13 +131,27 @@ def decibels(level: float | None) -> str:
     return "  off" if level <= FLOOR_DB else f"{level:+5.1f}"
 
 
-def next_in(view: View) -> str:
-    """Return when the next track's crossfade begins."""
-    following = view.status["next"]
-    if not following or following["begin"] is None:
-        return "when this one ends" if following else ""
-    begin = following["begin"]
+def coming(status: Values) -> tuple[str, float | None] | None:
+    """Return what is heard next and when it begins: of this phase, or the first of the next."""
+    following = status["next"]
+    if following:
+        return following["title"], following["begin"]
+    later: Sequence[Values] = status["plan"][1:2] if status["phase"]["waits"] == "plan" else ()
+    tracks = later[0]["tracks"] if later and "closing" not in status["states"] else ()
+    return (f"{tracks[0]['title']}, in {later[0]['name']}", tracks[0]["begin"]) if tracks else None
+
+
+def begins(view: View, begin: float | None) -> str:
+    """Return when a crossfade begins."""
+    if begin is None:
+        return "when this one ends"
     return f"in {format_clock(max(0.0, begin - view.status['t']))}, at {wall(view, begin)}"
+
+
+def output(status: Values) -> str:
+    """Return the output in the words of the room."""
+    name = str((status.get("output") or {}).get("name") or "")
+    return {"": "default output", "null": "no output: silent"}.get(name, name)
 
 
 def played(view: View, cue: Mapping[str, Any], *, terse: bool = False) -> str:

@@ -416,6 +416,18 @@ def test_a_player_that_does_not_answer_is_named_and_its_last_word_stays(player):
     play(scene, player)
 
 
+def test_an_answer_stays_its_time_whatever_was_answered_before(player):
+    async def scene(app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: "next: done" in text_of(app, "#entry"))
+        first = app.session._fading
+        await pilot.press("s")
+        await until(pilot, lambda: "soften: done" in text_of(app, "#entry"))
+        assert first._task is None
+
+    play(scene, player)
+
+
 def test_an_older_status_never_follows_a_newer_one(player):
     async def scene(app, pilot):
         player.say(session(t=3000.0))

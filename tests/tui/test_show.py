@@ -30,7 +30,7 @@ def test_clocks_are_always_of_one_width(seconds, text):
         ({"phase": phase(waits="release", left=None)}, "held; h lets go (end 19:53)"),
         (
             {"phase": phase(waits="release", left=None, end=2267.3)},
-            "held; h lets go (1:00 past its end)",
+            "held; h lets go (1:00 over)",
         ),
         ({"phase": phase(waits="release", left=None, end=None)}, "held; h lets go"),
         ({"states": ["closing"]}, "closing; then the record is closed"),
@@ -44,6 +44,21 @@ def test_the_time_left_is_that_of_the_phase_or_of_the_closing_fade():
     assert show.left_of_phase(session()) == "23:32"
     assert show.left_of_phase(session(phase=phase(left=None))) == ""
     assert show.left_of_phase(session(states=["closing"], closing_left=18.4)) == "0:18"
+
+
+def test_what_comes_next_is_told_beyond_the_end_of_the_phase():
+    assert show.coming(session()) == ("Bowls, far away", 2580.0)
+    assert show.coming(session(next=None)) == ("The tide of breath, in return", 3740.0)
+    assert show.coming(session(next=None, phase=phase(waits="release"))) is None
+    assert show.coming(session(next=None, states=["closing"])) is None
+    assert show.begins(view(), 2580.0) == "in 4:12, at 19:34"
+    assert show.begins(view(), None) == "when this one ends"
+
+
+def test_an_output_that_is_none_is_not_called_by_its_name():
+    assert show.output(session()) == "Room speakers"
+    assert show.output(session(output={"name": "null"})) == "no output: silent"
+    assert show.output({}) == "default output"
 
 
 def test_how_a_phase_lands_is_said_where_the_player_knows():

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Key
 from textual.screen import Screen
+from textual.timer import Timer
 
 from kapsound.tui import keys
 from kapsound.tui.debounce import Debounce
@@ -66,6 +67,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._link, self._now, self._tick = link, now, tick
         self._debounce = Debounce()
         self._asked_to_take = False
+        self._fading: Timer | None = None
         self.view = View({}, now(), screen=link.screen, keys=shown_keys)
 
     def compose(self) -> ComposeResult:
@@ -267,6 +269,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _said(self, text: str, tone: str = "") -> None:
         self.query_one(Entry).answer(text, tone)
+        if self._fading:
+            self._fading.stop()  # else what was said before would take this away
         if text and self.view.status:
             self._fading = self.set_timer(ANSWER_S, self._fade)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kapsound.tui.rows import Row, Span, beside, clip, wide
-from kapsound.tui.show import session_end
+from kapsound.tui.show import output, session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -23,14 +23,13 @@ class Header(Panel):
 
 def _right(view: View, width: int) -> Row:
     """Return the output, its name shortened where there is little room, and the times."""
-    output = view.status.get("output", {})
-    gaps = output.get("underruns") or 0
+    values = view.status.get("output", {})
+    gaps = values.get("underruns") or 0
     worn = [Span(f"  {gaps} gaps", "warn")] if gaps else []
     times = (
         *worn,
         Span(f"   {session_end(view)}   ", "quiet"),
         Span(f"{view.wall:%H:%M:%S}", "strong"),
     )
-    tone = "bad" if output.get("lost") else "quiet"
-    heard = Span(f"{output.get('name') or 'default output'}", tone)
+    heard = Span(output(view.status), "bad" if values.get("lost") else "quiet")
     return (*clip((heard,), max(0, width - wide(times))), *times)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kapsound.tui.rows import Row, Span, beside
-from kapsound.tui.show import next_in, short
+from kapsound.tui.show import begins, coming, short
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -39,9 +39,9 @@ def _now(view: View, width: int) -> Row:
 
 
 def _next(view: View, width: int) -> Row:
-    following = view.status["next"]
+    following = coming(view.status)
     if not following:
         return (Span("next  ", "quiet"), Span("nothing more in this phase", "quiet"))
-    title = Span(following["title"], "", "choose")
-    ending = (Span(f"crossfade {next_in(view)}", "quiet"),)
-    return beside((Span("next  ", "quiet"), title), ending, width)
+    title, begin = following
+    ending = (Span(f"crossfade {begins(view, begin)}", "quiet"),)
+    return beside((Span("next  ", "quiet"), Span(title, "", "choose")), ending, width)
