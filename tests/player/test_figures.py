@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from metering import ffmpeg_meter
 from sequences import CHUNK, Figure, misses
 
 from kapsound.audio.source import Damage, MemorySource
@@ -167,32 +168,3 @@ def test_loudness_never_rises_by_more_than_six_units_in_a_second(first, stationa
     """
     source = MemorySource(stationary)
     assert not misses(first, RISE, lambda _seed: lambda _clip: source, rise_excess)
-
-
-# -- FFmpeg's own meter
-
-
-def ffmpeg_meter(sound, *, peak=True):
-    """Return FFmpeg's ebur128 of a sound: its true peak in dBTP, momentary LUFS by 100 ms."""
-    av = pytest.importorskip("av")
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(format="flt", sample_rate=SAMPLE_RATE, layout="stereo", name="in")
-    meter = graph.add("ebur128", "metadata=1:peak=true" if peak else "metadata=1")
-    sink = graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    packed = np.ascontiguousarray(sound[: len(sound) // 4_800 * 4_800].reshape(1, -1))
-    frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="stereo")
-    frame.sample_rate = SAMPLE_RATE
-    source.push(frame)
-    source.push(None)
-    peaks, momentary = [1e-9], []
-    while True:
-        try:
-            data = sink.pull().metadata
-        except av.error.EOFError:
-            return 20 * np.log10(max(peaks)), momentary
-        momentary.append(float(data["lavfi.r128.M"]))
-        if peak:
-            peaks.append(float(data["lavfi.r128.true_peak"]))

@@ -4,26 +4,16 @@ import os
 import random
 
 import pytest
+from monkey import a_key
 from screen_rigs import FakePlayer, phase, play, session, text_of, until
 
-from kapsound.tui import keys
 from kapsound.tui.screens.session import SessionScreen
 
 KEYS = int(
     os.environ.get("KAPSOUND_MONKEY") or (20_000 if os.environ.get("KAPSOUND_SOAK") else 210)
 )
 AT_ONCE = 15
-OTHERS = [
-    "escape", "enter", "y", "n", "s", "backspace", "home", "end", "up", "down", "0", "1", "9",
-    "d", "z", "ä", "f12", "ctrl+a", "delete",
-]  # fmt: skip
 NAMES = ["stop", "silence", "ground", "pause", "soften", "talk", "duck", "hold", "dose", "closing"]
-
-
-def a_key(chance):
-    if chance.random() < 0.25:
-        return chance.choice(OTHERS)
-    return chance.choice(keys.keys_of(chance.choice(keys.ACTIONS), {}))
 
 
 def a_status(chance, t):
