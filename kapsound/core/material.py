@@ -1,6 +1,7 @@
 """A playlist matched with its prepared audio: everything in frames and fixed linear gains."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from kapsound.core.instructions import Clip
@@ -79,11 +80,15 @@ class Ducking:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a material was assembled from, so that it can grow; `root` is the media root."""
+    """What a material was assembled from, so that it can grow; `root` is the media root.
+
+    `wanting` are the recipes that are not prepared yet.
+    """
 
     playlist: model.Playlist
     root: str
     index: Index
+    wanting: tuple[Recipe, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def recipe(source: model.FileSource | model.SynthSource, root: str, *, loop: boo
     """Return how a source is prepared; `root` is the absolute media root."""
     if isinstance(source, model.SynthSource):
         return SynthRecipe(source.synth, source.seed, source.length)
-    return FileRecipe(str(PurePath(root) / source.path), loop=loop)
+    return FileRecipe(str(PurePath(root, source.path)), loop=loop)
 
 
 def recipes(playlist: model.Playlist, root: str) -> tuple[Recipe, ...]:
@@ -165,38 +170,38 @@ def assemble(
         PlaylistError: the safe bed is not prepared, so nothing could fill a hole.
 
     """
-    return _Assembly(playlist, root, index).material(playlist.seed if seed is None else seed)
+    missing = tuple(item for item in recipes(playlist, root) if item not in index)
+    written = Written(playlist, root, index, missing)
+    return _Assembly(written).material(playlist.seed if seed is None else seed)
 
 
 def wanting(material: Material) -> tuple[Recipe, ...]:
     """Return the recipes of the material's playlist that are not prepared yet."""
-    written = material.written
-    if written is None:
-        return ()
-    found = recipes(written.playlist, written.root)
-    return tuple(item for item in found if item not in written.index)
+    return material.written.wanting if material.written else ()
 
 
 def grown(material: Material, added: Recipe, audio: PreparedAudio) -> Material:
     """Return the material with one more sound, or itself if it does not want that.
 
-    Tracks keep their ids; the safe bed and all else that is prepared stay as they are.
+    Tracks keep their ids; the safe bed and all else that is prepared stay as they are. It is
+    quick, for the audio loop waits: a track that is there already is not made again.
     """
     written = material.written
-    if written is None or added not in wanting(material):
+    if written is None or added not in written.wanting:
         return material
-    index = {**written.index, added: audio}
-    return assemble(written.playlist, written.root, index, seed=material.seed)
+    missing = tuple(item for item in written.wanting if item != added)
+    grows = replace(written, index={**written.index, added: audio}, wanting=missing)
+    known = {track.id: track for phase in material.phases for track in phase.tracks}
+    return _Assembly(grows, known).material(material.seed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Assembly:
-    playlist: model.Playlist
-    root: str
-    index: Index
+    written: Written
+    known: Mapping[str, Track] = field(default_factory=dict)
 
     def material(self, seed: int) -> Material:
-        written = self.playlist
+        written = self.written.playlist
         beds = tuple(
             bed for name, item in written.beds.items() if (bed := self.bed(name, item)) is not None
         )
@@ -221,20 +226,21 @@ class _Assembly:
                 to_frames(written.crossfade.minimum),
                 to_frames(written.crossfade.maximum),
             ),
-            written=Written(written, self.root, self.index),
+            written=self.written,
         )
 
     def safe_bed(self, beds: tuple[Bed, ...]) -> Bed:
         for bed in beds:
-            if bed.id == self.playlist.safe_bed:
+            if bed.id == self.written.playlist.safe_bed:
                 return bed
-        name = self.playlist.safe_bed
+        name = self.written.playlist.safe_bed
         message = f'the safe bed "{name}" could not be prepared; choose another in safe_bed'
-        raise PlaylistError([Problem(self.playlist.title, message, key="safe_bed")])
+        raise PlaylistError([Problem(self.written.playlist.title, message, key="safe_bed")])
 
     def phase(self, written: model.Phase) -> Phase:
         tracks = (
-            self.track(f"{written.name}/{number}", item, written.level)
+            self.known.get(name := f"{written.name}/{number}")
+            or self.track(name, item, written.level)
             for number, item in enumerate(written.tracks, 1)
         )
         return Phase(
@@ -244,7 +250,7 @@ class _Assembly:
             maximum=None if written.maximum is None else to_frames(written.maximum),
             slack=to_frames(written.slack),
             waits_for_dose=written.until == "dose",
-            level=min(written.level, self.playlist.maximum_level),
+            level=min(written.level, self.written.playlist.maximum_level),
             arrange=written.arrange,
             tracks=tuple(track for track in tracks if track is not None),
             beds=written.beds,
@@ -252,23 +258,23 @@ class _Assembly:
         )
 
     def track(self, name: str, written: model.Track, level: float) -> Track | None:
-        audio = self.index.get(recipe(written.source, self.root, loop=False))
+        audio = self.written.index.get(recipe(written.source, self.written.root, loop=False))
         if audio is None:
             return None
         start, end = span(audio, written)
-        lift = written.gain + min(level, self.playlist.maximum_level)
+        lift = written.gain + min(level, self.written.playlist.maximum_level)
         clip = Clip(audio.key, start, end, self.gain(audio, lift))
         return Track(name, written.title or name, clip, written.intensity) if end > start else None
 
     def bed(self, name: str, written: model.Bed) -> Bed | None:
-        audio = self.index.get(recipe(written.source, self.root, loop=True))
+        audio = self.written.index.get(recipe(written.source, self.written.root, loop=True))
         if audio is None:
             return None
         clip = Clip(audio.key, Frames(0), audio.frames, self.gain(audio, written.level), loop=True)
         return Bed(name, written.label or name, clip)
 
     def cue(self, name: str, written: model.Cue) -> Cue | None:
-        audio = self.index.get(recipe(written.source, self.root, loop=False))
+        audio = self.written.index.get(recipe(written.source, self.written.root, loop=False))
         if audio is None:
             return None
         clip = Clip(audio.key, *span(audio), self.gain(audio, 0.0))
@@ -278,8 +284,8 @@ class _Assembly:
 
     def gain(self, audio: PreparedAudio, lift: float) -> float:
         """Return the fixed linear gain that brings audio to the target, `lift` dB above it."""
-        measured = self.playlist.loudness if audio.loudness is None else audio.loudness
-        return to_gain(min(self.playlist.loudness - measured, LARGEST_LIFT_DB) + lift)
+        measured = self.written.playlist.loudness if audio.loudness is None else audio.loudness
+        return to_gain(min(self.written.playlist.loudness - measured, LARGEST_LIFT_DB) + lift)
 
 
 def span(audio: PreparedAudio, track: model.Track | None = None) -> tuple[Frames, Frames]:

@@ -214,6 +214,7 @@ def test_a_track_keeps_its_id_when_one_before_it_comes_in():
     assert [track.id for track in material.phases[0].tracks] == ["preparation/2"]
     found = grown(material, A, audio("a")).phases[0].tracks
     assert [track.id for track in found] == ["preparation/1", "preparation/2"]
+    assert found[1] is material.phases[0].tracks[0]  # not made again: the audio loop waits
 
 
 @pytest.mark.parametrize("recipe", [SEA, A, FileRecipe("/music/other.ogg")])
