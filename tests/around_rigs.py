@@ -22,6 +22,7 @@ from kapsound.units import Frames
 
 DEMO_FILE = Path(__file__).parent.parent / "playlists" / "demo.toml"
 DEMO = DEMO_FILE.read_text("utf-8")
+SOUNDS = len(job.load(DEMO_FILE).recipes)
 BEGAN = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 HEADER = {"title": "Six\x1b minutes", "client": "A-1", "text": DEMO, "file": "demo.toml"}
 

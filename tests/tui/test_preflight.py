@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from around_rigs import DEMO_FILE, MACHINE, YELLOW, Work, stand
+from around_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, stand
 from screen_rigs import click, text_of, until
 
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
@@ -61,11 +61,11 @@ def test_it_starts_with_what_is_ready_and_the_feeder_takes_over():
     """The screen's own job has ended by then: nothing is prepared twice."""
 
     async def scene(app, pilot):
-        await until(pilot, lambda: "2 of 22 sounds are ready." in text_of(app))
+        await until(pilot, lambda: f"2 of {SOUNDS} sounds are ready." in text_of(app))
         assert "start the session" not in text_of(app)
         await asked(app, pilot)
         asking = " ".join(text_of(app, ".question").split())
-        words = "2 of 22 sounds are ready; the rest comes in as it is prepared."
+        words = f"2 of {SOUNDS} sounds are ready; the rest comes in as it is prepared."
         assert asking == f"Begin with the safe bed? {words}"
         await pilot.press("y")
         await until(pilot, lambda: len(made.done) == 2)
@@ -76,7 +76,7 @@ def test_it_starts_with_what_is_ready_and_the_feeder_takes_over():
     [order] = made.started
     assert made.done == [("left", None), ("fed", order)]
     assert [recipe for recipe, _ in order.index] == list(order.loaded.recipes[:2])
-    assert order.notice == "2 of 22 sounds are ready; the beds play meanwhile"
+    assert order.notice == f"2 of {SOUNDS} sounds are ready; the beds play meanwhile"
 
 
 def test_a_click_starts_now_too_and_no_leaves_everything_as_it_is():
@@ -172,7 +172,7 @@ def test_all_that_is_ready_at_the_yes_comes_with_it():
 
     with unfinished() as made:
         preflight(scene, made)
-    assert (len(made.started[0].index), made.started[0].notice, made.done) == (22, "", [])
+    assert (len(made.started[0].index), made.started[0].notice, made.done) == (SOUNDS, "", [])
 
 
 def test_a_start_now_that_is_refused_leaves_the_preparing_alone():

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 import pytest
-from around_rigs import DEMO_FILE
+from around_rigs import DEMO_FILE, SOUNDS
 
 from kapsound.core.material import recipes
 from kapsound.core.playlist.edit import Changes, PhaseChange
@@ -84,7 +84,7 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
     errands.feed(order := errands.order(early.with_ready((loaded.recipes[0], AUDIO))))
     assert order.index == ((loaded.recipes[0], AUDIO),)
-    assert order.notice == "1 of 22 sounds are ready; the beds play meanwhile"
+    assert order.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"
     [spec] = fed
     assert (spec.index, spec.client, spec.notice) == (order.index, "A-1", order.notice)
     whole = replace(early, index=order.index)
