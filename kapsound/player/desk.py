@@ -47,9 +47,6 @@ class Desk:
         The sounds it starts are opened before, in a thread that may wait for the disk.
         """
         self.foresight.expect(self.engine.session, request, self.engine.frame)
-        return self._hand_in(request)
-
-    def _hand_in(self, request: Request) -> Reply:
         given = self.inbox.put(request).wait(ANSWER_S)
         if given is None:
             text = "the session gave no answer; look at its status"
@@ -66,7 +63,7 @@ class Desk:
             KapsoundError: the session does not want it, or its audio cannot be read.
 
         """
-        return self._hand_in(self.arrivals.request(self.engine.session.material, recipe, key))
+        return self.submit(self.arrivals.request(self.engine.session.material, recipe, key))
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan, by a step that leads nowhere."""
