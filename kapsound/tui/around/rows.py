@@ -7,8 +7,8 @@ from kapsound.core.playlist.edit import PhaseChange
 from kapsound.core.playlist.text import visible
 from kapsound.tui.around.checks import FULLY_SILENT, Check, State, preparing, seen_by
 from kapsound.tui.around.preparation import Preparation
-from kapsound.tui.rows import Row, Span, beside, fit, right
-from kapsound.tui.widgets.laid import hints, minutes, wrapped
+from kapsound.tui.rows import Row, Span, beside, fit, right, wide
+from kapsound.tui.widgets.laid import decibels, hints, minutes, wrapped
 from kapsound.tui.widgets.menu import Entry
 from kapsound.units import format_clock
 
@@ -38,7 +38,9 @@ def head(session: Preparation, width: int) -> list[Row]:
     if playlist and not ending:
         whole = sum(_length(session, n) for n in range(len(playlist.phases)))
         ending = (Span(f"{minutes(whole)} ", "quiet"),)
-    return [beside((title, Span("  before the session", "quiet")), ending, width), ()]
+    aside = Span("  before the session", "quiet")
+    left = (title, aside) if wide((title, aside, *ending)) < width else (title,)
+    return [beside(left, ending, width), ()]
 
 
 def _bar(session: Preparation) -> Row:
@@ -63,7 +65,7 @@ def plan(
     """Return what the session is to be: its fields and its phases."""
     fields = [
         ("action:client", ("c", "Client code", session.client or "none", _remembered(session))),
-        ("action:maximum", ("m", "Maximum level", f"{session.level:+g} dB", _written(session))),
+        ("action:maximum", ("m", "Maximum level", decibels(session.level), _written(session))),
         ("action:output", ("o", "Output", _output(session), "")),
         ("action:sound('sides')", ("t", "Test sound", *_sounding("sides", sound, heard))),
         ("action:sound('noise')", ("l", "Level check", *_sounding("noise", sound, heard))),
@@ -99,7 +101,7 @@ def _written(session: Preparation) -> str:
         return "as last time"
     if session.level == session.written_level:
         return "as written"
-    return f"here; written {session.written_level:+g} dB"
+    return f"here; written {decibels(session.written_level)}"
 
 
 def _output(session: Preparation) -> str:
@@ -141,7 +143,7 @@ def _phase(session: Preparation, place: int, phase: "Phase", width: int) -> Row:
     left = (
         Span(fit(f"   {phase.name}", _LABEL + 3), "", act),
         Span(length, _tone(change.length is not None), act),
-        Span(right(f"{level:+g} dB" if level else "0 dB", 8), _tone(change.level is not None), act),
+        Span(right(decibels(level), 8), _tone(change.level is not None), act),
         Span(f"  {count}", _tone(bool(change.without)), act),
         Span("  to the dose" if phase.until else "", "quiet", act),
     )

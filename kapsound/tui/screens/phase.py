@@ -13,7 +13,7 @@ from kapsound.core.playlist.edit import PhaseChange
 from kapsound.tui.messages import Act
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.screens.forms import Form, Write
-from kapsound.tui.widgets.laid import Laid, hints
+from kapsound.tui.widgets.laid import Laid, decibels, hints
 from kapsound.tui.widgets.menu import Entry, Menu
 from kapsound.units import Decibels, Seconds, format_clock, format_duration, parse_duration
 
@@ -140,7 +140,7 @@ class PhaseDialog(Form):
 
     def _entries(self, width: int) -> list[Entry]:
         length = self._value(format_clock(self.length), format_clock(self._phase.length))
-        level = self._value(_decibels(self.level), _decibels(self._phase.level))
+        level = self._value(decibels(self.level), decibels(self._phase.level))
         cues = [
             Entry(f"cue:{n}", (self._cue(n, item, width),))
             for n, item in enumerate(self._phase.cues)
@@ -162,10 +162,6 @@ class PhaseDialog(Form):
         words = f"{self._playlist.cues[item.cue].label}, at {at}"
         box = Span(" ▣ comes    " if on else " ▢ left out ", "good" if on else "accent")
         return box, Span(fit(words, width - 12), "" if on else "quiet")
-
-
-def _decibels(level: float) -> str:
-    return f"{level:+g} dB" if level else "0 dB"
 
 
 def _fault(text: str) -> str:

@@ -65,6 +65,11 @@ def wrapped(text: str, width: int, tone: str = "") -> list[Row]:
     return [(Span(part, tone),) for part in [*lines, line] if part] or [()]
 
 
+def decibels(level: float) -> str:
+    """Return a level in dB, with its sign where it is not 0."""
+    return f"{level:+g} dB" if level else "0 dB"
+
+
 def minutes(seconds: float) -> str:
     """Return a length in whole minutes, as people say it."""
     hours, rest = divmod(round(seconds / 60), 60)

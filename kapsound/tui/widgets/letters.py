@@ -66,6 +66,7 @@ def large_pair(text: str, time: str, width: int, rows: int) -> list[tuple[str, s
     return []
 
 
+@lru_cache(maxsize=64)
 def _kinds(plain: str, rows: int) -> list[list[str]]:
     kinds = []
     if plain and all(char == " " or char in _PIXELS for char in plain):

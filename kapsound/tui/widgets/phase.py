@@ -15,13 +15,13 @@ class PhaseName(Panel):
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the large letters and the line beneath."""
         phase = view.status["phase"]
-        number = Span(f"{phase['number']} of {phase['of']}  ", "quiet")
+        number = Span(f"{phase['number']} of {phase['of']}", "quiet")
         tone = "warn" if phase["waits"] != "plan" else "strong"
         pair = large_pair(phase["name"], left_of_phase(view.status), width, height - 1)
         if not pair:
             letters = large(phase["name"], width, height - 1)
             rows: list[Row] = [(Span(row, _worn(view, "big")),) for row in letters]
-            return [*rows, clip((number, Span(ending(view), tone)), width)]
+            return [*rows, clip((number, Span("  "), Span(ending(view), tone)), width)]
         until = Span(_until(view), _worn(view, tone))
         return [*(_both(view, *row) for row in pair), beside((number,), (until,), width)]
 
