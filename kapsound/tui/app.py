@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
-from textual.events import Event, InputEvent, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
 
 from kapsound.config import Settings, change_settings
@@ -101,6 +101,11 @@ class KapsoundApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of the tones, for a theme that has none."""
         return dict(NIGHT.variables)
+
+    def on_key(self, event: Key) -> None:
+        """Let the session have the keys that only it knows, in the order they were pressed."""
+        if self.session and self.screen is self.session and self.session.takes(event):
+            event.prevent_default()
 
     def open_session(self) -> None:
         """Show the session that runs."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from screen_rigs import NOON, FakePlayer, click, phase, play, session, text_of, until
+from textual.events import Key
 
 from kapsound.config import read_settings
 from kapsound.tui import keys
@@ -11,7 +12,7 @@ from kapsound.tui.screens.dialogs import ListDialog, Question
 from kapsound.tui.screens.help import Help
 from kapsound.tui.screens.leave import Leave
 from kapsound.tui.screens.session import SessionScreen
-from kapsound.tui.widgets.entry import Entry
+from kapsound.tui.widgets.entry import Entry, Writing
 
 COMMANDS = [a for a in keys.ACTIONS if a.command and not a.steady]
 PRESSED = [(key, action.command) for action in COMMANDS for key in keys.keys_of(action, {})]
@@ -125,6 +126,18 @@ def test_nothing_written_is_nothing_done(player):
         await pilot.press("enter", "space", "enter", "n")
         await until(pilot, lambda: player.given)
         assert player.given == ["next"]
+
+    play(scene, player)
+
+
+def test_letters_in_the_same_breath_as_the_key_of_a_note_are_no_commands(player):
+    async def scene(app, pilot):
+        for key in "ihDx 2":
+            app.post_message(Key(key, key))
+        await until(pilot, lambda: app.screen.query_one(Writing).value)
+        await pilot.pause()
+        assert app.screen.query_one(Writing).value == "hDx 2"
+        assert player.given == []
 
     play(scene, player)
 

@@ -158,15 +158,28 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         event.stop()
         self.give(event.command)
 
-    def on_key(self, event: Key) -> None:
+    def takes(self, event: Key) -> bool:
+        """Take a letter of a line that is written, or a cue's key; say whether it was one.
+
+        The keys come here by way of the application, so that each is looked at only when all
+        before it were done: a letter typed in one breath with the key of a note is no command.
+        """
+        entry = self.query_one(Entry)
+        if entry.writing:
+            if event.is_printable and event.character:
+                entry.type(event.character)
+            return event.is_printable
+        return self._play_cue(event)
+
+    def _play_cue(self, event: Key) -> bool:
         """Play the cue whose key this is, unless an action has it."""
-        if self.query_one(Entry).writing or event.key in self._bindings.key_to_bindings:
-            return
+        if event.key in self._bindings.key_to_bindings:
+            return False
         for cue in self.view.status.get("cues", ()):
             if cue["key"] and cue["key"] == event.character:
-                event.stop()
                 self.give(f"cue {cue['id']}")
-                return
+                return True
+        return False
 
     def action_act(self, name: str) -> None:
         """Do an action by its id."""

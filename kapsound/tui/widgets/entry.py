@@ -61,6 +61,10 @@ class Entry(Horizontal):
         self._show(writing=True)
         field.focus()
 
+    def type(self, character: str) -> None:
+        """Write a character where the cursor stands."""
+        self.query_one(Writing).insert_text_at_cursor(character)
+
     def answer(self, text: str, tone: str = "") -> None:
         """Show what became of a command."""
         shown = self.query_one("#answer", Static)
