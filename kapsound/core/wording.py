@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from kapsound.core.commands import (
     LIVE_COMMANDS,
     PLAYER_COMMANDS,
+    AudioReady,
     Command,
     CueTurn,
     Switch,
@@ -17,7 +18,7 @@ from kapsound.core.commands import (
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
 from kapsound.errors import UsageError
-from kapsound.units import Decibels, Seconds, parse_duration
+from kapsound.units import Decibels, Seconds, format_duration, parse_duration
 
 _LIVE = {kind.name: kind for kind in LIVE_COMMANDS}
 _ALL = _LIVE | {kind.name: kind for kind in PLAYER_COMMANDS}
@@ -46,6 +47,24 @@ def write_command(command: Command) -> str:
     if items and items[-1].default == values[-1] == "":
         values.pop()
     return " ".join([command.name, *values])
+
+
+def show_command(text: str) -> str:
+    """Return a command of a journal as people write it, such as `extend 1m`.
+
+    Audio that got ready is shown by the name alone, and what is no command as it is.
+    """
+    if text.partition(" ")[0] == AudioReady.name:
+        return AudioReady.name
+    try:
+        command = read_command(text)
+    except UsageError:
+        return text
+    hints = _hints(type(command))
+    values = (
+        _show(hints[item.name], getattr(command, item.name)) for item in _items(type(command))
+    )
+    return " ".join(filter(None, [command.name, *values]))
 
 
 def read_command(text: str) -> Command:
@@ -134,6 +153,12 @@ def _write(hint: Any, value: Any) -> str:
         return _word(asdict(value))
     # Durations are typed without an exponent.
     return f"{Decimal(repr(value)):f}s" if hint is Seconds else str(value)
+
+
+def _show(hint: Any, value: Any) -> str:
+    if hint is Seconds:
+        return format_duration(value)
+    return f"{value:g}" if hint is Decibels else str(value)
 
 
 def _word(value: object) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kapsound.core.commands import AudioReady
 from kapsound.core.playlist.text import visible
+from kapsound.core.wording import show_command
 from kapsound.record.entry import Entry
 from kapsound.units import Frames, format_clock, format_duration, to_seconds
 
@@ -62,9 +62,7 @@ def _session(data: Values) -> str:
 def _command(data: Values) -> str:
     outcome = {"accepted": "", "refused": "; refused", "asked": "; asked first"}[data["outcome"]]
     text = f": {data['text']}" if data["text"] else ""
-    name, _, _ = data["do"].partition(" ")
-    do = name if name == AudioReady.name else data["do"]  # its arguments are for replay only
-    return f"{data['actor']}: {do}{outcome}{text}"
+    return f"{data['actor']}: {show_command(data['do'])}{outcome}{text}"
 
 
 def _plan(data: Values) -> str:

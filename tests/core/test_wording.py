@@ -24,7 +24,14 @@ from kapsound.core.commands import (
 )
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
-from kapsound.core.wording import describe, parse_command, read_command, usage, write_command
+from kapsound.core.wording import (
+    describe,
+    parse_command,
+    read_command,
+    show_command,
+    usage,
+    write_command,
+)
 from kapsound.errors import UsageError
 from kapsound.units import Decibels, Seconds
 
@@ -127,6 +134,23 @@ def test_commands_are_read_as_people_type_them(text, command):
 )
 def test_commands_are_written_as_they_are_typed(command, text):
     assert write_command(command) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("extend 60.0s", "extend 1m"),
+        ("level music -3.0", "level music -3"),
+        ("cue breathe wait", "cue breathe wait"),
+        ("note  two  spaces", "note  two  spaces"),
+        ("mark", "mark"),
+        ("voice-lost 7 its audio is damaged", "voice-lost 7 its audio is damaged"),
+        ("prepared {} {}", "prepared"),
+        ("sing a song", "sing a song"),
+    ],
+)
+def test_commands_of_a_journal_are_shown_as_people_write_them(text, shown):
+    assert show_command(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_a_clients_level_is_forgotten_on_demand():
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("ctrl+c", "needed"), ("space", "Pause the music"), ("f11", ""), ("h", "")],
+    [("ctrl+c", "needed"), ("space", "that of pause"), ("f11", ""), ("h", "")],
 )
 def test_a_key_is_free_unless_something_else_has_it(key, words):
     now = Settings(keys={"hold": "f12"})

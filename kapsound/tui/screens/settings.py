@@ -247,7 +247,7 @@ def taken(key: str, action: str, settings: Settings) -> str:
         return "this key is needed to find one's way; press another"
     for other in keys.ACTIONS:
         if other.id != action and key in keys.keys_of(other, settings.keys):
-            return f"this key is that of: {other.help}; press another"
+            return f"this key is that of {other.label}; press another"
     return ""
 
 
