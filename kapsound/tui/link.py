@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from textual.message import Message
 
 from kapsound.control.protocol import Reply
-from kapsound.errors import KapsoundError, NoSessionError
+from kapsound.errors import KapsoundError
 from kapsound.tui.messages import (
     Answered,
     LinkLost,
@@ -164,12 +164,3 @@ def _offered(player: Player, name: str, argument: str) -> Any:
 def _drop(player: Player | None) -> None:
     if player:
         player.close()
-
-
-def is_running(connect: Callable[[], Player]) -> bool:
-    """Say whether a session runs; may wait for a moment, so not for the screen's own thread."""
-    try:
-        connect().close()
-    except NoSessionError:
-        return False
-    return True
