@@ -138,17 +138,29 @@ async def after(app, pilot, chance):
     return pressed
 
 
+async def finds_session(app, player):
+    """Wait until the screen shows the session; say no if that was over before it could look."""
+    await until(app, lambda: shows_session(app) or not player.plays, "a status")
+    return shows_session(app)
+
+
+def shows_session(app):
+    return app.session is None or bool(app.session.view.status)
+
+
 async def sit_down(player, chance, tally, budget):
     """Play on a screen of our own until it is left or the session over."""
     app = KapsoundApp(Attach(), Settings())
     async with app.run_test(size=(100, 36)) as pilot:
         tally.screens += 1
-        await until(app, lambda: app.session is None or app.session.view.status, "a status")
-        tally.keys += await play(app, pilot, chance, budget)
-        if app.session and not app._exit:
-            await end(app, pilot)
-        if not app._exit:
-            tally.keys += await after(app, pilot, chance)
+        if await finds_session(app, player):
+            tally.keys += await play(app, pilot, chance, budget)
+            if app.session and not app._exit:
+                await end(app, pilot)
+            if not app._exit:
+                tally.keys += await after(app, pilot, chance)
+        else:
+            tally.keys += await press(pilot, "q")
     assert app._exception is None
     assert app.return_code in (0, None)
 
