@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from random import Random
+
+import numpy as np
 
 from benches import bare_screen
 from benches.machine import share, used_by
@@ -13,12 +16,15 @@ from benches.rows import Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.start import command
 from benches.terminal import terminal
+from kapsound.control.client import Client
 from kapsound.platform import module_environment
 
 RUNS = 9
 SECONDS, QUICK_SECONDS = 30, 8
 SETTLE_S = 3
-PAINT_FIGURE_MS, CORE_FIGURE = 800, 12
+PAINT_FIGURE_MS, CORE_FIGURE, KEY_FIGURE_MS = 800, 12, 100
+KEYS, QUICK_KEYS = 100, 20
+KEYS_PRESSED = (("s", "soften"), ("r", "restore"))
 TITLE = "Zephyr-and-sea"
 MOVING = f"""
 format = 1
@@ -43,6 +49,7 @@ def measure(setting: Setting) -> Iterator[Row]:
     with playing(spec, setting.folder / "h") as player:
         yield from attempt("first paint of the screen", lambda: [_paint(player, setting)])
         yield from attempt("the screen's use of a core", lambda: [_use(player, setting)])
+        yield from attempt("from a key to the screen", lambda: [_answer(player, setting)])
 
 
 def _commands(player: Player) -> dict[str, tuple[list[str], dict[str, str], str]]:
@@ -80,6 +87,35 @@ def _painted(words: list[str], environment: dict[str, str], title: str) -> Calla
             return shown.seconds_to(title)
 
     return paint
+
+
+def _answer(player: Player, setting: Setting) -> Row:
+    """Press keys at uneven times, and look when the answer is drawn."""
+    words, environment, title = _commands(player)["ours"]
+    draw, drawn, given = Random(1), [], []  # noqa: S311 - chance, not secrecy
+    with terminal(words, environment) as shown, player.client() as client:
+        shown.seconds_to(title)
+        time.sleep(SETTLE_S)
+        for number in range(QUICK_KEYS if setting.quick else KEYS):
+            key, name = KEYS_PRESSED[number % 2]
+            drawn.append(1000 * shown.seconds_from(key, f"{name}: done"))
+            time.sleep(draw.uniform(0.3, 0.5))
+            given.append(1000 * _seconds_of(client))
+    p50, p95 = float(np.median(drawn)), float(np.percentile(drawn, 95))
+    return Row(
+        "from a key to its answer on the screen",
+        f"{p50:.0f} ms (p50), {p95:.0f} ms (p95), {len(drawn)} keys",
+        f"the player's own answer, its line on the disk, takes {np.median(given):.0f} ms (p50)",
+        f"p95 at most {KEY_FIGURE_MS} ms",
+        p95 <= KEY_FIGURE_MS,
+        {"p50_ms": p50, "p95_ms": p95},
+    )
+
+
+def _seconds_of(client: Client) -> float:
+    began = time.perf_counter()
+    client.do("mark")
+    return time.perf_counter() - began
 
 
 def _use(player: Player, setting: Setting) -> Row:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from benches.rows import NotHere
 
 ROWS, COLUMNS = 40, 120
-_LOOK_S = 0.005
+_LOOK_S, _KEY_LOOK_S = 0.005, 0.001
 
 
 class Terminal:
@@ -43,6 +43,21 @@ class Terminal:
                 raise NotHere(f'"{words}" was never drawn; last came {last}')
             time.sleep(_LOOK_S)
         return time.perf_counter() - self._began
+
+    def seconds_from(self, key: str, words: str, limit_s: float = 5.0) -> float:
+        """Press a key; return after how many seconds some words were drawn anew.
+
+        Raises:
+            NotHere: they did not come in time.
+
+        """
+        before, began = len(self.drawn), time.perf_counter()
+        os.write(self._descriptor, key.encode())
+        while words.encode() not in self.drawn[before:]:
+            if time.perf_counter() - began > limit_s:
+                raise NotHere(f'"{words}" was not drawn after the key {key}')
+            time.sleep(_KEY_LOOK_S)
+        return time.perf_counter() - began
 
     def close(self) -> None:
         """End the program."""
