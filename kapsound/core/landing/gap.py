@@ -1,8 +1,9 @@
 """The time to be filled, and how far its crossfades stretch.
 
 Sets of tracks are chosen in whole units of a tenth of a second. Two errors come on top: a
-track's length is up to half a unit off, and a start moves by less than a block to its grid
-start. Each crossfade is therefore planned one unit inside the playlist's limits; then the real
+track's length is up to half a unit off, and a start and the end move by less than a block to
+their grid starts. In a last phase two tracks may share one crossfade, so that it takes both their
+halves. Each crossfade is therefore planned two units inside the playlist's limits; then the real
 ones are within them, and no error adds up over the tracks.
 """
 
@@ -14,6 +15,7 @@ from kapsound.units import Frames
 
 UNIT = 4_800
 HALF = UNIT // 2
+MARGIN = 2 * UNIT
 # A track that takes part is so many of the longest crossfades long at least.
 SHORTEST_PART = 3
 
@@ -86,7 +88,7 @@ def between(shortest: Frames, longest: Frames) -> Limits:
     Limits that leave no room are given a tenth of a second, without which nothing would land.
     """
     middle = (shortest + longest) // 2
-    return Limits(min(shortest + UNIT, middle - HALF), max(longest - UNIT, middle + HALF))
+    return Limits(min(shortest + MARGIN, middle - HALF), max(longest - MARGIN, middle + HALF))
 
 
 def leaving(limits: Limits, frames: Frames, left: int) -> Limits | None:
