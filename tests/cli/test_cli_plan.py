@@ -68,7 +68,7 @@ def test_the_plan_is_told_phase_by_phase(kapsound, fitted):
     assert "No dose was given: it is assumed at 0:10." in ran.err
     assert ran.out.splitlines() == [
         "preparation, 0:00 to 0:10: ended by a command",
-        "peak, 0:10 to 0:31: ends with its music, 1.1s later than asked",
+        "peak, 0:10 to 0:31: ends with its music, 1.2s later than asked",
         "      0:10  pad",
         "return, 0:31 to 0:43: ends with its music, 3.2s later than asked",
         "      0:31  High, crossfade 2s",
