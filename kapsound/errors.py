@@ -14,9 +14,9 @@ Every message names the file, line or key, says what is wrong and what to do. Ac
 and processes errors travel as events, never as exceptions.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,21 @@ class RefusedError(KapsoundError):
     """The session refused a command, or asks for confirmation first."""
 
     exit_code = 5
+
+
+def error_to_json(error: KapsoundError) -> dict[str, Any]:
+    """Return an error as a JSON object; `error_from_json` makes it again."""
+    # A class of another module is told as the nearest one that every process knows.
+    kind = next(kind for kind in type(error).__mro__ if kind.__module__ == __name__)
+    values: dict[str, Any] = {"kind": kind.__name__, "message": str(error)}
+    if isinstance(error, PlaylistError):
+        values["problems"] = [asdict(problem) for problem in error.problems]
+    return values
+
+
+def error_from_json(values: Mapping[str, Any]) -> KapsoundError:
+    """Return the error that `error_to_json` wrote."""
+    if "problems" in values:
+        return PlaylistError([Problem(**problem) for problem in values["problems"]])
+    kinds = {kind.__name__: kind for kind in KapsoundError.__subclasses__()}
+    return kinds.get(values["kind"], KapsoundError)(values["message"])

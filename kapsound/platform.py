@@ -5,7 +5,6 @@ import select
 import socket
 import sys
 import time
-from pathlib import Path
 
 _NICE = 10
 _REAL_TIME_PRIORITY = 10
@@ -18,21 +17,16 @@ def fits_unix_socket(path: str) -> bool:
     return hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) <= _SOCKET_PATH_BYTES
 
 
-def module_environment() -> dict[str, str]:
-    """Return the environment in which another interpreter finds this package by `-m`.
-
-    It finds nothing in the folder it is started in.
-    """
-    home = str(Path(__file__).parent.parent)
-    places = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "PYTHONSAFEPATH": "1"}
-
-
 def boot_clock_ns() -> int:
     """Return nanoseconds since the machine was started, its time asleep included."""
     if sys.platform == "linux":
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
     return time.monotonic_ns()
+
+
+def user_number() -> int:
+    """Return the number of the user, as files have it; Windows has none: 0."""
+    return getattr(os, "getuid", int)()
 
 
 def lower_priority() -> None:
@@ -63,6 +57,7 @@ def try_lock(descriptor: int) -> bool:
 
             os.lseek(descriptor, _LOCK_AT, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
         else:
             import fcntl  # noqa: PLC0415 - only these systems have it
 

@@ -12,8 +12,8 @@ from screen_rigs import NOON, FakePlayer, Ticks
 from kapsound.config import Settings
 from kapsound.core.prepared import PreparedAudio
 from kapsound.errors import KapsoundError, Problem
-from kapsound.jobs import session as job
 from kapsound.record.entry import Entry
+from kapsound.sessions import load as job
 from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.around import errands, shelf
 from kapsound.tui.opening import Home

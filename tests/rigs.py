@@ -110,7 +110,7 @@ def sound_server(folder: Path, *sinks: str) -> Iterator[SoundServer]:
     strange = ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
     environment = {k: v for k, v in os.environ.items() if k not in strange} | ours
     command = ["pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--disallow-exit"]
-    # A server on a desk has real-time priority too; without the right to it, it does without.
+    # A server on a handler has real-time priority too; without the right to it, it does without.
     command += ["--high-priority", "--realtime", "--log-level=error"]
     command += ["-L", "module-native-protocol-unix"]
     # It returns when the server listens.

@@ -11,6 +11,7 @@ import numpy as np
 
 from kapsound.audio.mixer import Mixer
 from kapsound.core import commands as c
+from kapsound.core import reports as r
 from kapsound.core.instructions import Bus, Clip, RampBus, StartVoice
 from kapsound.core.material import Bed, Cue, Ducking, Material, Phase, ScheduledCue, Track
 from kapsound.core.session import begin
@@ -88,11 +89,11 @@ def _clip(draw, kind, seconds, gain, *, loop=False):
 KINDS = (
     c.Dose, c.Booster, c.Next, c.Choose, c.Hold, c.Release, c.Extend, c.Shorten, c.Advance,
     c.Return, c.BedChange, c.BedAdd, c.BedDrop, c.Soften, c.Restore, c.Silence, c.Sound, c.Pause,
-    c.Resume, c.Talk, c.Ground, c.CueStart, c.CueStop, c.Level, c.Note, c.Stop, c.VoiceLost,
-    c.OutputBack,
+    c.Resume, c.Talk, c.Ground, c.CueStart, c.CueStop, c.Level, c.Note, c.Stop, r.VoiceLost,
+    r.OutputBack,
 )  # fmt: skip
 OFTEN = (c.Level, c.Next, c.Resume, c.Sound, c.Resume, c.Advance, c.Stop)
-SELDOM = (c.End, c.Interrupt)
+SELDOM = (c.End, r.Interrupt)
 
 
 def commands(draw, figure, seconds):
@@ -119,7 +120,7 @@ def _command(draw, kind):
         c.CueStart: lambda: [draw.choice(["one", "two"]), draw.choice([*c.CueTurn])],
         c.Level: lambda: [draw.choice([*Bus]), draw.choice([-60, -40, -6, 0, 3, 6])],
         c.Note: lambda: ["calm"],
-        c.VoiceLost: lambda: [draw.randrange(1, 9), "drawn"],
+        r.VoiceLost: lambda: [draw.randrange(1, 9), "drawn"],
     }
     return kind(*values.get(kind, list)())
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.spec import SessionSpec
 from kapsound.media.writer import Writer
-from kapsound.player.spec import SessionSpec
 from kapsound.units import SAMPLE_RATE
 
 SINE_HZ = 20

@@ -80,7 +80,7 @@ def test_importing_any_module_of_a_package_loads_nothing_foreign_to_it(package, 
 
 
 def test_launching_a_job_loads_no_sound():
-    assert loaded(IMPORTS, SOUND | SCREEN, "kapsound.jobs", "kapsound.jobs.launch") == {}
+    assert loaded(IMPORTS, SOUND | SCREEN, "kapsound.jobs", "kapsound.processes") == {}
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,8 @@ import pytest
 
 from kapsound import paths
 from kapsound.errors import KapsoundError
-from kapsound.paths import (
-    cache_dir,
-    private_folder,
-    private_opener,
-    records_dir,
-    runtime_dir,
-    spare_records_dir,
-)
+from kapsound.files import private_folder, private_opener
+from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
 
 FOLDERS = (cache_dir, records_dir, spare_records_dir, runtime_dir)
 

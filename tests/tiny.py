@@ -12,8 +12,8 @@ import pytest
 from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
-from kapsound.jobs.launch import run_job
-from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.processes import run_job
 from kapsound.units import to_frames
 
 TINY = """

@@ -10,9 +10,9 @@ import typer
 
 from kapsound.cli.load import prepared
 from kapsound.cli.talk import say
-from kapsound.core.playlist.text import visible
 from kapsound.errors import PlaylistError, Problem
-from kapsound.jobs.session import findings, load
+from kapsound.sessions.load import findings, load
+from kapsound.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

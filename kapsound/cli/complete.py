@@ -8,8 +8,8 @@ from kapsound.core.commands import LIVE_COMMANDS, Switch
 from kapsound.core.instructions import Bus
 from kapsound.core.wording import describe
 from kapsound.errors import KapsoundError
-from kapsound.jobs.launch import run_job
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.processes import run_job
 from kapsound.record.store import LAST, list_records
 
 Choices = list[tuple[str, str]]

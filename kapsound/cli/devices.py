@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.talk import say
-from kapsound.core.playlist.text import visible
-from kapsound.jobs.launch import run_job
+from kapsound.processes import run_job
+from kapsound.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

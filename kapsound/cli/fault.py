@@ -4,7 +4,8 @@ import traceback
 
 from kapsound.cli.talk import say
 from kapsound.errors import KapsoundError
-from kapsound.paths import private_folder, private_opener, spare_records_dir
+from kapsound.files import private_folder, private_opener
+from kapsound.paths import spare_records_dir
 
 _EXIT_CODE = 70
 

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kapsound.core.playlist.text import nearest, quoted
 from kapsound.errors import UsageError
+from kapsound.text import nearest, quoted
 
 
 class Helped(TyperGroup):

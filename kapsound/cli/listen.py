@@ -14,10 +14,9 @@ from kapsound.cli.talk import complain
 from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
 from kapsound.core.instructions import Clip
-from kapsound.core.material import LARGEST_LIFT_DB
+from kapsound.core.material import levelled, span
 from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
-from kapsound.core.playlist.text import nearest, quoted
 from kapsound.core.prepared import (
     FileRecipe,
     PreparedAudio,
@@ -26,9 +25,10 @@ from kapsound.core.prepared import (
     recipe_to_json,
 )
 from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
-from kapsound.jobs.settled import cache_care
 from kapsound.paths import cache_dir, runtime_dir
-from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_gain, to_seconds
+from kapsound.sessions.settled import cache_care
+from kapsound.text import nearest, quoted
+from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_seconds
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SHORTEST_S, LONGEST_S = 1.0, 3_600.0
@@ -103,14 +103,11 @@ def clip_of(audio: PreparedAudio, *, loop: bool) -> Clip:
         MediaError: it is silent from end to end.
 
     """
-    start, end = 0, int(audio.frames)
-    if not loop:
-        start, end = audio.lead_silence, audio.frames - audio.trail_silence
+    start, end = (Frames(0), audio.frames) if loop else span(audio)
     if end <= start:
         raise MediaError("it is silent from end to end; there is nothing to hear")
-    target = Playlist.model_fields["loudness"].default
-    lift = 0.0 if audio.loudness is None else min(target - audio.loudness, LARGEST_LIFT_DB)
-    return Clip(audio.key, Frames(start), Frames(end), to_gain(lift), loop)
+    gain = levelled(audio, Playlist.model_fields["loudness"].default)
+    return Clip(audio.key, start, end, gain, loop)
 
 
 def measurements(audio: PreparedAudio) -> dict[str, Any]:

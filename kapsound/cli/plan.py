@@ -7,16 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from kapsound.cli.load import DO, prepare, script
+from kapsound.cli.load import DO, prepare
 from kapsound.cli.talk import say
 from kapsound.core.commands import Request
 from kapsound.core.course import Course, PhaseCourse, PlayedTrack, assumed_dose, course
 from kapsound.core.material import Material
-from kapsound.core.playlist.text import quoted, visible
+from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
-from kapsound.jobs.session import freeze, load
 from kapsound.paths import cache_dir
-from kapsound.player.spec import ScriptedCommand
+from kapsound.sessions.load import freeze, load
+from kapsound.sessions.script import script
+from kapsound.text import quoted, visible
 from kapsound.units import format_clock, format_duration, to_seconds
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -8,16 +8,17 @@ import typer
 
 from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
-from kapsound.cli.load import DO, prepare, prepare_to_begin, script
+from kapsound.cli.load import DO, prepare, prepare_to_begin
 from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
-from kapsound.jobs.play import start_feeder, start_player
-from kapsound.jobs.session import Loaded, Prepared, freeze, load, notice_of
-from kapsound.jobs.settled import settled
 from kapsound.paths import cache_dir, runtime_dir
-from kapsound.player.spec import SessionSpec
+from kapsound.sessions.load import Loaded, Prepared, freeze, load, notice_of
+from kapsound.sessions.script import script
+from kapsound.sessions.settled import settled
+from kapsound.sessions.start import start_feeder, start_player
 from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
 
@@ -61,11 +62,10 @@ def play(
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
-    if not headless and not now and at_terminal():
-        load(playlist)
-        raise typer.Exit(open_screen(Play(playlist, client, output, tuple(do or ()))))
     loaded = load(playlist)
     commands = script(do or (), loaded.playlist)
+    if not headless and not now and at_terminal():
+        raise typer.Exit(open_screen(Play(playlist, client, output, tuple(do or ()))))
     index, notice = _ready_now(loaded) if now else (prepare(loaded), "")
     spec = freeze(
         loaded,

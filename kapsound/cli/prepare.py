@@ -9,7 +9,7 @@ from kapsound.cli.load import prepare as prepare_sounds
 from kapsound.cli.talk import say
 from kapsound.core.material import recipes
 from kapsound.errors import MediaError
-from kapsound.jobs.session import load
+from kapsound.sessions.load import load
 from kapsound.units import format_duration, to_seconds
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

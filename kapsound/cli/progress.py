@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from kapsound.core.playlist.text import visible
-from kapsound.jobs.launch import Values, run_job
+from kapsound.processes import Values, run_job
+from kapsound.text import visible
 from kapsound.units import format_clock
 
 _BAR = 24

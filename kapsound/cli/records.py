@@ -9,7 +9,6 @@ import typer
 from kapsound.cli.complete import record_ids
 from kapsound.cli.groups import Helped
 from kapsound.cli.talk import say
-from kapsound.core.playlist.text import visible
 from kapsound.errors import RecordError
 from kapsound.paths import records_dir, spare_records_dir
 from kapsound.record.as_run import as_run
@@ -17,6 +16,7 @@ from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
 from kapsound.record.store import LAST, Summary, find_record, list_records
 from kapsound.record.verify import verify as verify_record
+from kapsound.text import visible
 from kapsound.units import format_clock
 
 app = typer.Typer(

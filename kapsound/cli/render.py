@@ -6,16 +6,17 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.complete import record_ids
-from kapsound.cli.load import DO, prepare, script
+from kapsound.cli.load import DO, prepare
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
 from kapsound.cli.target import STDOUT, Target, target, unfinished
-from kapsound.core.playlist.text import quoted
 from kapsound.errors import UsageError
-from kapsound.jobs.launch import Values
-from kapsound.jobs.session import freeze, load
 from kapsound.paths import cache_dir, records_dir, spare_records_dir
+from kapsound.processes import Values
 from kapsound.record.store import find_record
+from kapsound.sessions.load import freeze, load
+from kapsound.sessions.script import script
+from kapsound.text import quoted
 from kapsound.units import format_clock, format_duration
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -8,8 +8,8 @@ import typer
 from kapsound.cli.line import session_line
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.playlist.text import visible
 from kapsound.paths import runtime_dir
+from kapsound.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -3,8 +3,8 @@
 import os
 import sys
 
-from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError, Problem
+from kapsound.text import visible
 
 
 def say(text: str) -> None:

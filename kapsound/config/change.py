@@ -1,7 +1,5 @@
 """Changing the settings file: only what is different is written, the rest stays as it is."""
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 from kapsound.config.read import reason
 from kapsound.config.settings import PLAIN, Settings
 from kapsound.errors import KapsoundError
-from kapsound.paths import private_folder
+from kapsound.files import private_folder, write_whole
 from kapsound.units import format_size
 
 
@@ -25,7 +23,7 @@ def change_settings(path: Path, old: Settings, new: Settings) -> None:
     private_folder(path.parent)
     try:
         text = path.read_text("utf-8-sig") if path.exists() else ""
-        _replace(path, edit_settings(text, old, new))
+        write_whole(path, edit_settings(text, old, new))
     except (OSError, UnicodeDecodeError) as error:
         raise KapsoundError(f"{path}: cannot be written: {reason(error)}") from error
     except ValueError as error:
@@ -83,17 +81,3 @@ def _edit_table(
 
 def _several(keys: str) -> str | list[str]:
     return keys.split(",") if "," in keys else keys
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a whole file at once, private to its owner."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -21,7 +21,7 @@ from kapsound.control.protocol import (
     write_line,
 )
 from kapsound.errors import BusyError, NoSessionError
-from kapsound.paths import private_folder, private_opener
+from kapsound.files import private_folder, private_opener
 from kapsound.platform import fits_unix_socket
 
 _PROBE_S = 2.0

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from kapsound.core.instructions import Bus, VoiceId
-from kapsound.core.prepared import PreparedAudio, Recipe
+from kapsound.core.instructions import Bus
 from kapsound.units import Decibels, Seconds
 
 
@@ -256,44 +255,11 @@ class Stop(Command):
     name = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceLost(Command):
-    """The player found a voice's prepared audio damaged: go on without it."""
-
-    name = "voice-lost"
-    voice: VoiceId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputBack(Command):
-    """The player has its output again: rise from nothing over 4 s."""
-
-    name = "output-back"
-
-
-@dataclass(frozen=True, slots=True)
-class AudioReady(Command):
-    """The player has one more sound of the playlist, prepared while the session runs."""
-
-    name = "prepared"
-    recipe: Recipe
-    audio: PreparedAudio
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupt(Command):
-    """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
-
-    name = "interrupt"
-
-
 LIVE_COMMANDS: tuple[type[Command], ...] = (
     Dose, Booster, Next, Choose, Hold, Release, Extend, Shorten, Advance, Return,
     BedChange, BedAdd, BedDrop, Soften, Restore, Silence, Sound, Pause, Resume, Talk, Ground,
     CueStart, CueStop, Level, Note, Vitals, Mark, Acknowledge, End, Stop,
 )  # fmt: skip
-PLAYER_COMMANDS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,9 +283,13 @@ class _Assembly:
         )
 
     def gain(self, audio: PreparedAudio, lift: float) -> float:
-        """Return the fixed linear gain that brings audio to the target, `lift` dB above it."""
-        measured = self.written.playlist.loudness if audio.loudness is None else audio.loudness
-        return to_gain(min(self.written.playlist.loudness - measured, LARGEST_LIFT_DB) + lift)
+        return levelled(audio, self.written.playlist.loudness, lift)
+
+
+def levelled(audio: PreparedAudio, target: float, lift: float = 0.0) -> float:
+    """Return the fixed linear gain that brings audio to a target in LUFS, `lift` dB above it."""
+    measured = target if audio.loudness is None else audio.loudness
+    return to_gain(min(target - measured, LARGEST_LIFT_DB) + lift)
 
 
 def span(audio: PreparedAudio, track: model.Track | None = None) -> tuple[Frames, Frames]:

@@ -7,21 +7,15 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any, get_type_hints
 
-from kapsound.core.commands import (
-    LIVE_COMMANDS,
-    PLAYER_COMMANDS,
-    AudioReady,
-    Command,
-    CueTurn,
-    Switch,
-)
+from kapsound.core.commands import LIVE_COMMANDS, Command, CueTurn, Switch
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
+from kapsound.core.reports import REPORTS, AudioReady
 from kapsound.errors import UsageError
 from kapsound.units import Decibels, Seconds, format_duration, parse_duration
 
 _LIVE = {kind.name: kind for kind in LIVE_COMMANDS}
-_ALL = _LIVE | {kind.name: kind for kind in PLAYER_COMMANDS}
+_ALL = _LIVE | {kind.name: kind for kind in REPORTS}
 
 
 def parse_command(text: str) -> Command:

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from kapsound.audio.sinks.devices import find_devices
-from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
+from kapsound.processes import Values
 
 
 def work(_request: Values, _report: Report) -> dict[str, Any]:

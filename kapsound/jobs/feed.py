@@ -14,13 +14,13 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.control.protocol import Reply
 from kapsound.core.material import wanting
 from kapsound.core.prepared import recipe_to_json
+from kapsound.core.spec import SessionSpec, take_spec
 from kapsound.errors import KapsoundError, NoSessionError
-from kapsound.jobs.launch import Values, run_job
-from kapsound.jobs.session import Runner
-from kapsound.jobs.settled import cache_care
 from kapsound.paths import runtime_dir
 from kapsound.platform import lower_priority
-from kapsound.player.spec import SessionSpec, take_spec
+from kapsound.processes import Values, run_job
+from kapsound.sessions.load import Runner
+from kapsound.sessions.settled import cache_care
 
 ACTOR = "prepare"
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kapsound.audio.library import Library
+from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.readahead import ReadAhead
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.cache.lease import lease
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice, VoiceId
 from kapsound.errors import MediaError
-from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve, stop_on_signal
-from kapsound.player.lease import lease
+from kapsound.processes import Values
 from kapsound.units import GRID, Frames, to_frames, to_seconds
 
 FADE_S = 3.0
@@ -63,8 +63,8 @@ def work(request: Values, report: Report) -> dict[str, Any]:
     with ExitStack() as stack:
         stack.enter_context(lease(cache, {audition.clip.key}, "listen"))
         ahead = stack.enter_context(closing(ReadAhead())) if paced else None
-        library = stack.enter_context(closing(Library(cache, ahead)))
-        mixer = Mixer(library.open)
+        opener = stack.enter_context(closing(ClipOpener(cache, ahead)))
+        mixer = Mixer(opener.open)
         mixer.apply(StartVoice(_VOICE, Bus.AMBIENCE, audition.clip, audition.fade), 0)
         sink = open_sink(request["output"] or None, Opening(live=paced))
         with closing(sink):

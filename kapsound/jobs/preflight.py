@@ -10,9 +10,9 @@ from typing import Any
 
 from kapsound.audio.sinks.devices import find_devices
 from kapsound.errors import KapsoundError
-from kapsound.jobs.launch import Values
+from kapsound.files import private_folder
 from kapsound.jobs.work import Report, serve
-from kapsound.paths import private_folder
+from kapsound.processes import Values
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")
 SLEEP_STATES = Path("/sys/power/state")

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
-from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
 from kapsound.media.prepare import Care, Crew, Prepared, Progress, lookup, prepare
+from kapsound.processes import Values
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:

@@ -10,18 +10,18 @@ from typing import Any
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.audio.source import Samples
+from kapsound.cache.lease import lease
 from kapsound.core.course import assumed_dose
 from kapsound.core.session import Session
+from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.errors import UsageError
-from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
-from kapsound.player.lease import lease
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import SCRIPT, Timetable, scripted
 from kapsound.player.replay import end_of, spec_of, timetable_of
-from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.processes import Values
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
 from kapsound.units import Frames, to_seconds

@@ -14,9 +14,9 @@ from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.audio.source import Samples
 from kapsound.core.prepared import SynthRecipe
-from kapsound.jobs.launch import Values
 from kapsound.jobs.work import Report, Stop, serve, stop_on_signal
 from kapsound.media.synth import synthesize
+from kapsound.processes import Values
 from kapsound.units import GRID, SAMPLE_RATE, Seconds, to_frames, to_gain, to_seconds
 
 SOFTER_DB = -6.0

@@ -8,9 +8,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from kapsound.control.errors import error_to_json
-from kapsound.errors import KapsoundError
-from kapsound.jobs.launch import ON_STDERR, Values
+from kapsound.errors import KapsoundError, error_to_json
+from kapsound.processes import ON_STDERR, Values
 
 Report = Callable[[dict[str, Any]], None]
 Work = Callable[[Values, Report], dict[str, Any]]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kapsound.errors import MediaError
 from kapsound.media.blocks import Block, sanitise
-from kapsound.media.claims import stated_length
+from kapsound.media.declared_length import stated_length
 from kapsound.media.measure import pulled
 from kapsound.media.ogg import Span, links
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_seconds

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kapsound.cache.source_digests import Stamp
+from kapsound.cache.store import damage, find, folder, key_of
+from kapsound.cache.versions import Versions
 from kapsound.core.prepared import FileRecipe, Recipe, SynthRecipe
 from kapsound.errors import MediaError
 from kapsound.media.blocks import Block, cut, rechunk
 from kapsound.media.decode import Decoder
 from kapsound.media.loop import crossfade_length, loop_blocks
-from kapsound.media.probe import Stamp, hash_file, stamp_of
-from kapsound.media.store import damage, find, folder, key_of
+from kapsound.media.probe import hash_file, stamp_of
 from kapsound.media.synth import synthesize
-from kapsound.media.versions import Versions
 from kapsound.media.writer import Writer
 from kapsound.units import SAMPLE_RATE, Frames
 

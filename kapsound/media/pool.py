@@ -5,7 +5,6 @@ import math
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -14,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from kapsound.platform import module_environment
+from kapsound.processes import module_command, module_environment
 
 _WAKE_S = 0.25
 # A worker that somebody else ended, or the system for want of memory, says nothing of its file.
@@ -65,7 +64,7 @@ Outcome = Part | Done | Refused
 
 def worker_command(*options: str) -> tuple[str, ...]:
     """Return the command that starts a worker."""
-    return (sys.executable, "-m", "kapsound.media.worker", *options)
+    return tuple(module_command("kapsound.media.worker", *options))
 
 
 def worker_environment() -> dict[str, str]:

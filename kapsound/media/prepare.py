@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kapsound.cache.evict import Evicted, evict, usual_limit
+from kapsound.cache.leases import at_work, doubted
+from kapsound.cache.source_digests import SourceDigests
+from kapsound.cache.store import folder
 from kapsound.core.prepared import FileRecipe, Recipe, recipe_to_json
-from kapsound.media.evict import Evicted, evict, usual_limit
-from kapsound.media.files import sweep
-from kapsound.media.leases import at_work, doubted
-from kapsound.media.memo import Memo
+from kapsound.files import sweep
+from kapsound.media.inventory import Inventory, Prepared, named
 from kapsound.media.pool import Job, run, worker_command
 from kapsound.media.progress import Progress, Tally, weight
-from kapsound.media.stock import Prepared, Stock, named
-from kapsound.media.store import folder
-from kapsound.media.tools import tools_stamp
+from kapsound.media.toolchain import tools_stamp
 
 __all__ = ["Care", "Crew", "Prepared", "Progress", "lookup", "prepare"]
 
@@ -75,29 +75,29 @@ def prepare(
     """
     sweep(folder(cache))
     doubt = doubted(cache)
-    with at_work(cache), Memo(cache, tools_stamp()) as memo:
-        stock = Stock(cache, memo, root=care.root, verify=care.verify, retry=care.retry)
-        todo = stock.sort(recipes, doubt)
+    with at_work(cache), SourceDigests(cache, tools_stamp()) as digests:
+        inventory = Inventory(cache, digests, root=care.root, verify=care.verify, retry=care.retry)
+        todo = inventory.sort(recipes, doubt)
         tally = Tally(todo, crew.clock)
-        for item in stock.found.items():
+        for item in inventory.found.items():
             on_progress(tally.found(*item))
-        for outcome in run(_jobs(todo, stock, crew), crew.workers, crew.command, crew.clock):
-            on_progress(tally.note(outcome, stock.collect(todo[outcome.job], outcome)))
-        evicted = _tidy(stock, care.limit)
+        for outcome in run(_jobs(todo, inventory, crew), crew.workers, crew.command, crew.clock):
+            on_progress(tally.note(outcome, inventory.collect(todo[outcome.job], outcome)))
+        evicted = _tidy(inventory, care.limit)
     on_progress(tally.whole())
-    return stock.result(evicted)
+    return inventory.result(evicted)
 
 
 def lookup(recipes: Sequence[Recipe], cache: Path, root: Path | None = None) -> Prepared:
     """Return what is prepared already; the rest is refused as not prepared. Decodes nothing."""
-    with Memo(cache, tools_stamp()) as memo:
-        stock = Stock(cache, memo, root=root)
-        missing = stock.sort(recipes, doubt=0)
-    stock.refused += [(recipe, named(recipe, _UNPREPARED)) for recipe in missing]
-    return stock.result()
+    with SourceDigests(cache, tools_stamp()) as digests:
+        inventory = Inventory(cache, digests, root=root)
+        missing = inventory.sort(recipes, doubt=0)
+    inventory.refused += [(recipe, named(recipe, _UNPREPARED)) for recipe in missing]
+    return inventory.result()
 
 
-def _jobs(todo: Sequence[Recipe], stock: Stock, crew: Crew) -> list[Job]:
+def _jobs(todo: Sequence[Recipe], inventory: Inventory, crew: Crew) -> list[Job]:
     """Return the jobs in the order in which a session can use what comes of them.
 
     Beds are first, the safe bed, which the playlist's recipes begin with, before all; then what
@@ -111,23 +111,23 @@ def _jobs(todo: Sequence[Recipe], stock: Stock, crew: Crew) -> list[Job]:
         return 0 if _is_bed(recipe) else 1 if weight(recipe) > share else 2
 
     order = sorted(range(len(todo)), key=turn)
-    return [_job(number, todo[number], stock, crew) for number in order]
+    return [_job(number, todo[number], inventory, crew) for number in order]
 
 
 def _is_bed(recipe: Recipe) -> bool:
     return not isinstance(recipe, FileRecipe) or recipe.loop
 
 
-def _job(number: int, recipe: Recipe, stock: Stock, crew: Crew) -> Job:
+def _job(number: int, recipe: Recipe, inventory: Inventory, crew: Crew) -> Job:
     request = {
         "recipe": recipe_to_json(recipe),
-        "cache": str(stock.cache),
-        "verify": recipe in stock.doubtful,
+        "cache": str(inventory.cache),
+        "verify": recipe in inventory.doubtful,
     }
     each = _SYNC_A_SECOND if isinstance(recipe, FileRecipe) else _SYNTH_A_SECOND
     return Job(number, request, crew.patience_s + weight(recipe) * each, crew.most_s)
 
 
-def _tidy(stock: Stock, limit: int | None) -> Evicted:
-    most = usual_limit(stock.cache) if limit is None else limit
-    return evict(stock.cache, most, {audio.key for audio in stock.found.values()})
+def _tidy(inventory: Inventory, limit: int | None) -> Evicted:
+    most = usual_limit(inventory.cache) if limit is None else limit
+    return evict(inventory.cache, most, {audio.key for audio in inventory.found.values()})

@@ -4,10 +4,10 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from kapsound.cache.source_digests import Stamp
 from kapsound.errors import MediaError
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
@@ -19,16 +19,6 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 _READ = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells, without reading a file, that it is still the one that was hashed."""
-
-    size: int
-    modified_ns: int
-    changed_ns: int
-    inode: int
 
 
 def file_problem(path: Path, root: Path) -> str | None:

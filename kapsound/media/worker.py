@@ -22,11 +22,11 @@ from typing import Any, TextIO
 import av
 import numpy as np
 
+from kapsound.cache.versions import Versions
 from kapsound.core.prepared import recipe_from_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media.make import OnPart, Work, make
 from kapsound.media.synth import SYNTH_VERSION
-from kapsound.media.versions import Versions
 
 _PART_INTERVAL_S = 0.5
 _NICE = 10

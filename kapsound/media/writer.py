@@ -6,11 +6,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
+from kapsound.cache.store import digest_of, folder
 from kapsound.core.prepared import PreparedAudio, json_path, pcm_path, to_json
+from kapsound.files import create, settle, write_whole
 from kapsound.media.blocks import Block
-from kapsound.media.files import create, settle, write_whole
 from kapsound.media.measure import Meter
-from kapsound.media.store import digest_of, folder
 from kapsound.units import SAMPLE_RATE, Frames
 
 

@@ -9,11 +9,10 @@ import os
 import sys
 from pathlib import Path
 
-from kapsound.control.errors import error_to_json
-from kapsound.errors import KapsoundError
+from kapsound.core.spec import take_spec
+from kapsound.errors import KapsoundError, error_to_json
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
 from kapsound.player.process import Places, play
-from kapsound.player.spec import take_spec
 
 
 def _say(line: dict[str, object]) -> None:

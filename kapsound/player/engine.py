@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import Samples
-from kapsound.core.commands import Request, VoiceLost
+from kapsound.core.commands import Request
 from kapsound.core.events import Event, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
+from kapsound.core.reports import VoiceLost
 from kapsound.core.session import TICK, Session, Step, Tick, step
 from kapsound.core.status import answer
 from kapsound.core.wording import write_command

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kapsound.errors import BusyError
-from kapsound.paths import private_folder, private_opener
+from kapsound.files import private_folder, private_opener
 from kapsound.platform import try_lock
 
 _HOLDER_BYTES = 1_000

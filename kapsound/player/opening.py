@@ -5,15 +5,15 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kapsound.audio.library import Library
+from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.readahead import ReadAhead
 from kapsound.core.material import Material
 from kapsound.core.session import begin
+from kapsound.core.spec import SessionSpec
 from kapsound.player.engine import Engine, Log
-from kapsound.player.foresight import Foresight
 from kapsound.player.origins import Timetable
-from kapsound.player.spec import SessionSpec
+from kapsound.player.preload import Preloader
 
 
 @contextmanager
@@ -26,8 +26,8 @@ def opened(spec: SessionSpec, log: Log) -> Iterator[Engine]:
 
     """
     material = spec.material()
-    with closing(Library(Path(spec.cache))) as library:
-        yield _engine(material, library, log, live=False)
+    with closing(ClipOpener(Path(spec.cache))) as opener:
+        yield _engine(material, opener, log, live=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Live:
     """An engine for real time, and what opens its sounds before they begin."""
 
     engine: Engine
-    foresight: Foresight
+    preloader: Preloader
 
 
 @contextmanager
@@ -50,13 +50,13 @@ def opened_live(spec: SessionSpec, log: Log, script: Timetable) -> Iterator[Live
     material = spec.material()
     with ExitStack() as stack:
         ahead = stack.enter_context(closing(ReadAhead()))
-        library = stack.enter_context(closing(Library(Path(spec.cache), ahead)))
+        opener = stack.enter_context(closing(ClipOpener(Path(spec.cache), ahead)))
         yield Live(
-            _engine(material, library, log, live=True),
-            Foresight(library, ahead.do, lambda: script.coming),
+            _engine(material, opener, log, live=True),
+            Preloader(opener, ahead.do, lambda: script.coming),
         )
 
 
-def _engine(material: Material, library: Library, log: Log, *, live: bool) -> Engine:
-    library.pin(material.safe_bed.clip.key)
-    return Engine(begin(material), Mixer(library.open, metered=live), log)
+def _engine(material: Material, opener: ClipOpener, log: Log, *, live: bool) -> Engine:
+    opener.pin(material.safe_bed.clip.key)
+    return Engine(begin(material), Mixer(opener.open, metered=live), log)

@@ -6,9 +6,9 @@ from threading import Event, Lock
 from typing import Protocol
 
 from kapsound.core.commands import Request
+from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
 from kapsound.player.engine import Answer
-from kapsound.player.spec import ScriptedCommand
 from kapsound.units import Frames, grid_ceil
 
 SCRIPT = "script"

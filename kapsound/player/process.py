@@ -14,27 +14,28 @@ from typing import Any
 
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.cache.lease import lease
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.commands import Interrupt, Request
-from kapsound.core.playlist.text import visible
+from kapsound.core.commands import Request
+from kapsound.core.reports import Interrupt
+from kapsound.core.spec import SessionSpec
 from kapsound.platform import boot_clock_ns, raise_priority
-from kapsound.player.arrivals import Arrivals
 from kapsound.player.chronicle import Chronicle
-from kapsound.player.desk import Desk
 from kapsound.player.engine import PLAYER, Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
-from kapsound.player.lease import lease
+from kapsound.player.handler import SessionHandler
+from kapsound.player.late_sounds import LateSounds
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.opening import opened_live
 from kapsound.player.origins import Inbox, Timetable, Together, scripted
 from kapsound.player.output import Output, Surroundings
 from kapsound.player.server import serve
-from kapsound.player.spec import SessionSpec
 from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 from kapsound.record.store import record_folders, record_name
+from kapsound.text import visible
 from kapsound.units import Frames
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -85,27 +86,27 @@ def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
     engine: Engine | None = None
     try:
         with _leased(stage.spec) as hold, opened_live(stage.spec, chronicle, stage.script) as live:
-            engine, foresight = live.engine, live.foresight
+            engine, preloader = live.engine, live.preloader
             output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
-            arrivals = Arrivals(Path(stage.spec.cache), hold)
-            desk = Desk(
+            late_sounds = LateSounds(Path(stage.spec.cache), hold)
+            handler = SessionHandler(
                 engine,
-                foresight,
+                preloader,
                 stage.inbox,
                 output,
                 journal,
                 chronicle,
                 stage.spec.client,
-                arrivals,
+                late_sounds,
             )
             if stage.spec.notice:
                 chronicle.append("notice", 0, {"text": stage.spec.notice})
-            with _interruptible(stage.inbox), _served(stage.places.runtime, desk):
+            with _interruptible(stage.inbox), _served(stage.places.runtime, handler):
                 announce({"record": journal.folder.name})
                 gc.collect()
                 gc.freeze()
                 origin = Together(stage.script, stage.inbox)
-                run(engine, origin, output, lambda: foresight.look(engine.session, engine.frame))
+                run(engine, origin, output, lambda: preloader.look(engine.session, engine.frame))
                 stage.inbox.shut()
                 output.close()
                 journal.close(engine.frame, _how(engine))
@@ -151,8 +152,8 @@ def _leased(spec: SessionSpec) -> AbstractContextManager[Callable[[Collection[st
 
 
 @contextmanager
-def _served(runtime: Path, desk: Desk) -> Iterator[None]:
-    server = serve(endpoint_in(runtime), desk)
+def _served(runtime: Path, handler: SessionHandler) -> Iterator[None]:
+    server = serve(endpoint_in(runtime), handler)
     try:
         yield
     finally:

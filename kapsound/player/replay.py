@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from kapsound.core.commands import Request
+from kapsound.core.spec import SessionSpec
 from kapsound.core.wording import read_command
 from kapsound.errors import RecordError, UsageError
 from kapsound.player.loop import NEVER
 from kapsound.player.origins import Timetable
-from kapsound.player.spec import SessionSpec
 from kapsound.record.entry import Entry
 from kapsound.units import Frames
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kapsound.core.playlist.text import visible
 from kapsound.core.wording import show_command
 from kapsound.record.entry import Entry
+from kapsound.text import visible
 from kapsound.units import Frames, format_clock, format_duration, to_seconds
 
 Values = Mapping[str, Any]

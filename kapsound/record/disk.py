@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hashlib import shake_128
 from pathlib import Path
 
-from kapsound.paths import private_opener
+from kapsound.files import private_opener
 
 RESERVE = "reserve"
 RESERVE_BYTES = 256 * 1024

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import Self
 
 from kapsound.errors import KapsoundError, RecordError
-from kapsound.paths import private_folder
+from kapsound.files import private_folder
 from kapsound.record.clock import Clock
 from kapsound.record.disk import JournalFile, Opener, keep_reserve, sync_folder
 from kapsound.record.entry import Happening, encode

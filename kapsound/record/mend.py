@@ -5,7 +5,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from kapsound.errors import RecordError
-from kapsound.paths import private_opener
+from kapsound.files import private_opener
 from kapsound.record.disk import sync_folder
 from kapsound.record.parts import Folders, Part, load_parts, raw_lines
 from kapsound.record.read import whole_line

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kapsound.errors import KapsoundError
-from kapsound.paths import private_folder
+from kapsound.files import private_folder
 from kapsound.record.disk import JournalFile, Opener, release_reserve
 from kapsound.record.entry import START, Chain, Happening, encode, write_line
 from kapsound.record.parts import CONTINUED, Folders, part_name, part_number

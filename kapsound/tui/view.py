@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 
 Values = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from benches.room import NAME, Monitor, Server, gaps_in, listening, room
 from benches.rows import NotHere, Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.sounds import RATE
-from kapsound.player.spec import SessionSpec
+from kapsound.core.spec import SessionSpec
 
 SECONDS, QUICK_SECONDS = 30, 10
 FADED_IN_S = 3

@@ -7,8 +7,8 @@ from pathlib import Path
 from benches import machine, peers, timing
 from benches.rows import Row, Setting, attempt
 from benches.sessions import session
-from kapsound.jobs.launch import run_job
-from kapsound.player.spec import SessionSpec
+from kapsound.core.spec import SessionSpec
+from kapsound.processes import run_job
 
 RUNS = 3
 PEER_RUNS = 2

@@ -11,7 +11,7 @@ from benches.decode import FILTER
 from benches.rows import NotHere, Row, Setting, attempt
 from benches.sounds import music_files
 from kapsound.core.prepared import FileRecipe, recipe_to_json
-from kapsound.jobs.launch import run_job
+from kapsound.processes import run_job
 from kapsound.units import SAMPLE_RATE
 
 QUICK_FILES = 8

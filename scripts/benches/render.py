@@ -13,10 +13,10 @@ from benches.sessions import session
 from benches.sounds import RATE, write_noise
 from kapsound.audio.sinks.null import NullSink
 from kapsound.core.prepared import pcm_path
+from kapsound.core.spec import SessionSpec
 from kapsound.player.loop import run
 from kapsound.player.opening import opened
 from kapsound.player.origins import scripted
-from kapsound.player.spec import SessionSpec
 from kapsound.units import GRID
 
 FULL_S, QUICK_S = 300, 60

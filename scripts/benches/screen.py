@@ -17,7 +17,7 @@ from benches.sessions import Player, playing, session
 from benches.start import command
 from benches.terminal import terminal
 from kapsound.control.client import Client
-from kapsound.platform import module_environment
+from kapsound.processes import module_environment
 
 RUNS = 9
 SECONDS, QUICK_SECONDS = 30, 8

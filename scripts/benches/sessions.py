@@ -10,10 +10,9 @@ from pathlib import Path
 from benches.rows import NotHere
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.jobs.launch import module_command
-from kapsound.jobs.session import freeze, load, prepared
-from kapsound.platform import module_environment
-from kapsound.player.spec import ScriptedCommand, SessionSpec
+from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.processes import module_command, module_environment
+from kapsound.sessions.load import freeze, load, prepared
 from kapsound.units import to_frames
 
 

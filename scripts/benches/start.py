@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benches import timing
 from benches.rows import Row, Setting
-from kapsound.platform import module_environment
+from kapsound.processes import module_environment
 
 RUNS = 21
 FIGURE_MS = 250

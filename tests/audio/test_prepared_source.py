@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kapsound.audio.library import Library
+from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.limiter import LATENCY
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.voice import WARNING
@@ -35,7 +35,7 @@ def read_all(source, step=GRID):
 def test_what_is_read_is_what_was_prepared(step, tmp_path, prepare):
     samples = noise()
     prepare("a", samples)
-    source = Library(tmp_path).open(whole())
+    source = ClipOpener(tmp_path).open(whole())
     assert source.frames == LENGTH
     np.testing.assert_array_equal(read_all(source, step), samples)
     source.close()
@@ -53,11 +53,11 @@ def test_any_loop_sounds_as_it_would_from_memory(clip, blocks, tmp_path, prepare
     samples = noise()
     if not (tmp_path / "prepared").exists():
         prepare("a", samples)
-    library = Library(tmp_path)
-    mixer = Mixer(library.open)
+    opener = ClipOpener(tmp_path)
+    mixer = Mixer(opener.open)
     mixer.apply(StartVoice(1, Bus.AMBIENCE, clip, 0), 0)
     sound = np.concatenate([mixer.render(block * GRID).copy() for block in range(blocks)])
-    library.close()
+    opener.close()
     repeated = np.resize(samples[clip.start : clip.end], (blocks * GRID, 2))
     np.testing.assert_array_equal(sound[LATENCY + GRID :], repeated[GRID:-LATENCY])
 
@@ -66,25 +66,25 @@ def test_any_loop_sounds_as_it_would_from_memory(clip, blocks, tmp_path, prepare
 def test_damage_about_the_start_refuses_the_clip(how, tmp_path, prepare, damage):
     damage(prepare("a", noise()), how, second=1)
     with pytest.raises(MediaError, match=r"a\.pcm at 0:0[01] is .*prepare the playlist again"):
-        Library(tmp_path).open(whole())
+        ClipOpener(tmp_path).open(whole())
 
 
 def test_a_missing_file_refuses_the_clip(tmp_path, prepare):
     prepare("a", noise()).unlink()
     with pytest.raises(MediaError, match=r"a\.pcm cannot be opened: No such file"):
-        Library(tmp_path).open(whole())
+        ClipOpener(tmp_path).open(whole())
 
 
 def test_a_clip_longer_than_its_audio_is_refused(tmp_path, prepare):
     prepare("a", noise())
     with pytest.raises(MediaError, match="are asked for"):
-        Library(tmp_path).open(whole(end=LENGTH + 1))
+        ClipOpener(tmp_path).open(whole(end=LENGTH + 1))
 
 
 @pytest.mark.parametrize("how", ["flip", "cut"])
 def test_damage_ahead_is_known_in_time_and_faded_out_of(how, tmp_path, prepare, damage):
     damage(prepare("a", np.full((LENGTH, 2), 0.5, np.float32)), how, second=6)
-    mixer = Mixer(Library(tmp_path).open)
+    mixer = Mixer(ClipOpener(tmp_path).open)
     mixer.apply(StartVoice(1, Bus.MUSIC, whole(), 0), 0)
     told = None
     sound = np.empty((160 * GRID, 2), np.float32)
@@ -101,7 +101,7 @@ def test_damage_ahead_is_known_in_time_and_faded_out_of(how, tmp_path, prepare, 
 def test_a_file_cut_short_while_it_plays_is_damage_from_there(tmp_path, prepare, damage):
     samples = noise()
     path = prepare("a", samples)
-    source = Library(tmp_path).open(whole())
+    source = ClipOpener(tmp_path).open(whole())
     damage(path, "cut", second=5)
     out = read_all(source)
     bad = 5 * SAMPLE_RATE
@@ -115,7 +115,7 @@ def test_a_file_cut_short_while_it_plays_is_damage_from_there(tmp_path, prepare,
 def test_a_file_deleted_while_it_plays_plays_on(tmp_path, prepare):
     samples = noise()
     path = prepare("a", samples)
-    source = Library(tmp_path).open(whole())
+    source = ClipOpener(tmp_path).open(whole())
     path.unlink()
     np.testing.assert_array_equal(read_all(source), samples)
     source.close()
@@ -123,7 +123,7 @@ def test_a_file_deleted_while_it_plays_plays_on(tmp_path, prepare):
 
 def test_only_what_lies_ahead_is_kept_in_memory(tmp_path, prepare):
     prepare("a", noise(40 * SAMPLE_RATE))
-    source = Library(tmp_path).open(whole(end=40 * SAMPLE_RATE))
+    source = ClipOpener(tmp_path).open(whole(end=40 * SAMPLE_RATE))
     read_all(source)
     assert len(source._chunks) <= 5
     source.close()
@@ -152,7 +152,7 @@ class Reluctant:
 def test_short_reads_are_made_whole_and_failed_ones_told(tmp_path, prepare):
     samples = noise()
     data = prepare("a", samples).read_bytes()
-    material = Library(tmp_path)._material("a")
+    material = ClipOpener(tmp_path)._material("a")
     file = Reluctant(data, errors_from=SAMPLE_RATE * 8)
     np.testing.assert_array_equal(material.load(file, 0), samples[:SAMPLE_RATE])
     with pytest.raises(MediaError, match=r"a\.pcm at 0:01 cannot be read: Input/output error"):
@@ -164,4 +164,4 @@ def test_damage_is_told_with_the_way_to_mend_it(tmp_path, prepare, damage):
     path = prepare("a", noise())
     damage(path, "flip", second=0)
     with pytest.raises(MediaError, match=r"is damaged; prepare the playlist again, with --verify"):
-        Library(tmp_path).open(Clip("a", 0, 48_000, 1.0))
+        ClipOpener(tmp_path).open(Clip("a", 0, 48_000, 1.0))

@@ -6,7 +6,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from kapsound.audio.library import Library
+from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.limiter import LATENCY
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.prepared import Material, PreparedSource
@@ -35,13 +35,13 @@ SCRIPT = {
 
 def render(cache, readahead):
     """Render the script, keeping step with the thread if there is one, and what was lost."""
-    library = Library(cache, readahead)
-    with closing(library):
-        mixer = Mixer(library.open)
+    opener = ClipOpener(cache, readahead)
+    with closing(opener):
+        mixer = Mixer(opener.open)
         sound, lost = [], []
         for block in range(BLOCKS):
             if block == 90:
-                library.preload(Clip("c", 0, LENGTH, 1.0))
+                opener.preload(Clip("c", 0, LENGTH, 1.0))
             for instruction in SCRIPT.get(block, ()):
                 mixer.apply(instruction, block * GRID)
             sound.append(mixer.render(block * GRID).copy())
@@ -93,7 +93,7 @@ def test_a_disk_that_never_answers_fades_the_voice_out_without_a_step(tmp_path, 
 def test_sources_are_kept_ten_seconds_ahead(tmp_path, prepare):
     prepare("a", noise(1))
     with closing(ReadAhead()) as readahead:
-        source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+        source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
         assert readahead.settled(10)
         assert sorted(source._chunks) == list(range(10))
         block = np.empty((GRID, 2), np.float32)
@@ -105,7 +105,7 @@ def test_sources_are_kept_ten_seconds_ahead(tmp_path, prepare):
 def test_a_closed_source_is_let_go_by_the_thread(tmp_path, prepare):
     prepare("a", noise(1))
     with closing(ReadAhead()) as readahead:
-        source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+        source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
         source.close()
         assert readahead.settled(10)
         assert source._file.closed
@@ -115,7 +115,7 @@ def test_a_closed_source_is_let_go_by_the_thread(tmp_path, prepare):
 def test_closing_the_thread_closes_every_source(tmp_path, prepare):
     prepare("a", noise(1))
     readahead = ReadAhead()
-    source = Library(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
+    source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
     readahead.close()
     assert source._file.closed
     assert not readahead._thread.is_alive()
@@ -146,6 +146,6 @@ def test_one_source_that_fails_unforeseen_leaves_the_others_read(tmp_path, prepa
         readahead.follow(Broken())
         readahead.do(lambda: 1 / 0)
         assert readahead.settled(10)
-        with closing(Library(tmp_path, readahead)) as library:
-            assert library.open(Clip("a", 0, LENGTH, 1.0)).damage is None
+        with closing(ClipOpener(tmp_path, readahead)) as opener:
+            assert opener.open(Clip("a", 0, LENGTH, 1.0)).damage is None
             assert readahead.settled(10)

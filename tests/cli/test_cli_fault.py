@@ -4,8 +4,8 @@ import stat
 
 import pytest
 
+from kapsound import processes as launch
 from kapsound.cli import schema
-from kapsound.jobs import launch
 
 
 def test_the_details_of_a_fault_are_kept_privately(kapsound, home, monkeypatch):

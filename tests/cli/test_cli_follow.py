@@ -11,8 +11,8 @@ from kapsound.cli import follow, play
 from kapsound.cli.follow import _Teller
 from kapsound.cli.presses import Presses
 from kapsound.cli.progress import StatusLine
+from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError, NoSessionError
-from kapsound.player.spec import SessionSpec
 
 
 def status(phase=1, faults=()):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.audio.library import PIN_SECONDS
+from kapsound.audio.clip_opener import PIN_SECONDS
 from kapsound.core.check import check, refused, safe_bed_problem
 from kapsound.core.check.sounds import LONGEST_SAFE_BED_S
 from kapsound.core.material import recipe

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from kapsound.core import commands
 from kapsound.core.commands import (
     LIVE_COMMANDS,
-    PLAYER_COMMANDS,
     BedChange,
     Choose,
     Command,
@@ -20,10 +19,10 @@ from kapsound.core.commands import (
     Note,
     Switch,
     Talk,
-    VoiceLost,
 )
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
+from kapsound.core.reports import REPORTS, VoiceLost
 from kapsound.core.wording import (
     describe,
     parse_command,
@@ -35,7 +34,7 @@ from kapsound.core.wording import (
 from kapsound.errors import UsageError
 from kapsound.units import Decibels, Seconds
 
-ALL = (*LIVE_COMMANDS, *PLAYER_COMMANDS)
+ALL = (*LIVE_COMMANDS, *REPORTS)
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 VALUES = {
     Seconds: st.floats(0, 1e8),

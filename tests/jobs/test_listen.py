@@ -8,11 +8,11 @@ import pytest
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.sinks.memory import MemorySink
 from kapsound.audio.source import Damage, MemorySource
+from kapsound.cache.leases import leased
 from kapsound.core.instructions import Bus, Clip, StartVoice
 from kapsound.errors import MediaError
 from kapsound.jobs import listen as job
-from kapsound.jobs.launch import run_job
-from kapsound.media.leases import leased
+from kapsound.processes import run_job
 from kapsound.units import GRID, SAMPLE_RATE, Frames, to_frames
 
 STEP = 0.0011

@@ -9,7 +9,7 @@ import pytest
 from kapsound.audio.sinks.devices import Devices
 from kapsound.errors import DeviceError
 from kapsound.jobs import preflight
-from kapsound.jobs.launch import run_job
+from kapsound.processes import run_job
 
 
 def supply(folder, name, **values):

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.core.lease import lease_folder
+from kapsound.cache.evict import Evicted
+from kapsound.cache.lease_file import lease_folder
 from kapsound.core.prepared import FileRecipe, SynthRecipe, recipe_to_json
 from kapsound.jobs import prepare as job
-from kapsound.jobs.launch import module_command
-from kapsound.media.evict import Evicted
+from kapsound.media.inventory import Changed
 from kapsound.media.prepare import Care, Prepared, prepare
-from kapsound.media.stock import Changed
-from kapsound.platform import module_environment
+from kapsound.processes import module_command, module_environment
 
 PINK = SynthRecipe("pink", 1, 1.0)
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.core.lease import lease_folder
+from kapsound.cache.lease_file import lease_folder
+from kapsound.cache.leases import leased
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError, MediaError, RecordError, UsageError
-from kapsound.jobs.launch import run_job
 from kapsound.jobs.render import endless, with_dose
-from kapsound.media.leases import leased
+from kapsound.processes import run_job
 from kapsound.units import to_frames
 
 

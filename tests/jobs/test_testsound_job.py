@@ -5,7 +5,7 @@ import pytest
 
 from kapsound.audio.sinks.memory import MemorySink
 from kapsound.jobs import testsound as job
-from kapsound.jobs.launch import run_job
+from kapsound.processes import run_job
 from kapsound.units import GRID, SAMPLE_RATE, to_frames
 
 STEP = 0.0011

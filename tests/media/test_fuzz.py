@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kapsound.cache.store import damage
 from kapsound.core.prepared import FileRecipe
 from kapsound.media.prepare import Crew, prepare
-from kapsound.media.store import damage
 
 SOAK = bool(os.environ.get("KAPSOUND_SOAK"))
 ROUNDS, MUTATIONS = (20, 6) if SOAK else (1, 2)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from kapsound.cache.store import find, folder
+from kapsound.cache.versions import Versions
 from kapsound.core.prepared import FileRecipe, SynthRecipe, pcm_path
 from kapsound.errors import MediaError
 from kapsound.media.make import Work, make
 from kapsound.media.probe import stamp_of
-from kapsound.media.store import find, folder
-from kapsound.media.versions import Versions
 
 VERSIONS = Versions("decoder 1", "synth 1", "numpy 1")
 

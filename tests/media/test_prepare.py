@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kapsound.cache.store import damage, folder
 from kapsound.core.prepared import FileRecipe, SynthRecipe, json_path, pcm_path
 from kapsound.errors import MediaError
-from kapsound.media import tools
+from kapsound.media import toolchain as tools
 from kapsound.media.pool import worker_command, worker_environment
 from kapsound.media.prepare import Crew, lookup, prepare
-from kapsound.media.store import damage, folder
 
 TWO = Crew(workers=2)
 STUB = Crew(

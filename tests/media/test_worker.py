@@ -9,7 +9,7 @@ from kapsound.core.prepared import SynthRecipe, recipe_to_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media import worker
 from kapsound.media.pool import worker_command, worker_environment
-from kapsound.media.tools import read_versions
+from kapsound.media.toolchain import read_versions
 
 REQUEST = {"recipe": recipe_to_json(SynthRecipe("pink", 1, 1.0)), "cache": "/cache"}
 

@@ -16,6 +16,7 @@ from sequences import CHUNK, Figure, misses
 
 from kapsound.audio.source import Damage, MemorySource
 from kapsound.core import commands as c
+from kapsound.core import reports as r
 from kapsound.errors import MediaError
 from kapsound.units import SAMPLE_RATE, Frames, to_gain
 
@@ -130,7 +131,7 @@ def test_no_sequence_reads_over_minus_one_dbtp(first, nasty):
 
 RISE = Figure(
     seconds=4.5,
-    exempt=(c.CueStart, c.Ground, c.OutputBack),
+    exempt=(c.CueStart, c.Ground, r.OutputBack),
     cues=False,
     gains=(1.0,),
     bed_gain=to_gain(-14.0),

@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from kapsound.core.commands import Hold, Mark, Next, Request
+from kapsound.core.spec import ScriptedCommand
 from kapsound.errors import UsageError
 from kapsound.player.origins import Inbox, Timetable, Together, scripted
-from kapsound.player.spec import ScriptedCommand
 from kapsound.units import GRID
 
 

@@ -14,9 +14,9 @@ from rigs import disk_environment
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import BusyError, DeviceError, NoSessionError, RecordError
-from kapsound.jobs.launch import run_job
-from kapsound.jobs.play import start_player
+from kapsound.processes import run_job
 from kapsound.record.verify import verify
+from kapsound.sessions.start import start_player
 
 pytestmark = pytest.mark.slow
 

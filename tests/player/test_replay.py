@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kapsound.core.commands import AudioReady, Interrupt, OutputBack, Request
+from kapsound.core.commands import Request
 from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.reports import AudioReady, Interrupt, OutputBack
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run

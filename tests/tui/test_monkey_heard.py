@@ -22,7 +22,7 @@ from monkey import carry_out, deed, press
 from smooth import STEP, smooth_spec, worst_step
 
 from kapsound.config import Settings
-from kapsound.jobs.launch import run_job
+from kapsound.processes import run_job
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
 from kapsound.record.verify import verify

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.tui.rows import Span, beside, clip, columns, fit, right, trimmed, wide, with_more
 from kapsound.tui.widgets.letters import large, large_pair
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Phase, Playlist
-from kapsound.core.playlist.text import quoted
+from kapsound.text import quoted
 
 _Scheduled = tuple[float, float, str, KeyPath]
 

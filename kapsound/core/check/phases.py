@@ -11,7 +11,7 @@ from kapsound.core.material import assemble
 from kapsound.core.plan import LARGEST_PART
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Phase, Playlist, Track
-from kapsound.core.playlist.text import nearest, quoted
+from kapsound.text import nearest, quoted
 from kapsound.units import Seconds
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Playlist, Track
-from kapsound.core.playlist.text import quoted
 from kapsound.core.prepared import PreparedAudio
+from kapsound.text import quoted
 from kapsound.units import to_seconds
 
 SHORTEST_BED_S = 10.0

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import STANDARD_PHASES, Crossfade, Ducking
-from kapsound.core.playlist.text import nearest, quoted
+from kapsound.text import nearest, quoted
 from kapsound.units import Seconds, format_duration, parse_duration
 
 _FASTEST_RISE_DB_S = 6.0

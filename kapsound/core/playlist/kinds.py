@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from kapsound.core.playlist.text import either, nearest, path_problem, quoted, visible
+from kapsound.text import either, nearest, path_problem, quoted, visible
 from kapsound.units import format_duration, parse_duration
 
 _ID = r"[A-Za-z0-9_-]{1,40}"

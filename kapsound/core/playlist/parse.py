@@ -12,8 +12,8 @@ from kapsound.core.playlist.cross import Fault, cross_checks
 from kapsound.core.playlist.fields import allowed, at_path, hints_of
 from kapsound.core.playlist.locate import KeyPath, key_lines, locate
 from kapsound.core.playlist.model import FORMAT, Playlist
-from kapsound.core.playlist.text import nearest, quoted, visible
 from kapsound.errors import PlaylistError, Problem
+from kapsound.text import nearest, quoted, visible
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTES = "; texts, paths and durations stand in quotes"

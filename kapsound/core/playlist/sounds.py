@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from kapsound.core.playlist.kinds import choice, file_path, number, one_key, span, text, whole
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.units import Decibels, Seconds
 
 SynthName = Literal[

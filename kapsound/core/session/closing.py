@@ -1,8 +1,9 @@
 """How a session ends: by its plan, by `end`, or interrupted."""
 
-from kapsound.core.commands import End, Interrupt
+from kapsound.core.commands import End
 from kapsound.core.events import Ended, Notice
 from kapsound.core.instructions import SOURCE_BUSES
+from kapsound.core.reports import Interrupt
 from kapsound.core.session import cues
 from kapsound.core.session.levels import settle, stretch
 from kapsound.core.session.state import Closing, Session

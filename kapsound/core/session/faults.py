@@ -1,7 +1,7 @@
 """What the player reports: a voice it cannot go on with, an output that came back."""
 
-from kapsound.core.commands import OutputBack, VoiceLost
 from kapsound.core.events import Fault, Notice
+from kapsound.core.reports import OutputBack, VoiceLost
 from kapsound.core.session import ambience, cues, music
 from kapsound.core.session.levels import return_within, settle
 from kapsound.core.session.state import Playing, SoundingBed

@@ -2,10 +2,10 @@
 
 from pathlib import PurePath
 
-from kapsound.core.commands import AudioReady
 from kapsound.core.events import AudioPrepared
 from kapsound.core.material import grown
 from kapsound.core.prepared import FileRecipe, Recipe
+from kapsound.core.reports import AudioReady
 from kapsound.core.session import ambience, music
 from kapsound.core.session.turn import Refuse, Turn
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kapsound.core import commands as c
+from kapsound.core import reports as r
 from kapsound.core.events import Accepted, Asked, Event, Noted, Refused
 from kapsound.core.instructions import Instruction
 from kapsound.core.material import Material
@@ -81,14 +82,14 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Acknowledge: _note,
     c.End: closing.on_end,
     c.Stop: states.on_stop,
-    c.VoiceLost: faults.on_voice_lost,
-    c.OutputBack: faults.on_output_back,
-    c.AudioReady: growth.on_audio_ready,
-    c.Interrupt: closing.on_interrupt,
+    r.VoiceLost: faults.on_voice_lost,
+    r.OutputBack: faults.on_output_back,
+    r.AudioReady: growth.on_audio_ready,
+    r.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
     c.Note, c.Vitals, c.Mark, c.Acknowledge, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
-    c.VoiceLost, c.OutputBack, c.Interrupt,
+    r.VoiceLost, r.OutputBack, r.Interrupt,
 )  # fmt: skip
 
 

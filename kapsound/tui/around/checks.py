@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from kapsound.core.playlist.text import nearest, quoted, visible
 from kapsound.errors import Problem
+from kapsound.text import nearest, quoted, visible
 from kapsound.units import format_clock
 
 if TYPE_CHECKING:

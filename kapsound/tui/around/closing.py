@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.tui.rows import Row, Span, beside, fit, right
 from kapsound.tui.widgets.laid import wrapped
 from kapsound.units import format_clock, format_duration, to_seconds

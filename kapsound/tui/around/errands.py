@@ -17,20 +17,14 @@ from kapsound.errors import (
     PlaylistError,
     Problem,
     RecordError,
-    UsageError,
 )
-from kapsound.jobs.launch import JobFault, run_job
-from kapsound.paths import (
-    cache_dir,
-    records_dir,
-    runtime_dir,
-    spare_records_dir,
-)
+from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
+from kapsound.processes import JobFault, run_job
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.edit import Changes
-    from kapsound.jobs.session import Loaded, Prepared, Refused
-    from kapsound.player.spec import ScriptedCommand, SessionSpec
+    from kapsound.core.spec import SessionSpec
+    from kapsound.sessions.load import Loaded, Prepared, Refused
     from kapsound.tui.around.preparation import Preparation
 
 Values = Mapping[str, Any]
@@ -60,7 +54,7 @@ def load(path: Path) -> "Loaded":
         PlaylistError: it cannot be read, or holds problems.
 
     """
-    from kapsound.jobs import session
+    from kapsound.sessions import load as session
 
     return session.load(path)
 
@@ -72,8 +66,8 @@ def prepare(loaded: "Loaded", on_progress: OnProgress) -> "tuple[Prepared, Refus
         KapsoundError: nothing can be prepared; the message says why.
 
     """
-    from kapsound.jobs import session
-    from kapsound.jobs.settled import cache_care
+    from kapsound.sessions import load as session
+    from kapsound.sessions.settled import cache_care
 
     def tell(progress: Values) -> None:
         pair = progress["ready"]
@@ -155,7 +149,7 @@ def sound(request: Values, on_progress: OnProgress) -> Values:
 
 def order(session: "Preparation") -> Order:
     """Return what is to be played, as the preflight has it."""
-    from kapsound.jobs.session import notice_of
+    from kapsound.sessions.load import notice_of
 
     assert session.edited is not None
     sounds = session.sounds
@@ -171,14 +165,14 @@ def start(order: Order) -> str:
         KapsoundError: what kept it from beginning; nothing was heard then.
 
     """
-    from kapsound.jobs.play import start_player
+    from kapsound.sessions.start import start_player
 
     return start_player(_spec(order), runtime_dir())
 
 
 def feed(order: Order) -> None:
     """Let the sounds be prepared that the session just begun still lacks."""
-    from kapsound.jobs.play import start_feeder
+    from kapsound.sessions.start import start_feeder
 
     try:
         start_feeder(_spec(order), runtime_dir())
@@ -187,8 +181,9 @@ def feed(order: Order) -> None:
 
 
 def _spec(order: Order) -> "SessionSpec":
-    from kapsound.jobs.session import freeze
-    from kapsound.jobs.settled import settled
+    from kapsound.sessions.load import freeze
+    from kapsound.sessions.script import script
+    from kapsound.sessions.settled import settled
 
     return freeze(
         order.loaded,
@@ -196,23 +191,10 @@ def _spec(order: Order) -> "SessionSpec":
         cache_dir(),
         client=order.client,
         output=order.output,
-        script=tuple(map(_scripted, order.script)),
+        script=script(order.script, order.loaded.playlist),
         notice=order.notice,
         buffering=settled(()).buffering,
     )
-
-
-def _scripted(text: str) -> "ScriptedCommand":
-    from kapsound.core.wording import parse_command
-    from kapsound.player.spec import ScriptedCommand
-    from kapsound.units import parse_clock, to_frames
-
-    time, _, command = text.strip().partition(" ")
-    try:
-        parse_command(command)
-        return ScriptedCommand(to_frames(parse_clock(time)), command)
-    except (ValueError, UsageError) as error:
-        raise UsageError(f'--do "{text}": {error}') from error
 
 
 def devices() -> Values:

@@ -12,7 +12,7 @@ from kapsound.tui.around.checks import Check, State
 
 if TYPE_CHECKING:
     from kapsound.core.prepared import Index, Recipe
-    from kapsound.jobs.session import Loaded, Prepared, Refused, Sound
+    from kapsound.sessions.load import Loaded, Prepared, Refused, Sound
 
 Values = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kapsound.core.playlist.edit import PhaseChange
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.tui.around.checks import FULLY_SILENT, Check, State, preparing, seen_by
 from kapsound.tui.around.preparation import Preparation
 from kapsound.tui.rows import Row, Span, beside, fit, right, wide

@@ -12,9 +12,9 @@ from typing import Any
 import kapsound
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError, PlaylistError, Problem
 from kapsound.paths import runtime_dir, settings_path
+from kapsound.text import visible
 from kapsound.tui.view import clean
 
 Values = Mapping[str, Any]
@@ -66,7 +66,7 @@ def settings_fault() -> str:
 
 def card(path: Path) -> Card:
     """Read a playlist as far as a list shows it."""
-    from kapsound.jobs.session import load
+    from kapsound.sessions.load import load
 
     try:
         playlist = load(path).playlist

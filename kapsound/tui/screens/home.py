@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.tui.around import shelf
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit

@@ -10,7 +10,7 @@ from textual.containers import Container
 
 from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
 from kapsound.core.playlist.edit import PhaseChange
-from kapsound.core.playlist.text import visible
+from kapsound.text import visible
 from kapsound.tui.around import errands, rows
 from kapsound.tui.around.checks import FULLY_SILENT, State
 from kapsound.tui.around.preparation import Preparation

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from kapsound.config import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
-from kapsound.core.playlist.text import visible
 from kapsound.errors import KapsoundError
 from kapsound.paths import settings_path
+from kapsound.text import visible
 from kapsound.tui import keys
 from kapsound.tui.around import errands
 from kapsound.tui.host import host

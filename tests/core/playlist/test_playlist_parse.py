@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from kapsound.core.playlist.introduction import INTRODUCTION
 from kapsound.core.playlist.model import FileSource, Playlist, SynthSource
 from kapsound.core.playlist.parse import decode_playlist, key_text, parse_playlist
-from kapsound.core.playlist.text import visible
 from kapsound.errors import PlaylistError
+from kapsound.text import visible
 
 VALID = INTRODUCTION.split("```toml\n")[1].split("```")[0]
 HEAD = """\

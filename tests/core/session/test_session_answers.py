@@ -4,18 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kapsound.core.commands import (
-    LIVE_COMMANDS,
-    PLAYER_COMMANDS,
-    AudioReady,
-    BedChange,
-    Dose,
-    Note,
-    Request,
-    VoiceLost,
-)
+from kapsound.core.commands import LIVE_COMMANDS, BedChange, Dose, Note, Request
 from kapsound.core.instructions import VoiceId
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
+from kapsound.core.reports import REPORTS, AudioReady, VoiceLost
 from kapsound.core.session import begin, step
 from kapsound.core.session.step import REMEMBERED_ANSWERS
 from kapsound.core.wording import read_command, write_command
@@ -78,7 +70,7 @@ def everything_but_answers(session):
 
 def test_the_table_holds_every_command():
     given = {text.split()[0] for text in COMMANDS}
-    assert given == {kind.name for kind in (*LIVE_COMMANDS, *PLAYER_COMMANDS)}
+    assert given == {kind.name for kind in (*LIVE_COMMANDS, *REPORTS)}
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())

@@ -1,7 +1,7 @@
 """The ambience follows phases and therapist by crossfade."""
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
+from kapsound.core.reports import VoiceLost
 from kapsound.units import SILENT_DB, to_frames
 
 

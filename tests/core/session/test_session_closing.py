@@ -1,7 +1,7 @@
 """A session ends gently: by its plan, by `end`, or interrupted."""
 
-from kapsound.core.commands import Interrupt, VoiceLost
 from kapsound.core.instructions import SOURCE_BUSES, RampBus, StartVoice, StopVoice
+from kapsound.core.reports import Interrupt, VoiceLost
 from kapsound.units import GRID, SILENT_DB, to_frames
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kapsound.core.commands import OutputBack, VoiceLost
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
+from kapsound.core.reports import OutputBack, VoiceLost
 from kapsound.units import to_frames, to_gain
 
 

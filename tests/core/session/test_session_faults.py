@@ -1,7 +1,7 @@
 """A voice that is lost is replaced, and something always sounds."""
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import StopVoice, VoiceId
+from kapsound.core.reports import VoiceLost
 from kapsound.units import GRID
 
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kapsound.core.commands import AudioReady
 from kapsound.core.instructions import Bus, RampBus
 from kapsound.core.material import assemble
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, SynthRecipe
+from kapsound.core.reports import AudioReady
 from kapsound.units import GRID, to_frames, to_seconds
 
 TEXT = """

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
 from kapsound.core.landing import LANDINGS
 from kapsound.core.outlook import outlook
+from kapsound.core.reports import VoiceLost
 from kapsound.units import GRID, to_frames, to_seconds
 
 LENGTHS = (61.0, 75.5, 83.2, 97.1, 110.4, 124.9, 139.3, 158.8)

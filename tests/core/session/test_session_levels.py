@@ -2,9 +2,10 @@
 
 import pytest
 
-from kapsound.core.commands import Level, OutputBack
+from kapsound.core.commands import Level
 from kapsound.core.instructions import Bus, RampBus, StartVoice
 from kapsound.core.material import Ducking
+from kapsound.core.reports import OutputBack
 from kapsound.units import SILENT_DB, Decibels
 
 

@@ -1,6 +1,5 @@
 """The music bus always knows what comes next, and never jumps."""
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import (
     Bus,
     FreezeBus,
@@ -9,6 +8,7 @@ from kapsound.core.instructions import (
     StopVoice,
     ThawBus,
 )
+from kapsound.core.reports import VoiceLost
 from kapsound.units import GRID, to_frames
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.core.commands import OutputBack, Request, VoiceLost
+from kapsound.core.commands import Request
 from kapsound.core.instructions import (
     Bus,
     FreezeBus,
@@ -16,6 +16,7 @@ from kapsound.core.instructions import (
     ThawBus,
     VoiceId,
 )
+from kapsound.core.reports import OutputBack, VoiceLost
 from kapsound.core.session import step
 from kapsound.core.session.levels import written_level
 from kapsound.core.wording import read_command

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import Bus, RampBus, StartVoice
+from kapsound.core.reports import VoiceLost
 from kapsound.units import to_frames
 
 

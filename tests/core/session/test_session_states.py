@@ -1,7 +1,7 @@
 """States stack, survive phase boundaries, and are left in order."""
 
-from kapsound.core.commands import VoiceLost
 from kapsound.core.instructions import SOURCE_BUSES, StopVoice
+from kapsound.core.reports import VoiceLost
 from kapsound.units import SILENT_DB, to_frames
 
 

@@ -9,8 +9,8 @@ from kapsound.core.material import recipes
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.core.prepared import PreparedAudio, recipe_to_json
 from kapsound.errors import KapsoundError, PlaylistError, UsageError
-from kapsound.jobs.launch import JobFault
-from kapsound.jobs.session import load
+from kapsound.processes import JobFault
+from kapsound.sessions.load import load
 from kapsound.tui.around import errands
 from kapsound.tui.around.preparation import Preparation
 
@@ -59,7 +59,7 @@ def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
         raise JobFault("Traceback\n  ...\nZeroDivisionError: a bug\n")
 
     monkeypatch.setattr(errands, "run_job", crash)
-    monkeypatch.setattr("kapsound.jobs.session.prepared", crash)
+    monkeypatch.setattr("kapsound.sessions.load.prepared", crash)
     for doing in (errands.machine, errands.devices, lambda: errands.prepare(loaded, print)):
         with pytest.raises(KapsoundError, match="at fault here: ZeroDivisionError: a bug"):
             doing()
@@ -73,14 +73,14 @@ def test_each_sound_that_is_ready_is_told_as_what_it_is(loaded, monkeypatch):
         on_progress({"done": 1.0, "ready": None})
 
     told = []
-    monkeypatch.setattr("kapsound.jobs.session.prepared", prepare)
+    monkeypatch.setattr("kapsound.sessions.load.prepared", prepare)
     errands.prepare(loaded, told.append)
     assert told == [{"done": 0.0, "ready": (recipe, AUDIO)}, {"done": 1.0, "ready": None}]
 
 
 def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(loaded, monkeypatch):
     fed = []
-    monkeypatch.setattr("kapsound.jobs.play.start_feeder", lambda spec, _: fed.append(spec))
+    monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda spec, _: fed.append(spec))
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
     errands.feed(order := errands.order(early.with_ready((loaded.recipes[0], AUDIO))))
     assert order.index == ((loaded.recipes[0], AUDIO),)
@@ -97,8 +97,10 @@ def test_the_settings_say_how_large_the_cache_may_be_and_how_the_output_is_fed(
     monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
     (tmp_path / "settings.toml").write_text('cache_limit = "5GB"\nbuffering = "safe"')
     asked, started = [], []
-    monkeypatch.setattr("kapsound.jobs.session.prepared", lambda *_, care: asked.append(care))
-    monkeypatch.setattr("kapsound.jobs.play.start_player", lambda spec, _: started.append(spec))
+    monkeypatch.setattr("kapsound.sessions.load.prepared", lambda *_, care: asked.append(care))
+    monkeypatch.setattr(
+        "kapsound.sessions.start.start_player", lambda spec, _: started.append(spec)
+    )
     errands.prepare(loaded, print)
     errands.start(errands.Order(loaded, ()))
     assert asked == [{"limit": 5 * 10**9}]
@@ -110,7 +112,7 @@ def test_a_feeder_that_cannot_start_is_noted_in_the_record(loaded, monkeypatch):
         raise OSError(28, "No space left on device")
 
     noted = []
-    monkeypatch.setattr("kapsound.jobs.play.start_feeder", full)
+    monkeypatch.setattr("kapsound.sessions.start.start_feeder", full)
     monkeypatch.setattr(errands, "note", noted.append)
     errands.feed(errands.Order(loaded, ()))
     assert noted == ["the other sounds cannot be prepared: No space left on device"]

@@ -1,0 +1,115 @@
+"""Prepared audio by key: opened, opened beforehand, or held in memory."""
+
+from collections import OrderedDict
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from kapsound.audio.prepared import CHUNK, Material, PreparedSource, load_whole
+from kapsound.audio.readahead import ReadAhead
+from kapsound.audio.source import MemorySource, Samples, Source
+from kapsound.core.instructions import Clip
+from kapsound.core.prepared import from_json, json_path, pcm_path
+from kapsound.errors import MediaError
+from kapsound.units import SAMPLE_RATE
+
+PIN_SECONDS = 120
+"""The longest audio held in memory, in seconds (46 MB)."""
+
+_PRELOADED = 8
+_Span = tuple[str, int, int, bool]
+
+
+class ClipOpener:
+    """The prepared audio beneath a cache folder, as sources for the mixer.
+
+    With a read-ahead thread, sources never wait for the disk once they are open.
+    """
+
+    def __init__(self, cache: Path, readahead: ReadAhead | None = None) -> None:
+        self._cache = cache
+        self._readahead = readahead
+        self._materials: dict[str, Material] = {}
+        self._pinned: dict[str, Samples] = {}
+        self._preloaded: OrderedDict[_Span, Source] = OrderedDict()
+        self._opened: set[PreparedSource] = set()
+
+    def open(self, clip: Clip) -> Source:
+        """Return a source for a clip, ready to be read at its start.
+
+        Raises:
+            MediaError: its prepared audio is missing, short or damaged about the start.
+
+        """
+        source = self._preloaded.pop(_span(clip), None)
+        if source is not None:
+            return source
+        if clip.key in self._pinned:
+            return MemorySource(self._pinned[clip.key])
+        prepared = PreparedSource(self._material(clip.key), clip, self._readahead)
+        self._opened -= {source for source in tuple(self._opened) if source.closed}
+        self._opened.add(prepared)
+        return prepared
+
+    def preload(self, clip: Clip) -> Event:
+        """Have the thread open a clip that will probably be asked for; faults are told then.
+
+        The event returned says that it was tried; where there is nothing to do it is set.
+        """
+        tried = Event()
+        if self._readahead is None or clip.key in self._pinned or _span(clip) in self._preloaded:
+            tried.set()
+        else:
+            self._readahead.do(partial(self._open_ahead, clip, tried))
+        return tried
+
+    def pin(self, key: str) -> None:
+        """Hold the whole of a key's audio in memory, where no disk can take it away.
+
+        Raises:
+            MediaError: it is missing, short or damaged, or longer than `PIN_SECONDS`.
+
+        """
+        material = self._material(key)
+        if material.frames > PIN_SECONDS * SAMPLE_RATE:
+            raise MediaError(
+                f"{key} is too long to be held in memory: at most {PIN_SECONDS} s; "
+                "choose a shorter safe bed"
+            )
+        self._pinned[key] = load_whole(material)
+
+    def close(self) -> None:
+        """Close every source that is still open; none is read any more."""
+        self._preloaded.clear()
+        for source in tuple(self._opened):
+            source.close()
+
+    def _open_ahead(self, clip: Clip, tried: Event) -> None:
+        if _span(clip) not in self._preloaded:
+            with suppress(MediaError):
+                self._preloaded[_span(clip)] = self.open(clip)
+            if len(self._preloaded) > _PRELOADED:
+                self._preloaded.popitem(last=False)[1].close()
+        tried.set()
+
+    def _material(self, key: str) -> Material:
+        if key not in self._materials:
+            self._materials[key] = _describe(self._cache, key)
+        return self._materials[key]
+
+
+def _span(clip: Clip) -> _Span:
+    """Return what a source is opened by: a clip's gain may still change."""
+    return clip.key, clip.start, clip.end, clip.loop
+
+
+def _describe(cache: Path, key: str) -> Material:
+    path = json_path(cache, key)
+    try:
+        audio, seconds = from_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise MediaError(f"{path.name} cannot be read; prepare the playlist again") from error
+    if audio.frames < 1 or len(seconds) != -(-audio.frames // CHUNK):
+        raise MediaError(f"{path.name} does not fit its audio; prepare the playlist again")
+    return Material(pcm_path(cache, key), audio.frames, seconds)

@@ -1,0 +1,1 @@
+"""Prepared audio on disk: its store, leases, eviction and digests."""

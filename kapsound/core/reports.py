@@ -1,0 +1,42 @@
+"""What the player reports to the session, as commands of its own; nobody types them."""
+
+from dataclasses import dataclass
+
+from kapsound.core.commands import Command
+from kapsound.core.instructions import VoiceId
+from kapsound.core.prepared import PreparedAudio, Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLost(Command):
+    """The player found a voice's prepared audio damaged: go on without it."""
+
+    name = "voice-lost"
+    voice: VoiceId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputBack(Command):
+    """The player has its output again: rise from nothing over 4 s."""
+
+    name = "output-back"
+
+
+@dataclass(frozen=True, slots=True)
+class AudioReady(Command):
+    """The player has one more sound of the playlist, prepared while the session runs."""
+
+    name = "prepared"
+    recipe: Recipe
+    audio: PreparedAudio
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt(Command):
+    """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
+
+    name = "interrupt"
+
+
+REPORTS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)

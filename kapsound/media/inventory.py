@@ -1,0 +1,143 @@
+"""What of a playlist's sounds is there already, has to be made, is refused, mended or changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kapsound.cache.evict import Evicted
+from kapsound.cache.source_digests import SourceDigests, Stamp
+from kapsound.cache.store import find, folder, key_of, touch, used_at
+from kapsound.core.prepared import FileRecipe, Index, PreparedAudio, Recipe
+from kapsound.errors import MediaError
+from kapsound.media.pool import Done, Outcome, Refused
+from kapsound.media.probe import file_problem, stamp_of
+from kapsound.media.toolchain import read_versions
+
+_AGAIN = "(As it was found before; the file has not changed.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file is not the one prepared before: the digest it had, and the one it has."""
+
+    recipe: Recipe
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is prepared, and what is not: each with its reason, which names the file.
+
+    `mended` was damaged on the disk and is made again; `changed` are files that changed since
+    they were last prepared.
+    """
+
+    index: Index
+    refused: tuple[tuple[Recipe, str], ...]
+    mended: tuple[Recipe, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    evicted: Evicted | None = None
+
+
+class Inventory:
+    """What is found and made, refused, mended and changed so far."""
+
+    def __init__(
+        self,
+        cache: Path,
+        digests: SourceDigests,
+        *,
+        root: Path | None = None,
+        verify: bool = False,
+        retry: bool = False,
+    ) -> None:
+        self.cache = cache
+        self.found: dict[Recipe, PreparedAudio] = {}
+        self.refused: list[tuple[Recipe, str]] = []
+        self.doubtful: set[Recipe] = set()
+        self._memo = digests
+        self._root = root
+        self._verify = verify
+        self._retry = retry
+        self._versions = digests.versions(read_versions)
+        self._stamps: dict[FileRecipe, Stamp] = {}
+        self._mended: list[Recipe] = []
+        self._changed: list[Changed] = []
+
+    def sort(self, recipes: Sequence[Recipe], doubt: int) -> list[Recipe]:
+        """Return what has to be made or verified; what was used before `doubt` (ns) is."""
+        todo = []
+        for recipe in dict.fromkeys(recipes):
+            audio, reason = self._known(recipe)
+            if audio and (self._verify or used_at(self.cache, audio.key) <= doubt):
+                self.doubtful.add(recipe)
+            if audio and recipe not in self.doubtful:
+                self.found[recipe] = audio
+                touch(self.cache, audio.key)
+            elif reason:
+                self.refused.append((recipe, reason))
+            else:
+                todo.append(recipe)
+        return todo
+
+    def collect(self, recipe: Recipe, outcome: Outcome) -> PreparedAudio | None:
+        """Take an outcome in; return the audio that can be played now, if it is that."""
+        match outcome:
+            case Done(made=made):
+                self._learn(recipe, made)
+                audio = find(self.cache, str(made["key"]))
+                if audio is None:
+                    place = folder(self.cache)
+                    raise MediaError(f"{place}: what was prepared is gone. Leave the folder alone.")
+                self.found[recipe] = audio
+                touch(self.cache, audio.key)
+                return audio
+            case Refused():
+                self._refuse(recipe, outcome)
+        return None
+
+    def result(self, evicted: Evicted | None = None) -> Prepared:
+        """Return all that came of it."""
+        refused, mended, changed = tuple(self.refused), tuple(self._mended), tuple(self._changed)
+        return Prepared(self.found, refused, mended, changed, evicted)
+
+    def _known(self, recipe: Recipe) -> tuple[PreparedAudio | None, str | None]:
+        """Return a recipe's audio, if it is prepared, or why it was refused before."""
+        if not isinstance(recipe, FileRecipe):
+            return find(self.cache, key_of(recipe, "", self._versions)), None
+        path = Path(recipe.path)
+        if self._root and (problem := file_problem(path, self._root)):
+            return None, named(recipe, problem)
+        try:
+            stamp = self._stamps[recipe] = stamp_of(path)
+        except MediaError as error:
+            return None, str(error)
+        reason = None if self._retry else self._memo.refusal(recipe, stamp)
+        source = self._memo.source(recipe.path, stamp)
+        if source is None or reason:
+            return None, reason and f"{reason} {_AGAIN}"
+        return find(self.cache, key_of(recipe, source, self._versions)), None
+
+    def _learn(self, recipe: Recipe, made: Mapping[str, Any]) -> None:
+        if made["mended"]:
+            self._mended.append(recipe)
+        if isinstance(recipe, FileRecipe):
+            before, after = self._memo.before(recipe.path), str(made["source"])
+            if before not in (None, after):
+                self._changed.append(Changed(recipe, str(before), after))
+            self._memo.remember(recipe.path, Stamp(**made["stamp"]), after)
+            self._memo.accept(recipe)
+
+    def _refuse(self, recipe: Recipe, outcome: Refused) -> None:
+        reason = named(recipe, outcome.reason)
+        self.refused.append((recipe, reason))
+        if isinstance(recipe, FileRecipe) and outcome.lasting:
+            self._memo.refuse(recipe, self._stamps[recipe], reason)
+
+
+def named(recipe: Recipe, reason: str) -> str:
+    """Return a reason with the name of what it is about in front."""
+    place = recipe.path if isinstance(recipe, FileRecipe) else recipe.synth
+    return reason if reason.startswith(place) else f"{place}: {reason}"

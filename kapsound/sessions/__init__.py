@@ -1,0 +1,1 @@
+"""One way to begin a session, for the command line and the screen alike."""

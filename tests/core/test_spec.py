@@ -1,0 +1,89 @@
+"""A session's spec is read back as it was written, and says what the session plays."""
+
+import json
+
+import pytest
+
+from kapsound.audio.sinks.devices import Opening
+from kapsound.config import BUFFERINGS
+from kapsound.core.material import Material
+from kapsound.core.spec import DEPTHS, SessionSpec, take_spec
+from kapsound.errors import PlaylistError, RecordError
+from kapsound.player import process
+
+
+def test_a_spec_goes_through_json_unchanged(spec):
+    made = spec(
+        (0.5, "dose"),
+        (3, "note calm — still"),
+        client="c7",
+        output="null",
+        seed=5,
+        buffering="safe",
+    )
+    assert SessionSpec.from_json(json.loads(json.dumps(made.to_json()))) == made
+
+
+def test_keys_of_a_record_it_does_not_know_are_left_alone(spec):
+    assert SessionSpec.from_json(spec().to_json() | {"fingerprint": "f"}) == spec()
+
+
+def test_a_record_from_before_there_was_a_choice_of_buffering_is_still_read(spec):
+    values = spec().to_json()
+    del values["buffering"], values["notice"]
+    assert SessionSpec.from_json(values) == spec()
+
+
+def test_every_buffering_that_can_be_set_has_its_depth_and_an_unknown_one_is_as_usual(spec):
+    assert set(BUFFERINGS) == set(DEPTHS)
+    assert [spec(buffering=name).depth for name in ("usual", "safe", "more")] == [2048, 8192, 2048]
+
+
+def test_the_output_is_opened_at_the_depth_that_was_chosen(spec, monkeypatch):
+    opened = []
+    monkeypatch.setattr(process, "open_sink", lambda *asked: opened.append(asked))
+    process._open_output(spec(output="Room", buffering="safe"))
+    assert opened == [("Room", Opening(live=True, depth=8192))]
+
+
+def test_it_gives_the_material_of_the_frozen_playlist(spec):
+    material = spec(seed=9).material()
+    assert isinstance(material, Material)
+    assert (material.title, material.seed, material.safe_bed.id) == ("Tiny", 9, "hush")
+    assert [len(phase.tracks) for phase in material.phases] == [2, 1, 1]
+
+
+def test_without_the_safe_bed_there_is_no_session(spec):
+    with pytest.raises(PlaylistError, match="safe_bed"):
+        spec(index=()).material()
+
+
+def test_another_output_changes_nothing_else(spec):
+    assert spec().with_output("file:a.wav") == spec(output="file:a.wav")
+
+
+@pytest.mark.parametrize("missing", ["text", "index", "script", "seed"])
+def test_a_spec_that_lacks_something_is_refused(spec, missing):
+    values = spec().to_json()
+    del values[missing]
+    with pytest.raises(RecordError, match=missing):
+        SessionSpec.from_json(values)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"text": 1}'])
+def test_a_file_that_holds_no_spec_is_refused_by_name(tmp_path, text):
+    path = tmp_path / "session.json"
+    path.write_text(text)
+    with pytest.raises(RecordError):
+        take_spec(path)
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(RecordError, match=r"gone\.json"):
+        take_spec(tmp_path / "gone.json")
+
+
+def test_a_spec_is_read_from_its_file_which_is_gone_then(tmp_path, spec):
+    (tmp_path / "s.json").write_text(json.dumps(spec().to_json()))
+    assert take_spec(tmp_path / "s.json") == spec()
+    assert not (tmp_path / "s.json").exists()

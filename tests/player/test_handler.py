@@ -1,0 +1,159 @@
+"""The handler: a request is answered once it happened and its line is on the disk."""
+
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from kapsound.audio.mixer import Mixer
+from kapsound.audio.source import MemorySource
+from kapsound.core.commands import End, Extend, Mark, Next, Request
+from kapsound.core.session import begin
+from kapsound.player import handler as module
+from kapsound.player.chronicle import Chronicle
+from kapsound.player.engine import Engine
+from kapsound.player.handler import SessionHandler
+from kapsound.player.late_sounds import LateSounds
+from kapsound.player.origins import Inbox
+from kapsound.record.clock import SystemClock
+from kapsound.units import GRID, to_frames
+
+
+class Disk:
+    """A log whose lines are on the disk once `kept` is set."""
+
+    def __init__(self):
+        self.kept = threading.Event()
+
+    def append(self, _kind, _frame, _values):
+        return self
+
+    def wait(self, timeout=None):
+        return self.kept.wait(timeout)
+
+
+class Nothing:
+    """A preloader that has nothing to open."""
+
+    def __init__(self):
+        self.expect = lambda _session, _request, _frame: None
+
+
+@pytest.fixture
+def disk():
+    return Disk()
+
+
+@pytest.fixture
+def handler(one_phase, disk, tmp_path):
+    """Return a handler whose session runs as long as a test lets it."""
+    silence = MemorySource(np.zeros((to_frames(60), 2), np.float32))
+    chronicle = Chronicle(disk, SystemClock().wall)
+    mixer = Mixer(lambda _: silence, metered=True)
+    engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, chronicle)
+    output = SimpleNamespace(name="room", lost=False, underruns=2)
+    journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
+    late_sounds = LateSounds(tmp_path, lambda _: None)
+    return SessionHandler(engine, Nothing(), Inbox(), output, journal, chronicle, "c7", late_sounds)
+
+
+def go_on(handler):
+    """Let one block go by."""
+    _, answers = handler.engine.block(list(handler.inbox.due(handler.engine.frame)))
+    handler.inbox.answered(answers)
+
+
+@pytest.fixture
+def submit(handler):
+    """Return a submitter that gives a request from a client's thread while blocks go by."""
+
+    def give(request):
+        replies = []
+        client = threading.Thread(target=lambda: replies.append(handler.submit(request)))
+        client.start()
+        while client.is_alive():
+            go_on(handler)
+            client.join(0.001)
+        return replies[0]
+
+    return give
+
+
+@pytest.mark.parametrize(
+    ("request_", "outcome", "text"),
+    [
+        (Request("1", Next()), "accepted", ""),
+        (Request("2", End()), "asked", "end the session?"),
+        (Request("3", Next(), confirmed=True), "accepted", ""),
+    ],
+)
+def test_a_reply_tells_what_became_of_the_request(disk, submit, request_, outcome, text):
+    disk.kept.set()
+    reply = submit(request_)
+    assert (reply.id, reply.outcome, reply.text) == (request_.id, outcome, text)
+    assert reply.frame % GRID == 0
+
+
+def test_what_a_request_starts_is_opened_before_it_is_handed_in(handler, disk, submit):
+    disk.kept.set()
+    handler.preloader.expect = lambda _, request, __: opened.append(
+        (request.id, handler.inbox._queue.empty())
+    )
+    opened = []
+    submit(Request("1", Next()))
+    assert opened == [("1", True)]
+
+
+def test_a_refusal_gives_the_reason(disk, submit):
+    disk.kept.set()
+    submit(Request("1", End(), confirmed=True))
+    reply = submit(Request("2", Next()))
+    assert (reply.outcome, reply.text) == ("refused", "the session is ending")
+
+
+def test_a_reply_waits_for_the_disk(handler, disk):
+    replies = []
+    request = Request("1", Mark())
+    client = threading.Thread(target=lambda: replies.append(handler.submit(request)))
+    client.start()
+    while not (taken := list(handler.inbox.due(0))):
+        pass
+    _, answers = handler.engine.block(taken)
+    handler.inbox.answered(answers)
+    assert not replies
+    disk.kept.set()
+    client.join(30)
+    assert replies[0].outcome == "accepted"
+
+
+def test_a_record_that_is_late_is_told(submit, monkeypatch):
+    monkeypatch.setattr(module, "RECORD_S", 0.0)
+    assert submit(Request("1", Mark())).text == "done, but the record is late on the disk"
+
+
+def test_a_session_that_gives_no_answer_is_told(handler, monkeypatch):
+    monkeypatch.setattr(module, "ANSWER_S", 0.0)
+    reply = handler.submit(Request("1", Mark()))
+    assert reply.outcome == "refused"
+    assert "no answer" in reply.text
+
+
+def test_the_status_is_the_sessions_with_output_record_and_past(handler):
+    go_on(handler)
+    status = handler.status()
+    assert status["client"] == "c7"
+    assert status["output"] == {"name": "room", "lost": False, "underruns": 2}
+    assert status["record"] == {"id": "r7", "fault": None}
+    assert status["meters"]["loudness"] == -120.0
+    assert [phase["name"] for phase in status["ran"]["phases"]] == ["peak"]
+    assert status["tail"]
+
+
+def test_a_preview_changes_nothing(handler):
+    before = handler.engine.session
+    shown = handler.preview(Extend(60.0))
+    assert shown.would == "accepted"
+    assert handler.preview(Extend(60.0)) == shown
+    assert handler.engine.session is before

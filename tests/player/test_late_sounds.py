@@ -1,0 +1,99 @@
+"""Audio that is prepared while a session runs reaches it whole and wanted, or not at all."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kapsound.control.client import Client
+from kapsound.control.endpoint import Endpoint, Kind
+from kapsound.control.protocol import Reply
+from kapsound.core.prepared import json_path, recipe_to_json, to_json
+from kapsound.core.reports import AudioReady
+from kapsound.errors import KapsoundError, MediaError, RefusedError
+from kapsound.player.late_sounds import LateSounds
+from kapsound.player.server import serve
+
+
+@pytest.fixture
+def late(tiny_spec):
+    """Return the tiny session without its last sound, and that sound."""
+    *index, (recipe, audio) = tiny_spec.index
+    return replace(tiny_spec, index=tuple(index)), recipe, audio
+
+
+def test_a_sound_that_is_wanted_is_leased_and_asked_for_once(late, tmp_path):
+    spec, recipe, audio = late
+    held = []
+    path = json_path(tmp_path, audio.key)
+    path.parent.mkdir()
+    path.write_text(to_json(audio, ()))
+    late_sounds = LateSounds(tmp_path, held.extend)
+    request = late_sounds.request(spec.material(), recipe_to_json(recipe), audio.key)
+    assert (request.command, request.actor) == (AudioReady(recipe, audio), "player")
+    assert held == [audio.key]
+    assert late_sounds.request(spec.material(), recipe_to_json(recipe), audio.key) == request
+
+
+def test_what_the_session_does_not_want_is_refused(late, tmp_path):
+    spec, recipe, _ = late
+    material, late_sounds = spec.material(), LateSounds(tmp_path, lambda _: None)
+    known = recipe_to_json(spec.index[0][0])
+    for wrong in (known, {"path": "/other.ogg"}, {"path": []}, {"warp": 9}, {}):
+        with pytest.raises(RefusedError):
+            late_sounds.request(material, wrong, "key")
+    with pytest.raises(RefusedError, match="no key"):
+        late_sounds.request(material, recipe_to_json(recipe), "../key")
+
+
+def test_audio_that_cannot_be_read_is_refused(late, tmp_path):
+    spec, recipe, audio = late
+    wanted, late_sounds = recipe_to_json(recipe), LateSounds(tmp_path, lambda _: None)
+    json_path(tmp_path, "k").parent.mkdir()
+    with pytest.raises(MediaError, match="cannot be read"):
+        late_sounds.request(spec.material(), wanted, "k")
+    json_path(tmp_path, "k").write_text(to_json(audio, ()))
+    with pytest.raises(MediaError, match="other audio"):
+        late_sounds.request(spec.material(), wanted, "k")
+
+
+class Picky:
+    """A session that wants one recipe only."""
+
+    def ready(self, recipe, key):
+        if recipe != {"synth": "brown"}:
+            raise KapsoundError("not wanted")
+        return Reply(f"prepared-{key}", "accepted", "", 2_048)
+
+    def status(self):
+        return {}
+
+
+def test_the_server_answers_as_to_a_command(tmp_path):
+    endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
+    server = serve(endpoint, Picky())
+    with Client(endpoint) as client:
+        taken, refused = client.ready("k", {"synth": "brown"}), client.ready("k", {})
+    server.stop()
+    assert (taken.outcome, taken.id, taken.frame) == ("accepted", "prepared-k", 2_048)
+    assert (refused.outcome, refused.id, refused.text) == ("refused", "k", "not wanted")
+
+
+def test_a_running_player_takes_a_sound_in(player, late):
+    """The header keeps the index of the start; the journal has the sound, whole."""
+    spec, recipe, audio = late
+    notice = "6 of 7 sounds are ready; the beds play meanwhile"
+    with player(replace(spec, notice=notice)) as running:
+        with running.client() as client:
+            reply = client.ready(audio.key, recipe_to_json(recipe))
+            assert reply.outcome == "accepted", reply.text
+            assert client.ready(audio.key, recipe_to_json(recipe)).outcome == "refused"
+            tail = [line["text"] for line in client.status()["tail"]]
+            assert f"notice: {notice}" in tail
+            assert any(text.endswith(" is ready") for text in tail)
+            client.do("end", confirmed=True)
+        running.ends()
+        [header], [command, *_] = running.entries("session"), running.entries("command")
+        assert len(header.data["index"]) == len(spec.index)
+        assert json.dumps(audio.key) in command.data["do"]
+        assert [entry.data["key"] for entry in running.entries("prepared")] == [audio.key]

@@ -1,0 +1,127 @@
+"""Small sound files of many formats, written with numpy, `wave` and PyAV's own encoders."""
+
+import wave
+from contextlib import contextmanager
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from kapsound.cache.source_digests import SourceDigests
+from kapsound.media.toolchain import read_versions, tools_stamp
+
+
+def tone(seconds, rate=48_000, channels=2, level=0.25, frequency=440.0):
+    """Return a sine as float32, shape (frames, channels)."""
+    time = np.arange(int(seconds * rate)) / rate
+    sine = (level * np.sin(2 * np.pi * frequency * time)).astype(np.float32)
+    return np.repeat(sine[:, np.newaxis], channels, axis=1)
+
+
+def write_wav(path, sound, rate=48_000):
+    """Write 16-bit PCM."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(sound.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def encode(path, sound, codec, *, rate=48_000, layout="stereo", **extras):
+    """Write a sound by one of PyAV's encoders; `extras` are those of `_container`."""
+    with _container(path, codec, rate, layout, **extras) as (container, stream):
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(sound.reshape(1, -1)), format="flt", layout=layout
+        )
+        frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+        resampler = av.AudioResampler(
+            stream.codec_context.format, layout, rate, stream.codec_context.frame_size or None
+        )
+        for part in [*resampler.resample(frame), *resampler.resample(None), None]:
+            for packet in stream.encode(part):
+                container.mux(packet)
+    return path
+
+
+@contextmanager
+def _container(path, codec, rate, layout, *, cover=False, chapters=(), coding=(), muxer=None):  # noqa: PLR0913 -- a helper of tests
+    """Open a file for a sound, with a picture and chapters if asked; `coding` goes to the codec."""
+    # Bit-exact, so that no writer's version or random serial number makes files differ.
+    with av.open(
+        str(path), "w", format=muxer, container_options={"fflags": "+bitexact"}
+    ) as container:
+        stream = container.add_stream(codec, rate=rate, layout=layout)
+        stream.codec_context.options = {"strict": "-2", **dict(coding)}
+        picture = _picture(container) if cover else ()
+        if chapters:
+            container.set_chapters(_chapters(*chapters))
+        container.start_encoding()
+        for packet in picture:
+            container.mux(packet)
+        yield container, stream
+
+
+def _chapters(*titles):
+    """Return chapters of 0.4 s each, one after another."""
+    return [
+        {
+            "id": number,
+            "start": number * 400,
+            "end": (number + 1) * 400,
+            "time_base": Fraction(1, 1_000),
+            "metadata": {"title": title},
+        }
+        for number, title in enumerate(titles)
+    ]
+
+
+def _picture(container):
+    stream = container.add_stream("mjpeg")
+    stream.width, stream.height, stream.pix_fmt = 16, 16, "yuvj420p"
+    stream.disposition = av.stream.Disposition.attached_pic
+    frame = av.VideoFrame.from_ndarray(np.full((16, 16, 3), 200, np.uint8), format="rgb24")
+    return [*stream.encode(frame.reformat(format="yuvj420p")), *stream.encode(None)]
+
+
+class Sounds:
+    """Writes sound files into a folder."""
+
+    tone = staticmethod(tone)
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def wav(self, name, sound, rate=48_000):
+        return write_wav(self.folder / name, sound, rate)
+
+    def encode(self, name, sound, codec, **options):
+        return encode(self.folder / name, sound, codec, **options)
+
+
+@pytest.fixture
+def sounds(tmp_path):
+    return Sounds(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_sounds(tmp_path_factory):
+    return Sounds(tmp_path_factory.mktemp("sounds"))
+
+
+@pytest.fixture(scope="session")
+def known_tools(tmp_path_factory):
+    """Return source digests that know the toolchain: asking it takes the start of a process."""
+    cache = tmp_path_factory.mktemp("tools")
+    with SourceDigests(cache, tools_stamp()) as digests:
+        digests.versions(read_versions)
+    return (cache / "sources.json").read_text()
+
+
+@pytest.fixture
+def cache(tmp_path, known_tools):
+    path = tmp_path / "cache"
+    path.mkdir()
+    (path / "sources.json").write_text(known_tools)
+    return path

@@ -1,0 +1,36 @@
+"""What a killed process left half written is cleared; what is being written stays."""
+
+import subprocess
+import sys
+
+from kapsound.files import create, sweep, write_whole
+from kapsound.media.pool import worker_environment
+
+LEAVE_HALF = """
+import os, sys
+from pathlib import Path
+from kapsound.files import create
+file = create(Path(sys.argv[1]))
+file.write(b"half")
+file.flush()
+os._exit(9)
+"""
+
+
+def test_leftovers_of_a_dead_process_are_cleared_and_nothing_else(tmp_path):
+    (tmp_path / "whole.pcm").write_bytes(b"whole")
+    left = tmp_path / "a.1.tmp"
+    command = [sys.executable, "-c", LEAVE_HALF, str(left)]
+    subprocess.run(command, env=worker_environment(), check=False)
+    assert left.read_bytes() == b"half"
+    with create(tmp_path / "b.2.tmp"):
+        sweep(tmp_path)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["b.2.tmp", "whole.pcm"]
+
+
+def test_a_text_is_replaced_whole(tmp_path):
+    path = tmp_path / "a.json"
+    write_whole(path, "one")
+    write_whole(path, "two")
+    assert [item.name for item in tmp_path.iterdir()] == ["a.json"]
+    assert path.read_text() == "two"

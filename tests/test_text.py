@@ -1,0 +1,60 @@
+"""Text from people is shown safely, and paths are judged by their wording."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapsound.text import either, nearest, path_problem, quoted, visible
+
+
+@pytest.mark.parametrize("path", ["a.ogg", "music/a b.flac", "x..y/a...mp3", "Satie: One.ogg", "ä"])
+def test_a_path_beneath_the_root_is_right(path):
+    assert path_problem(path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", "is empty"),
+        ("  ", "is empty"),
+        ("a\x00", "holds a NUL"),
+        ("http://x.org/a.mp3", "is a URL"),
+        ("FILE:/etc/passwd", "is a URL"),
+        ("rtsp://x", "is a URL"),
+        ("/etc/a.ogg", "is an absolute path"),
+        ("C:/a.ogg", "is an absolute path"),
+        ("a\\b.ogg", "holds a backslash"),
+        ("~/a.ogg", 'starts with "~"'),
+        ("../a.ogg", 'goes up with ".."'),
+        ("a/../b.ogg", 'goes up with ".."'),
+        ("a/..", 'goes up with ".."'),
+        ("music/", "names a folder"),
+        (".", "names a folder"),
+    ],
+)
+def test_every_other_path_is_refused_with_its_reason(path, words):
+    assert path_problem(path).startswith(words)
+
+
+@given(st.text())
+def test_no_text_reaches_the_terminal_as_a_control(text):
+    assert visible(text).isprintable() or not text.isprintable()
+    assert not set(visible(text)) & {chr(code) for code in (*range(32), *range(127, 160), 0x202E)}
+
+
+def test_values_are_quoted_as_the_file_has_them():
+    values = ["a\n", True, 3, -0.5, 10**400, [], {}, None, "x" * 99]
+    assert [quoted(value) for value in values] == [
+        '"a␊"', "true", "3", "-0.5", "a number this large", "a list", "a table",
+        "a date or time", '"' + "x" * 59 + '…"',
+    ]  # fmt: skip
+
+
+def test_options_read_as_a_sentence():
+    assert either(["a"]) == '"a"'
+    assert either(["a", "b", "c"]) == '"a", "b" or "c"'
+
+
+def test_the_nearest_option_is_suggested_only_where_one_is_near():
+    assert nearest("oceann", ["rain", "ocean"]) == '; did you mean "ocean"?'
+    assert nearest("x", ["rain"]) == nearest(3, ["rain"]) == ""
