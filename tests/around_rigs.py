@@ -14,10 +14,11 @@ from kapsound.core.prepared import PreparedAudio
 from kapsound.errors import KapsoundError, Problem
 from kapsound.record.entry import Entry
 from kapsound.sessions import load as job
+from kapsound.tui import tasks
 from kapsound.tui.app import KapsoundApp, Outside
-from kapsound.tui.around import errands, shelf
+from kapsound.tui.home import playlists as shelf
 from kapsound.tui.opening import Home
-from kapsound.tui.screens.preparing import Tools
+from kapsound.tui.preflight.preparing import Tools
 from kapsound.units import Frames
 
 DEMO_FILE = Path(__file__).parent.parent / "playlists" / "demo.toml"
@@ -112,7 +113,7 @@ class Work:
             on_progress({**quarter, "ready": None})
             while not self.go_on.wait(0.1):
                 on_progress({**quarter, "ready": None})
-        except errands.Unwanted:
+        except tasks.Unwanted:
             self.done.append(("left", None))
             raise
         on_progress({"done": 120.0, "total": 120.0, "left": 0.0, "ready": None})
@@ -120,7 +121,7 @@ class Work:
 
     def findings(self, loaded: Any, _index: Any, _left_out: Any, changes: Any) -> Any:
         """Find what was given."""
-        return errands.change(loaded, changes), self.problems
+        return tasks.change(loaded, changes), self.problems
 
     def sound(self, request: Any, on_progress: Any) -> None:
         """Sound until it is stopped."""
@@ -129,7 +130,7 @@ class Work:
             while True:
                 on_progress({"side": "left", "left": 2.0})
                 threading.Event().wait(0.01)
-        except errands.Unwanted:
+        except tasks.Unwanted:
             self.stopped = True
             raise
 

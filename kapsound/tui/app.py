@@ -22,8 +22,8 @@ from kapsound.tui import keys
 from kapsound.tui.link import Link, Player
 from kapsound.tui.messages import Unanswered
 from kapsound.tui.opening import Attach, Home, Opening, Play
-from kapsound.tui.screens import leave
-from kapsound.tui.screens.session import SessionScreen
+from kapsound.tui.session import leave
+from kapsound.tui.session.screen import SessionScreen
 from kapsound.tui.themes import NIGHT, THEMES, other
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide"), (118, "-broad"), (150, "-wall"), (290, "-vast")]
@@ -116,14 +116,14 @@ class KapsoundApp(App[int]):
 
     def session_over(self, record: str) -> None:
         """Show what ran, after the end."""
-        from kapsound.tui.screens.close import CloseScreen  # noqa: PLC0415 - when it is needed
+        from kapsound.tui.close.screen import CloseScreen  # noqa: PLC0415 - when it is needed
 
         self.session = None
         self._show(CloseScreen(record))
 
     def open_home(self) -> None:
         """Show the home screen."""
-        from kapsound.tui.screens.home import HomeScreen  # noqa: PLC0415 - when it is needed
+        from kapsound.tui.home.screen import HomeScreen  # noqa: PLC0415 - when it is needed
 
         self.session = None
         self._show(HomeScreen(self.outside.now))
@@ -166,14 +166,14 @@ class KapsoundApp(App[int]):
 
     def action_show_help(self) -> None:
         """Show every key."""
-        from kapsound.tui.screens.help import Help  # noqa: PLC0415 - loaded when asked for
+        from kapsound.tui.dialogs.help import Help  # noqa: PLC0415 - loaded when asked for
 
         cues = self.session.view.status.get("cues", []) if self.session else []
         self.push_screen(Help(self.settings.keys, list(cues)))
 
     def action_find(self) -> None:
         """Find a command by its name, on the session screen and not over a dialog."""
-        from kapsound.tui.screens.find import Find, everything  # noqa: PLC0415 - when it is needed
+        from kapsound.tui.session.find import Find, everything  # noqa: PLC0415 - when it is needed
 
         if self.session and self.screen is self.session and self.session.view.status:
             self.push_screen(Find(everything(self.session.view)), self.session.chosen)
@@ -213,7 +213,7 @@ class KapsoundApp(App[int]):
                 self.open_home()
 
     def _prepare(self, wanted: Play) -> None:
-        from kapsound.tui.screens.preflight import PreflightScreen  # noqa: PLC0415 - as above
+        from kapsound.tui.preflight.screen import PreflightScreen  # noqa: PLC0415 - as above
 
         self.session = None
         self._show(PreflightScreen(wanted.path, wanted.client, wanted.output, wanted.script))

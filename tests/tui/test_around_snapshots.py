@@ -9,9 +9,9 @@ from screen_rigs import NOON, session, text_of, until
 
 from kapsound.config import Settings
 from kapsound.record.verify import Verdict
-from kapsound.tui.screens.close import CloseScreen
-from kapsound.tui.screens.home import HomeScreen
-from kapsound.tui.screens.preflight import PreflightScreen
+from kapsound.tui.close.screen import CloseScreen
+from kapsound.tui.home.screen import HomeScreen
+from kapsound.tui.preflight.screen import PreflightScreen
 
 CLOSED = (WHOLE, Verdict(True, True, 16, ()), Path("/records/one"))  # noqa: FBT003 - whole, closed
 

@@ -7,9 +7,9 @@ import pytest
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.wording import parse_command
 from kapsound.tui import keys
+from kapsound.tui.dialogs.help import blocks_of
 from kapsound.tui.rows import wide
-from kapsound.tui.screens.help import blocks_of
-from kapsound.tui.screens.lists import DOINGS
+from kapsound.tui.session.lists import DOINGS
 
 IN_LISTS_AND_LINES = {"choose", "bed-add", "bed-drop", "cue", "level", "note", "vitals"}
 """The commands that need words, which the screen takes from a list or a line to write in."""

@@ -7,7 +7,7 @@ import pytest
 from monkey import a_key
 from screen_rigs import FakePlayer, phase, play, session, text_of, until
 
-from kapsound.tui.screens.session import SessionScreen
+from kapsound.tui.session.screen import SessionScreen
 
 KEYS = int(
     os.environ.get("KAPSOUND_MONKEY") or (20_000 if os.environ.get("KAPSOUND_SOAK") else 210)

@@ -27,8 +27,8 @@ from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
 from kapsound.record.verify import verify
 from kapsound.tui.app import KapsoundApp
+from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.opening import Attach
-from kapsound.tui.screens.close import CloseScreen
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ from textual.events import Key
 
 from kapsound.config import read_settings
 from kapsound.tui import keys
-from kapsound.tui.screens.dialogs import ListDialog, Question
-from kapsound.tui.screens.help import Help
-from kapsound.tui.screens.leave import Leave
-from kapsound.tui.screens.session import SessionScreen
+from kapsound.tui.dialogs.dialogs import ListDialog, Question
+from kapsound.tui.dialogs.help import Help
+from kapsound.tui.session.leave import Leave
+from kapsound.tui.session.screen import SessionScreen
 from kapsound.tui.widgets.entry import Entry, Writing
 
 COMMANDS = [a for a in keys.ACTIONS if a.command and not a.steady]

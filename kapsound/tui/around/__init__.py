@@ -1,1 +1,0 @@
-"""What the screens around a session are about: playlists at hand, preparation, checks, its end."""

@@ -1,0 +1,1 @@
+"""The close screen: what ran, after the end."""

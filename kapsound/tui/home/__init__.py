@@ -1,0 +1,1 @@
+"""The home screen: the playlists at hand, and what runs."""

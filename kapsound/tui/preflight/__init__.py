@@ -1,0 +1,1 @@
+"""The preflight screen: everything that is looked at before a session."""

@@ -1,0 +1,214 @@
+"""What the preflight screen draws: plain functions from a preparation to rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kapsound.core.playlist.edit import PhaseChange
+from kapsound.text import visible
+from kapsound.tui.preflight.checks import FULLY_SILENT, Check, State, preparing, seen_by
+from kapsound.tui.preflight.preparation import Preparation
+from kapsound.tui.rows import Row, Span, beside, fit, right, wide
+from kapsound.tui.widgets.laid import decibels, hints, minutes, wrapped
+from kapsound.tui.widgets.menu import Entry
+from kapsound.units import format_clock
+
+if TYPE_CHECKING:
+    from kapsound.core.playlist.model import Phase
+
+FIELDS = 5
+_LABEL = 16
+_PLACE, _NARROW_PLACE = 20, 14
+_SPACIOUS = 70
+_BAR = 20
+_MARKS = {
+    State.BUSY: ("…", "quiet"),
+    State.GOOD: ("✓", "good"),
+    State.NOTE: ("·", "quiet"),
+    State.LOOK: ("!", "warn"),
+    State.BAD: ("✗", "bad"),
+}
+_SIDES = {"left": "◀ left", "right": "right ▶", "both": "noise"}
+
+
+def head(session: Preparation, width: int) -> list[Row]:
+    """Return the title with how far preparing is."""
+    playlist = session.loaded.playlist if session.loaded else None
+    title = Span(f" {playlist.title if playlist else visible(session.path.name)}", "strong")
+    ending = _bar(session)
+    if playlist and not ending:
+        whole = sum(_length(session, n) for n in range(len(playlist.phases)))
+        ending = (Span(f"{minutes(whole)} ", "quiet"),)
+    aside = Span("  before the session", "quiet")
+    left = (title, aside) if wide((title, aside, *ending)) < width else (title,)
+    return [beside(left, ending, width), ()]
+
+
+def _bar(session: Preparation) -> Row:
+    values = session.progress
+    if session.judged or session.misread or session.fault:
+        return ()
+    if not values:
+        return (Span("preparing ", "quiet"),)
+    total = values.get("total") or 0
+    filled = round(_BAR * (min(1.0, values["done"] / total) if total else 1.0))
+    words = preparing(values)
+    return (
+        Span("━" * filled, "accent"),
+        Span("━" * (_BAR - filled), "rule"),
+        Span(f" {words} ", "quiet"),
+    )
+
+
+def plan(
+    session: Preparation, width: int, sound: str = "", heard: Mapping[str, Any] | None = None
+) -> list[Entry]:
+    """Return what the session is to be: its fields and its phases."""
+    fields = [
+        ("action:client", ("c", "Client code", session.client or "none", _remembered(session))),
+        ("action:maximum", ("m", "Maximum level", decibels(session.level), _written(session))),
+        ("action:output", ("o", "Output", _output(session), "")),
+        ("action:sound('sides')", ("t", "Test sound", *_sounding("sides", sound, heard))),
+        ("action:sound('noise')", ("l", "Level check", *_sounding("noise", sound, heard))),
+    ]
+    entries = [Entry(act, (_field(width, act, words),)) for act, words in fields]
+    if session.loaded is None:
+        return entries
+    entries.append(Entry("", (_heading(width),)))
+    phases = enumerate(session.loaded.playlist.phases)
+    return entries + [Entry(f"phase:{n}", (_phase(session, n, item, width),)) for n, item in phases]
+
+
+def _field(width: int, act: str, words: tuple[str, str, str, str]) -> Row:
+    key, label, value, aside = words
+    left = (
+        Span(f" {key} ", "key", act),
+        Span(fit(label, _LABEL), "quiet", act),
+        Span(visible(value), "strong", act),
+        Span(f"  {aside}" if aside else "", "quiet", act),
+    )
+    return beside(left, (), width)
+
+
+def _remembered(session: Preparation) -> str:
+    if not session.client:
+        return "for the record; never a name"
+    known = session.client in session.remembered
+    return "has been here before" if known else "new on this machine"
+
+
+def _written(session: Preparation) -> str:
+    if session.maximum is None and session.client in session.remembered:
+        return "as last time"
+    if session.level == session.written_level:
+        return "as written"
+    return f"here; written {decibels(session.written_level)}"
+
+
+def _output(session: Preparation) -> str:
+    if session.output == FULLY_SILENT:
+        return "none: silently"
+    if session.output:
+        return session.output
+    return usual_output(session.machine["devices"]) if session.machine else "the system's default"
+
+
+def usual_output(devices: Mapping[str, Any]) -> str:
+    """Return the words for the system's default output."""
+    usual = devices.get("default")
+    return f"{visible(usual)}, the system's default" if usual else "the system's default"
+
+
+def _sounding(which: str, sound: str, heard: Mapping[str, Any] | None) -> tuple[str, str]:
+    if sound != which:
+        return ("soft, left then right" if which == "sides" else "as loud as the music"), ""
+    if not heard:
+        return "begins", ""
+    return _SIDES.get(
+        str(heard["side"]), "···"
+    ), f"{format_clock(heard['left'])} left, again ends it"
+
+
+def _heading(width: int) -> Row:
+    words = (Span(fit("   Phases", _LABEL + 3), "quiet"), Span("  length", "quiet"))
+    return beside((*words, Span("   level", "quiet"), Span("  cues", "quiet")), (), width)
+
+
+def _phase(session: Preparation, place: int, phase: "Phase", width: int) -> Row:
+    change = session.phases.get(place, PhaseChange())
+    length = right(format_clock(_length(session, place)), 8)
+    level = phase.level if change.level is None else change.level
+    cues = len(phase.cues) - len(change.without)
+    count = f"{cues} of {len(phase.cues)}" if change.without else f"{len(phase.cues) or '-'}"
+    act = f"phase:{place}"
+    left = (
+        Span(fit(f"   {phase.name}", _LABEL + 3), "", act),
+        Span(length, _tone(change.length is not None), act),
+        Span(right(decibels(level), 8), _tone(change.level is not None), act),
+        Span(f"  {count}", _tone(bool(change.without)), act),
+        Span("  to the dose" if phase.until else "", "quiet", act),
+    )
+    return beside(left, (), width)
+
+
+def _tone(changed: bool) -> str:  # noqa: FBT001 - it is all there is to say
+    return "accent" if changed else "strong"
+
+
+def _length(session: Preparation, place: int) -> float:
+    assert session.loaded is not None
+    change = session.phases.get(place, PhaseChange())
+    written = session.loaded.playlist.phases[place].length
+    return float(written if change.length is None else change.length)
+
+
+def check_entries(session: Preparation, width: int) -> list[Entry]:
+    """Return the checks, each in as many lines as its words take."""
+    return [Entry(item.id, _check(item, session, width)) for item in session.checks]
+
+
+def _check(item: Check, session: Preparation, width: int) -> tuple[Row, ...]:
+    seen = seen_by(item, session.seen)
+    mark, tone = ("✓", "warn") if seen else _MARKS[item.state]
+    place = _PLACE if width >= _SPACIOUS else _NARROW_PLACE
+    words = f"{item.text} (seen)" if seen else item.text
+    body = tone if item.state in (State.LOOK, State.BAD) else "quiet"
+    lines = wrapped(words, max(10, width - place - 5), body)
+    label = Span(f"{fit(item.label, place)} ", "", item.id)
+    indent = Span(" " * (place + 4))
+    return (
+        (Span(f" {mark} ", tone, item.id), label, *lines[0]),
+        *((indent, *x) for x in lines[1:]),
+    )
+
+
+def foot(session: Preparation, width: int, *, starting: bool) -> list[Row]:
+    """Return whether the session can start, and the keys."""
+    states = [item.state for item in session.checks if item.id not in session.seen]
+    keys = [
+        *([] if starting else _start_keys(session)),
+        *([("v", "seen", "action:seen")] if State.LOOK in states else []),
+        ("⏎", "change", "action:change"),
+        ("⇥", "plan, checks", "app.focus_next"),
+        ("r", "look again", "action:look"),
+        ("esc", "back", "action:back"),
+    ]
+    said = Span(" The session begins.", "good") if starting else _standing(session, states)
+    return [(), (said,), *((Span(" "), *row) for row in hints(keys, width - 1))]
+
+
+def _start_keys(session: Preparation) -> list[tuple[str, str, str]]:
+    if session.early:
+        return [] if session.waiting_early else [("n", "start now", "action:now")]
+    return [] if session.waiting else [("s", "start the session", "action:start")]
+
+
+def _standing(session: Preparation, states: Sequence[State]) -> Span:
+    """Return whether the session can start, and why not."""
+    if session.early and not session.waiting_early:
+        return Span(f" {session.count}.", "warn")
+    hurried = session.early and session.hurried
+    waiting = session.waiting_early if hurried else session.waiting
+    if not waiting:
+        return Span(" All is well.", "good")
+    busy = State.BUSY in states and not hurried
+    return Span(f" {waiting}", "bad" if State.BAD in states else "quiet" if busy else "warn")

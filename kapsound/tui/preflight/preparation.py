@@ -1,0 +1,149 @@
+"""What a session is to be, and how far it is prepared: plain data of the preflight screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from kapsound.core.playlist.edit import Changes, PhaseChange
+from kapsound.errors import Problem
+from kapsound.tui.preflight import checks
+from kapsound.tui.preflight.checks import Check, State
+
+if TYPE_CHECKING:
+    from kapsound.core.prepared import Index, Recipe
+    from kapsound.sessions.load import Loaded, Prepared, Refused, Sound
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A session in the making; None stands for what is not known yet.
+
+    `loaded` is the playlist as written, `edited` as changed for this session. `maximum` is the
+    maximum level chosen here in dB; `remembered` holds those of client codes. Of the sounds
+    `wanted`, the safe bed first, those `ready` can be played while the others are prepared;
+    `index` is all there are in the end. `hurried` if it is to start with those that are ready.
+    """
+
+    path: Path
+    client: str = ""
+    output: str = ""
+    script: tuple[str, ...] = ()
+    remembered: Mapping[str, float] = field(default_factory=dict)
+    maximum: float | None = None
+    phases: Mapping[int, PhaseChange] = field(default_factory=dict)
+    loaded: "Loaded | None" = None
+    edited: "Loaded | None" = None
+    misread: tuple[Problem, ...] = ()
+    progress: Values | None = None
+    wanted: "tuple[Recipe, ...]" = ()
+    ready: "Index" = field(default_factory=dict)
+    hurried: bool = False
+    index: "Prepared | None" = None
+    left_out: "Refused" = ()
+    fault: str = ""
+    found: tuple[Problem, ...] | None = None
+    machine: Values | None = None
+    refusal: str = ""
+    seen: frozenset[str] = frozenset()
+
+    @property
+    def level(self) -> float:
+        """The session's maximum level in dB: chosen here, of this client, or as written."""
+        if self.maximum is not None:
+            return self.maximum
+        return self.remembered.get(self.client, self.written_level)
+
+    @property
+    def written_level(self) -> float:
+        """The playlist's own maximum level in dB."""
+        return float(self.loaded.playlist.maximum_level) if self.loaded else 0.0
+
+    @property
+    def loudness(self) -> float:
+        """The playlist's loudness in LUFS."""
+        return float(self.loaded.playlist.loudness) if self.loaded else -23.0
+
+    @property
+    def changes(self) -> Changes:
+        """What is different from the playlist as written."""
+        level = None if self.level == self.written_level else self.level
+        return Changes(level, dict(self.phases))  # type: ignore[arg-type]  # plain floats are dB
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Everything that is looked at, as it stands."""
+        read = self.misread if self.misread or self.loaded else None
+        playlist = self.loaded.playlist if self.loaded else None
+        sounds = (
+            checks.of_preparing(
+                self.progress, done=self.judged, left_out=len(self.left_out), fault=self.fault
+            ),
+        )
+        return (
+            checks.of_playlist(read),
+            *(() if self.misread else sounds),
+            *checks.of_machine(self.machine, self.output),
+            *([Check("refusal", "Start", State.BAD, self.refusal)] if self.refusal else []),
+            *checks.of_findings((*self.misread, *(self.found or ())), playlist),
+        )
+
+    @property
+    def waiting(self) -> str:
+        """Why the session cannot start yet, empty when it can."""
+        found = checks.waiting(self.checks, self.seen)
+        return checks.NOT_YET if not found and self.edited is None else found
+
+    @property
+    def judged(self) -> bool:
+        """Whether all sounds are prepared, and looked over."""
+        return self.index is not None and self.found is not None
+
+    @property
+    def early(self) -> bool:
+        """Whether the sounds are still being prepared, or could not all be."""
+        return self.loaded is not None and self.index is None
+
+    @property
+    def waiting_early(self) -> str:
+        """Why the session cannot start with the sounds there are, empty when it can."""
+        bed = self.wanted[:1]
+        safe = bool(bed) and bed[0] in self.ready
+        return checks.waiting_early(self.checks, self.seen, bed=safe)
+
+    @property
+    def sounds(self) -> "Prepared":
+        """The sounds there are."""
+        return tuple(self.ready.items()) if self.index is None else self.index
+
+    @property
+    def count(self) -> str:
+        """How many sounds are ready, in words."""
+        return f"{len(self.sounds)} of {len(self.wanted)} sounds are ready"
+
+    def with_ready(self, sound: "Sound") -> Self:
+        """Return the same with one more sound to play."""
+        recipe, audio = sound
+        return replace(self, ready={**self.ready, recipe: audio})
+
+    def with_phase(self, place: int, change: PhaseChange) -> Self:
+        """Return the same with another change of a phase; it has to be looked over anew."""
+        phases = {**self.phases, place: change}
+        if change == PhaseChange():
+            del phases[place]
+        return replace(self, phases=phases)
+
+    def with_seen(self, check: str) -> Self:
+        """Return the same with a yellow line looked at, or no longer."""
+        return replace(self, seen=self.seen ^ {check})
+
+    def next_unseen(self, after: str) -> str:
+        """Return the yellow line to look at after another, or the first; empty if there is none."""
+        ids = [item.id for item in self.checks]
+        yellow = {
+            item.id for item in self.checks if item.state is State.LOOK and item.id not in self.seen
+        }
+        start = ids.index(after) + 1 if after in ids else 0
+        return next((name for name in (*ids[start:], *ids[:start]) if name in yellow), "")

@@ -1,1 +1,0 @@
-"""The screens: what a therapist sees before, during and after a session."""

@@ -1,0 +1,1 @@
+"""The session screen: the session as it runs."""

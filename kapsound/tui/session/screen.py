@@ -1,0 +1,299 @@
+"""The session screen, the heart: what the player says, and every command a key away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import Key
+from textual.screen import Screen
+from textual.timer import Timer
+
+from kapsound.tui import keys
+from kapsound.tui.debounce import Debounce
+from kapsound.tui.dialogs.dialogs import ListDialog, Question
+from kapsound.tui.link import Link
+from kapsound.tui.messages import (
+    Act,
+    Answered,
+    LinkLost,
+    Previewed,
+    SessionOver,
+    StatusArrived,
+    Unanswered,
+)
+from kapsound.tui.session import lists
+from kapsound.tui.view import View, clean
+from kapsound.tui.widgets.arc import ArcRibbon
+from kapsound.tui.widgets.banner import Banner
+from kapsound.tui.widgets.beds import Beds
+from kapsound.tui.widgets.buses import BUSES, Buses
+from kapsound.tui.widgets.clocks import Clocks
+from kapsound.tui.widgets.cues import Cues
+from kapsound.tui.widgets.entry import Entry
+from kapsound.tui.widgets.header import Header
+from kapsound.tui.widgets.now import NowPlaying
+from kapsound.tui.widgets.panel import Panel
+from kapsound.tui.widgets.phase import PhaseName
+from kapsound.tui.widgets.states import States
+from kapsound.tui.widgets.strip import Strip
+from kapsound.tui.widgets.tail import Tail
+
+STOP = "stop"
+STEP_DB = 1.0
+LOWEST_DB, HIGHEST_DB = -60.0, 6.0
+ANSWER_S = 8.0
+ONLY_LOOKS = "this screen looks on; {} takes control"
+
+
+class SessionScreen(Screen[None], inherit_bindings=False):
+    """Draws each status as it comes, and gives commands; `now` and `tick` tell the time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=False)]
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        link: Link,
+        shown_keys: dict[str, str],
+        now: Callable[[], datetime],
+        tick: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._link, self._now, self._tick = link, now, tick
+        self._debounce = Debounce()
+        self._asked_to_take = False
+        self._fading: Timer | None = None
+        self.view = View({}, now(), screen=link.screen, keys=shown_keys)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts."""
+        yield Header(id="header")
+        with Container(id="top"):
+            yield Clocks(id="clocks")
+            yield PhaseName(id="phase")
+        yield States(id="states")
+        yield ArcRibbon(id="arc")
+        yield NowPlaying(id="now")
+        with Container(id="middle"):
+            yield Buses(id="buses")
+            yield Beds(id="beds")
+        with Container(id="lower"):
+            yield Cues(id="cues")
+            yield Tail(id="tail")
+        yield Banner(id="banner")
+        yield Entry(id="entry")
+        yield Strip(id="strip")
+
+    def on_mount(self) -> None:
+        """Begin to listen."""
+        self.add_class("-unseen")
+        self.query_one(Entry).answer("looking for the session…")
+        self._link.start(self.post_message)
+
+    def on_unmount(self) -> None:
+        """Let the player go on alone."""
+        self._link.close()
+
+    def on_status_arrived(self, event: StatusArrived) -> None:
+        """Draw what the player says, never an older word after a newer one."""
+        event.stop()
+        first = not self.view.status
+        if first or event.status["t"] >= self.view.status["t"] or self.view.lost:
+            self._look(replace(self.view, status=event.status, wall=self._now(), lost=""))
+        if first:
+            self._said("")
+        if first and event.status.get("controller", "") is None:
+            self._link.take()
+
+    def on_answered(self, event: Answered) -> None:
+        """Show what became of a command; ask what the player asks."""
+        event.stop()
+        reply = event.reply
+        if reply.status:
+            self.post_message(StatusArrived(clean(dict(reply.status))))
+        text = clean(reply.text)
+        if reply.outcome == "asked":
+            self._ask(event.command, text)
+        elif reply.outcome == "refused":
+            self._said(text or "that was refused", "warn")
+        else:
+            self._said(text or f"{clean(event.command)}: done")
+
+    def on_unanswered(self, event: Unanswered) -> None:
+        """Say that a command went nowhere."""
+        event.stop()
+        self._said(f"{clean(event.command)}: {event.reason}", "bad")
+
+    def on_previewed(self, event: Previewed) -> None:
+        """Hand a preview to the list that asked for it."""
+        event.stop()
+        if isinstance(self.app.screen, ListDialog):
+            self.app.screen.previewed(event.command, event.preview)
+
+    def on_link_lost(self, event: LinkLost) -> None:
+        """Say so, and go on showing the last word."""
+        event.stop()
+        if self.view.status:
+            self._look(replace(self.view, wall=self._now(), lost=event.reason))
+        else:
+            self._said(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
+
+    def on_session_over(self, event: SessionOver) -> None:
+        """Hand over to what comes after a session."""
+        event.stop()
+        self.app.session_over(event.record)  # type: ignore[attr-defined]  # the app is ours
+
+    def on_act(self, event: Act) -> None:
+        """Do what was clicked."""
+        event.stop()
+        self.act(event.act)
+
+    def on_entry_written(self, event: Entry.Written) -> None:
+        """Give a command whose words were written."""
+        event.stop()
+        self.give(event.command)
+
+    def takes(self, event: Key) -> bool:
+        """Take a letter of a line that is written, or a cue's key; say whether it was one.
+
+        The keys come here by way of the application, so that each is looked at only when all
+        before it were done: a letter typed in one breath with the key of a note is no command.
+        """
+        entry = self.query_one(Entry)
+        if entry.writing:
+            if event.is_printable and event.character:
+                entry.type(event.character)
+            return event.is_printable
+        return self._play_cue(event)
+
+    def _play_cue(self, event: Key) -> bool:
+        """Play the cue whose key this is, unless an action has it."""
+        if event.key in self._bindings.key_to_bindings:
+            return False
+        for cue in self.view.status.get("cues", ()):
+            if cue["key"] and cue["key"] == event.character:
+                self.give(f"cue {cue['id']}")
+                return True
+        return False
+
+    def action_act(self, name: str) -> None:
+        """Do an action by its id."""
+        self.act(name)
+
+    def act(self, act: str) -> None:
+        """Do what a key, a click or the palette means: `do:` a command, or an action."""
+        kind, _, rest = act.partition(":")
+        if act in keys.BY_ID:
+            self._do(keys.BY_ID[act])
+        elif kind == "do":
+            self.give(rest)
+        elif kind == "bus":
+            self._look(replace(self.view, bus=rest))
+        elif kind in ("quieter", "louder"):
+            self._look(replace(self.view, bus=rest))
+            self._step(STEP_DB if kind == "louder" else -STEP_DB)
+
+    def give(self, command: str, *, confirmed: bool = False, repeating: bool = False) -> None:
+        """Give a command to the player, unless it was given a moment ago."""
+        if not self._debounce.lets(command, self._tick(), repeating=repeating):
+            return
+        if command == STOP:
+            # From any screen, also one that only looks on.
+            self._link.do_at_once(STOP)
+        elif self.view.status and self.view.controls:
+            self._link.do(command, confirmed=confirmed)
+        elif self.view.status:
+            self._said(ONLY_LOOKS.format(self.view.key("take")))
+
+    def take(self) -> None:
+        """Control the session from here."""
+        self._link.take()
+
+    def write(self, command: str, label: str, hint: str) -> None:
+        """Open the line for a command's words."""
+        self.query_one(Entry).write(command, label, hint)
+
+    def choose(self, listing: lists.Maker) -> None:
+        """Open a list; what is chosen is done."""
+        if not self.view.status:
+            return
+        self.app.push_screen(ListDialog(listing(self.view, self._link.preview)), self.chosen)
+
+    def chosen(self, act: str | None) -> None:
+        """Do what was chosen in a dialog."""
+        if act:
+            self.act(act)
+
+    def pick_bus(self, step: int) -> None:
+        """Pick the next bus for the level keys."""
+        place = BUSES.index(self.view.bus) + step
+        self._look(replace(self.view, bus=BUSES[place % len(BUSES)]))
+
+    def look_back(self, lines: int) -> None:
+        """Look through the record."""
+        if self.view.status:
+            self.query_one(Tail).look(self.view, lines)
+
+    def _do(self, action: keys.Action) -> None:
+        states = self.view.status.get("states", ())
+        if action.command:
+            self.give(action.told(states), repeating=action.repeating)
+        elif action.id.startswith(("bed-", "layer-")):
+            self._bed(action.id)
+        elif action.id in ("up", "down"):
+            self._step(STEP_DB if action.id == "up" else -STEP_DB)
+        else:
+            lists.DOINGS.get(action.id, _nothing)(self)
+
+    def _bed(self, name: str) -> None:
+        kind, _, number = name.partition("-")
+        beds: list[dict[str, Any]] = self.view.status.get("all_beds", [])
+        if int(number) > len(beds):
+            return
+        bed = beds[int(number) - 1]["id"]
+        plays = bed in self.view.status["beds"]
+        self.give(f"{'bed' if kind == 'bed' else 'bed-drop' if plays else 'bed-add'} {bed}")
+
+    def _step(self, by_db: float) -> None:
+        bus = self.view.bus
+        level = self.view.status.get("buses", {}).get(bus, {}).get("level")
+        if level is not None:
+            wanted = max(LOWEST_DB, min(HIGHEST_DB, round(level + by_db, 1)))
+            self.give(f"level {bus} {wanted:g}", repeating=True)
+
+    def _ask(self, command: str, text: str) -> None:
+        if not isinstance(self.app.screen, Question):
+            self.app.push_screen(
+                Question(_sentence(text or f"{command}: are you sure?")),
+                lambda answer: self._link.do(command, confirmed=True) if answer else None,
+            )
+
+    def _look(self, view: View) -> None:
+        self.view = view
+        self.set_class(not view.status, "-unseen")
+        if view.status:
+            for panel in self.query(Panel):
+                panel.show(view)
+
+    def _said(self, text: str, tone: str = "") -> None:
+        self.query_one(Entry).answer(text, tone)
+        if self._fading:
+            self._fading.stop()  # else what was said before would take this away
+        if text and self.view.status:
+            self._fading = self.set_timer(ANSWER_S, self._fade)
+
+    def _fade(self) -> None:
+        self.query_one(Entry).answer("")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _nothing(_: SessionScreen) -> None:
+    return

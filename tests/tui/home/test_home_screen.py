@@ -1,0 +1,188 @@
+"""The home screen shows what can be played, and the session that runs before all else."""
+
+from pathlib import Path
+
+import pytest
+from around_rigs import CARDS, stand
+from screen_rigs import NOON, click, session, text_of, until
+
+from kapsound.tui.home import playlists as shelf
+from kapsound.tui.home.screen import HomeScreen, card_rows, ribbon
+from kapsound.tui.rows import wide
+from kapsound.tui.settings.screen import SettingsScreen
+
+
+def home(cards=CARDS, status=None, fault=""):
+    return HomeScreen(
+        lambda: NOON,
+        read=lambda _folders: cards,
+        look=lambda: status,
+        fault=lambda: fault,
+    )
+
+
+def test_playlists_are_shown_with_length_and_phases():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        shown = text_of(app)
+        assert "1 h 00 min" in shown
+        assert "peak 50:00" in shown
+        assert "cannot be played" in shown
+        assert "line 3: title: is missing" in shown
+        assert "Calm." in shown
+        assert "/p/sea.toml" in shown
+
+    stand(scene, home())
+
+
+def test_enter_looks_the_chosen_playlist_over():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.went)
+        assert app.went == ["preflight /p/sea.toml"]
+
+    stand(scene, home())
+
+
+def test_a_click_does_so_too():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await click(pilot, "bad")
+        await until(pilot, lambda: app.went)
+        assert app.went == ["preflight /p/bad.toml"]
+
+    stand(scene, home())
+
+
+@pytest.mark.parametrize("key", ["enter", "a"])
+def test_a_running_session_is_one_key_away(key):
+    async def scene(app, pilot):
+        await until(pilot, lambda: "is running" in text_of(app))
+        await pilot.press(key)
+        await until(pilot, lambda: app.went)
+        assert app.went == ["session"]
+
+    stand(scene, home(status=session()))
+
+
+def test_beside_a_running_session_no_other_is_prepared():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "is running" in text_of(app) and "By the sea" in text_of(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "only one can" in text_of(app))
+        assert app.went == []
+
+    stand(scene, home(status=session()))
+
+
+def test_without_playlists_it_says_where_they_would_be():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "No playlist is found" in text_of(app))
+        await pilot.press("enter", "a")
+        assert app.went == []
+
+    stand(scene, home(cards=()))
+
+
+def test_a_fault_of_the_settings_is_said():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "theme: is wrong" in text_of(app))
+
+    stand(scene, home(fault="s.toml: theme: is wrong"))
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+def test_the_keys_of_a_session_can_be_read_beforehand(key):
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press(key)
+        await until(pilot, lambda: "Mark the first dose" in text_of(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+    stand(scene, home())
+
+
+def test_settings_open_by_their_key_and_home_is_read_again_after():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By the sea" in text_of(app))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        assert "By the sea" in text_of(app)
+
+    stand(scene, home())
+
+
+def test_every_line_of_a_playlist_fits():
+    for width in (30, 60, 78, 200):
+        for card in CARDS:
+            assert all(wide(row) <= width for row in card_rows(card, width))
+
+
+def test_a_phase_too_short_for_its_time_has_its_name():
+    row = ribbon((("preparation", 600.0, True), ("peak", 3000.0, False)), 60)
+    assert [span.text.strip() for span in row[1:]] == ["preparation", "peak 50:00"]
+
+
+def test_playlists_are_described_where_they_stand_as_long_as_there_is_room():
+    card = CARDS[0]
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: card.title in text_of(app))
+        assert (card.description in text_of(app, "#list")) is (app.size.height > 15)
+        assert text_of(app).count(card.description) == 1
+
+    for height in (14, 24):
+        stand(scene, home(), (80, height))
+
+
+def test_the_foot_says_what_enter_does():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "⏎ go to it" in text_of(app, "#hints"))
+        await pilot.press("down")
+        await until(pilot, lambda: "⏎ start" in text_of(app, "#hints"))
+        await pilot.press("end")
+        await until(pilot, lambda: "⏎ see what is wrong" in text_of(app, "#hints"))
+
+    stand(scene, home(status=session()))
+
+
+def test_many_short_phases_still_share_the_ribbon():
+    phases = [(f"phase {n}", 1.0, False) for n in range(12)]
+    assert wide(ribbon(phases, 78)) <= 78
+
+
+def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "ready_folder", lambda: tmp_path)
+    (tmp_path / "a.toml").write_text("title = 3")
+    demo = Path(__file__).parents[3] / "playlists" / "demo.toml"
+    (tmp_path / "demo.toml").write_text(demo.read_text("utf-8"))
+    found = shelf.cards([str(tmp_path), str(tmp_path / "none")])
+    assert [card.title for card in found] == ["Six quiet minutes", "a"]
+    assert "mistake" in found[-1].fault
+    assert found[0].length == 360.0
+    assert found[0].phases[0] == ("preparation", 65.0, True)
+
+
+def test_without_a_session_none_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
+    assert shelf.running() is None
+    assert shelf.settings_fault() == ""
+    (tmp_path / "settings.toml").write_text('theme = "dusk"\nkeys = { fly = "x" }\n')
+    assert "(and 1 more)" in shelf.settings_fault()
+
+
+def test_a_hostile_file_name_is_only_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "ready_folder", lambda: tmp_path)
+    (tmp_path / "\x1b[31m[@click=app.quit].toml").write_text("title = 3")
+    found = shelf.cards([])
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "cannot be played" in text_of(app))
+        assert "\x1b" not in text_of(app)
+        assert "␛[31m[@click=app.quit]" in text_of(app)
+
+    stand(scene, home(cards=found))
