@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
 from kapsound.core.commands import Request
 from kapsound.core.instructions import Bus, Clip
