@@ -129,7 +129,7 @@ def at_full_level(began):
     """Return a beginning whose first fades are over, so that a short sequence is a loud one."""
     ramps = tuple(
         RampBus(ramp.bus, Frames(0), ramp.end_db, Frames(0), ramp.end_db)
-        for ramp in began.session.ramps
+        for ramp in began.session.levels.ramps
     )
     told = [
         replace(item, fade=Frames(0)) if isinstance(item, StartVoice) else item

@@ -45,36 +45,36 @@ def outlook(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
 
 
 def _present(session: Session) -> PhaseOutlook:
-    material, number = session.material, session.phase
+    material, number = session.material, session.clock.phase
     return PhaseOutlook(
         name=material.phases[number].name,
-        begin=session.phase_began,
+        begin=session.clock.began,
         end=session.end,
-        slots=session.slots,
-        landing=session.landing,
-        moved=session.moved,
+        slots=session.music.slots,
+        landing=session.clock.landing,
+        moved=session.clock.moved,
         cues=_cues(
             material,
             number,
-            session.phase_began,
-            None if session.held else session.end,
-            session.cues_given,
+            session.clock.began,
+            None if session.holds.held else session.end,
+            session.voice.given,
         ),
     )
 
 
 def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
-    if session.held or session.end is None or session.closing:
+    if session.holds.held or session.end is None or session.closing:
         return ()
     begin = max(session.end, frame)
     stage = Stage(
-        number=session.phase + 1,
+        number=session.clock.phase + 1,
         began=begin,
         frame=begin,
-        ends=session.ends,
+        ends=session.clock.ends,
         goal=None,
         present=None,
-        heard=_heard(session.heard, session.slots),
+        heard=_heard(session.music.heard, session.music.slots),
         lost=session.lost,
     )
     return _ahead(Same(session.material), stage)

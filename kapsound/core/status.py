@@ -23,7 +23,7 @@ def status(session: Session, frame: Frames) -> Values:
     `all_beds`, `cue`, `cues`, `buses`, `states`, `closing_left` (until the session is over; None
     unless it closes, and while the end waits for a cue), `over`.
     """
-    doses = session.doses
+    doses = session.clock.doses
     return {
         "title": session.material.title,
         "t": to_seconds(frame),
@@ -38,7 +38,7 @@ def status(session: Session, frame: Frames) -> Values:
         "plan": [_outlook(item) for item in outlook(session, frame)],
         "music": _music(session, frame),
         "next": _next(session),
-        "beds": [bed.bed for bed in session.beds],
+        "beds": [bed.bed for bed in session.ambience.beds],
         "all_beds": [{"id": bed.id, "label": bed.label} for bed in session.material.beds],
         "cue": _cue(session, frame),
         "cues": _cues(session),
@@ -54,14 +54,14 @@ def states(session: Session) -> list[str]:
     """Return the names of the states the session is in, topmost first."""
     held = {
         "closing": session.closing is not None,
-        "stop": session.stopped is not None,
-        "silence": session.silenced is not None,
-        "ground": session.grounded is not None,
-        "pause": session.paused is not None,
-        "soften": session.softened < 0,
-        "talk": session.talking is not None,
+        "stop": session.holds.stopped is not None,
+        "silence": session.holds.silenced is not None,
+        "ground": session.holds.grounded is not None,
+        "pause": session.holds.paused is not None,
+        "soften": session.levels.softened < 0,
+        "talk": session.holds.talking is not None,
         "duck": duck_depth(session) < 0,
-        "hold": session.held,
+        "hold": session.holds.held,
         "dose": session.end is None,
     }
     return [name for name, on in held.items() if on]
@@ -82,15 +82,15 @@ def _closing_left(session: Session, frame: Frames) -> float | None:
 
 
 def _phase(session: Session, frame: Frames) -> Values:
-    phase, end = session.material.phases[session.phase], session.end
+    phase, end = session.phase, session.end
     return {
         "name": phase.name,
-        "number": session.phase + 1,
+        "number": session.clock.phase + 1,
         "of": len(session.material.phases),
-        "began": to_seconds(session.phase_began),
+        "began": to_seconds(session.clock.began),
         "end": _seconds(end),
-        "left": None if end is None or session.held else to_seconds(max(0, end - frame)),
-        "waits": "dose" if end is None else "release" if session.held else "plan",
+        "left": None if end is None or session.holds.held else to_seconds(max(0, end - frame)),
+        "waits": "dose" if end is None else "release" if session.holds.held else "plan",
         "tracks": [{"id": track.id, "title": track.title} for track in phase.tracks],
     }
 
@@ -121,10 +121,10 @@ def _slot(slot: Slot) -> Values:
 
 
 def _music(session: Session, frame: Frames) -> Values | None:
-    playing = session.music
+    playing = session.music.playing
     if playing is None:
         return None
-    now = frame if session.frozen is None else session.frozen
+    now = frame if session.music.frozen is None else session.music.frozen
     return {
         "id": playing.track.id,
         "title": playing.track.title,
@@ -134,15 +134,15 @@ def _music(session: Session, frame: Frames) -> Values | None:
 
 
 def _next(session: Session) -> Values | None:
-    if not session.slots:
+    if not session.music.slots:
         return None
-    slot = session.slots[0]
+    slot = session.music.slots[0]
     begin = None if session.waiting else to_seconds(slot.start)
     return {"id": slot.track.id, "title": slot.track.title, "begin": begin}
 
 
 def _cue(session: Session, frame: Frames) -> Values | None:
-    speaking, waiting = session.cue, session.waiting_cue
+    speaking, waiting = session.voice.speaking, session.voice.waiting
     if speaking is None:
         return None if waiting is None else _cue_values(waiting, waiting.clip.frames)
     left = max(0, speaking.ends - frame)
@@ -158,7 +158,7 @@ def _cue_values(cue: Cue, left: int) -> Values:
 
 
 def _cues(session: Session) -> list[Values]:
-    played = dict(session.cues_played)
+    played = dict(session.voice.played)
     return [
         {
             "id": cue.id,

@@ -108,19 +108,19 @@ class _Watch:
             raise UsageError(reason)
         if monotonic() >= self._next:
             self._next = monotonic() + REPORT_S
-            ends = [end for end in self._engine.session.ends if end is not None]
+            ends = [end for end in self._engine.session.clock.ends if end is not None]
             whole = to_seconds(min(max(ends, default=self._engine.frame), self._until))
             self._report({"done": to_seconds(self._engine.frame), "total": whole})
 
 
 def endless(session: Session) -> str | None:
     """Return why a session would never end by itself, if nothing more is commanded."""
-    name = session.material.phases[session.phase].name
+    name = session.phase.name
     if session.closing:
         return None
-    if session.stopped is not None:
+    if session.holds.stopped is not None:
         return "the session is stopped and no resume follows, so it would never end"
-    if session.held:
+    if session.holds.held:
         return f"{name} is held and no release follows, so the session would never end"
     if session.end is None:
         return f"{name} waits for a dose that does not follow, so the session would never end"

@@ -156,17 +156,17 @@ class Room:
     @property
     def phase(self):
         """The name of the present phase."""
-        return self.session.material.phases[self.session.phase].name
+        return self.session.phase.name
 
     @property
     def track(self):
         """The id of the track that plays."""
-        return self.session.music.track.id if self.session.music else None
+        return self.session.music.playing.track.id if self.session.music.playing else None
 
     @property
     def beds(self):
         """The ids of the beds that sound."""
-        return [bed.bed for bed in self.session.beds]
+        return [bed.bed for bed in self.session.ambience.beds]
 
     @property
     def states(self):

@@ -60,7 +60,7 @@ def test_what_played_is_followed_by_what_lies_ahead(make):
     assert onset.end == peak.begin
     assert names(peak, ahead=False) == ["peak/1"]
     assert names(peak, ahead=True)[0] == "peak/2"
-    assert peak.end - found.session.ends[1] == to_frames(180)
+    assert peak.end - found.session.clock.ends[1] == to_frames(180)
 
 
 def test_commands_may_come_in_any_order_and_what_is_refused_is_told(make):

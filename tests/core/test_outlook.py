@@ -17,7 +17,7 @@ def test_before_the_dose_only_preparation_can_be_seen(room):
 def test_from_the_dose_on_the_whole_arc_is_seen(room):
     found = seen(room.until(20).ok("dose"))
     assert [item.name for item in found] == ["onset", "peak", "return"]
-    assert [item.end for item in found] == list(room.session.ends[1:])
+    assert [item.end for item in found] == list(room.session.clock.ends[1:])
     assert found[1].begin == found[0].end
     assert found[1].slots[0].track.id == "peak/1"
     assert found[1].slots[0].start >= found[1].begin

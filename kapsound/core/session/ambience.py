@@ -1,6 +1,7 @@
 """The ambience bus: the beds that sound."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kapsound.core.commands import BedAdd, BedChange, BedDrop
 from kapsound.core.events import VoiceBegan, VoiceEnded
@@ -25,24 +26,24 @@ def of_phase(turn: Turn) -> list[Bed]:
     """
     found = [bed for name in turn.phase.beds if (bed := _playable(turn, name))]
     tracks = playable(turn.phase.tracks, turn.session.lost)
-    if not found and (turn.phase.beds or not tracks or turn.session.grounded is not None):
+    if not found and (turn.phase.beds or not tracks or turn.holds.grounded is not None):
         return [turn.material.safe_bed]
     return found
 
 
 def fill(turn: Turn, cause: str) -> None:
     """Let the safe bed sound where no bed does."""
-    if not turn.session.beds:
+    if not turn.ambience.beds:
         crossfade_to(turn, [turn.material.safe_bed], cause)
 
 
 def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
     """Let exactly these beds sound."""
     beds = {bed.id: bed for bed in wanted}
-    for sounding in turn.session.beds:
+    for sounding in turn.ambience.beds:
         if sounding.bed not in beds:
             drop(turn, sounding, cause)
-    playing = {sounding.bed for sounding in turn.session.beds}
+    playing = {sounding.bed for sounding in turn.ambience.beds}
     for bed in beds.values():
         if bed.id not in playing:
             add(turn, bed)
@@ -54,7 +55,8 @@ def add(turn: Turn, bed: Bed) -> None:
     voice = turn.new_voice()
     fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, turn.material.crossfade)
     turn.tell(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade))
-    turn.change(beds=(*turn.session.beds, SoundingBed(bed.id, voice, turn.frame)))
+    sounding = SoundingBed(bed.id, voice, turn.frame)
+    turn.ambience = replace(turn.ambience, beds=(*turn.ambience.beds, sounding))
     clip = bed.clip
     turn.say(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
 
@@ -64,7 +66,8 @@ def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
     fade = turn.material.crossfade
     turn.tell(StopVoice(sounding.voice, fade))
     turn.say(VoiceEnded(sounding.voice, sounding.bed, cause, to_seconds(fade)))
-    turn.change(beds=tuple(bed for bed in turn.session.beds if bed is not sounding))
+    others = tuple(bed for bed in turn.ambience.beds if bed is not sounding)
+    turn.ambience = replace(turn.ambience, beds=others)
 
 
 def on_bed(turn: Turn, command: BedChange) -> None:
@@ -78,7 +81,7 @@ def on_bed(turn: Turn, command: BedChange) -> None:
 def on_bed_add(turn: Turn, command: BedAdd) -> None:
     """Layer a bed."""
     bed = _known(turn, command.bed)
-    if bed.id in {sounding.bed for sounding in turn.session.beds}:
+    if bed.id in {sounding.bed for sounding in turn.ambience.beds}:
         raise Refuse(f'the bed "{bed.id}" plays already')
     add(turn, bed)
     settle(turn, "bed added")
@@ -86,9 +89,9 @@ def on_bed_add(turn: Turn, command: BedAdd) -> None:
 
 def on_bed_drop(turn: Turn, command: BedDrop) -> None:
     """Let one bed go."""
-    sounding = next((bed for bed in turn.session.beds if bed.bed == command.bed), None)
+    sounding = next((bed for bed in turn.ambience.beds if bed.bed == command.bed), None)
     if sounding is None:
-        names = ", ".join(bed.bed for bed in turn.session.beds) or "none"
+        names = ", ".join(bed.bed for bed in turn.ambience.beds) or "none"
         raise Refuse(f'the bed "{command.bed}" does not play; playing: {names}')
     drop(turn, sounding, "bed dropped")
     settle(turn, "bed dropped", fall=to_seconds(turn.material.crossfade))

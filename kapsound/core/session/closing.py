@@ -1,5 +1,7 @@
 """How a session ends: by its plan, by `end`, or interrupted."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import End
 from kapsound.core.events import Ended, Notice
 from kapsound.core.instructions import SOURCE_BUSES
@@ -31,13 +33,14 @@ def on_interrupt(turn: Turn, _: Interrupt) -> None:
 
 
 def _fade(session: Session, fade: Frames) -> Frames:
-    return fade if session.stopped is None else to_frames(STOPPED_S)
+    return fade if session.holds.stopped is None else to_frames(STOPPED_S)
 
 
 def begin(turn: Turn, how: str, fade: Frames) -> None:
     """Fade everything to nothing, then the session is over."""
     ends = _ends(turn, fade)
-    turn.change(closing=Closing(how, ends), slots=())
+    turn.session = replace(turn.session, closing=Closing(how, ends))
+    turn.music = replace(turn.music, slots=())
     turn.say(Notice("the closing fade begins"))
     if how != "plan":
         cues.withdraw(turn, "the session ends")
@@ -55,14 +58,14 @@ def _ends(turn: Turn, fade: Frames) -> Frames:
 
 def length(turn: Turn) -> Frames:
     """Return how long the plan's own closing fade takes: all of a phase that is shorter."""
-    return turn.material.closing(turn.session.phase)
+    return turn.material.closing(turn.clock.phase)
 
 
 def call_off(turn: Turn) -> None:
     """Call the closing fade off, because the session goes on."""
     closing = turn.session.closing
     if closing and closing.how != "interrupted":
-        turn.change(closing=None)
+        turn.session = replace(turn.session, closing=None)
         turn.say(Notice("the closing fade is called off"))
         settle(turn, "the session goes on")
 
@@ -72,20 +75,20 @@ def follow_end(turn: Turn) -> None:
     session = turn.session
     if session.closing is None or session.end is None:
         return
-    if session.held or session.end - length(turn) > turn.frame:
+    if session.holds.held or session.end - length(turn) > turn.frame:
         call_off(turn)
     else:
         ends = grid_ceil(session.end)
-        turn.change(closing=Closing("plan", ends))
+        turn.session = replace(turn.session, closing=Closing("plan", ends))
         stretch(turn, ends, "the session ends later")
 
 
 def due(turn: Turn) -> Frames | None:
     """Return the frame at which the plan's own closing fade begins, if it is known."""
     session = turn.session
-    if not session.last_phase or session.held or session.closing or session.end is None:
+    if not session.last_phase or session.holds.held or session.closing or session.end is None:
         return None
-    if session.stopped is not None:
+    if session.holds.stopped is not None:
         return None
     return Frames(session.end - length(turn))
 
@@ -96,10 +99,10 @@ def next_frame(session: Session) -> Frames | None:
     The plan's own end waits for a cue, and any end until nothing is heard any more.
     """
     closing = session.closing
-    if closing is None or (closing.how == "plan" and session.cue is not None):
+    if closing is None or (closing.how == "plan" and session.voice.speaking is not None):
         return None
-    falls = [ramp.end for ramp in session.ramps if ramp.end_db <= SILENT_DB]
-    return max(closing.ends, session.voice_free, *falls)
+    falls = [ramp.end for ramp in session.levels.ramps if ramp.end_db <= SILENT_DB]
+    return max(closing.ends, session.voice.free, *falls)
 
 
 def follow_plan(turn: Turn) -> None:
@@ -109,5 +112,5 @@ def follow_plan(turn: Turn) -> None:
     if begins is not None and turn.frame >= begins:
         begin(turn, "plan", Frames(begins + length(turn) - turn.frame))
     elif closing and over is not None and turn.frame >= over:
-        turn.change(over=True)
+        turn.session = replace(turn.session, over=True)
         turn.say(Ended(closing.how))

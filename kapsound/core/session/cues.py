@@ -1,5 +1,7 @@
 """Voice cues: ducking first, then the voice; one at a time."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import CueStart, CueStop, CueTurn
 from kapsound.core.events import Notice, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
@@ -23,11 +25,11 @@ LOWEST_VOICE_DB = -20.0
 def on_cue(turn: Turn, command: CueStart) -> None:
     """Begin a voice cue, let it wait, or let it take the other's place."""
     cue = _known(turn, command.cue)
-    if turn.session.stopped is not None:
+    if turn.holds.stopped is not None:
         raise Refuse("everything is stopped; give `resume` first")
-    if turn.session.cue and command.turn is CueTurn.WAIT and turn.session.waiting_cue == cue:
+    if turn.voice.speaking and command.turn is CueTurn.WAIT and turn.voice.waiting == cue:
         raise Refuse(f'"{cue.label}" waits for its turn already')
-    if turn.session.silenced is not None and not turn.confirmed:
+    if turn.holds.silenced is not None and not turn.confirmed:
         raise Ask("play the cue into the silence?")
     give(turn, cue, command.turn)
 
@@ -44,30 +46,31 @@ def _known(turn: Turn, name: str) -> Cue:
 
 def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
     """Begin a cue now, or after the one that is heard."""
-    if turn.session.cue and taking is CueTurn.WAIT:
+    if turn.voice.speaking and taking is CueTurn.WAIT:
         _queue(turn, cue, "the cue that is heard")
         return
     starts = _first_word(turn)
     cut(turn, "replaced")
-    if turn.session.waiting_cue == cue:
-        turn.change(waiting_cue=None)
-    turn.change(cue=Speaking(cue, starts, Frames(starts + cue.clip.frames)))
+    if turn.voice.waiting == cue:
+        turn.voice = replace(turn.voice, waiting=None)
+    speaking = Speaking(cue, starts, Frames(starts + cue.clip.frames))
+    turn.voice = replace(turn.voice, speaking=speaking)
     ducking, why = turn.material.ducking, f'"{cue.label}" comes'
     settle(turn, why, fall=ducking.down)
     hurry_away(turn, -ducking.depth / ducking.down, why)
 
 
 def _queue(turn: Turn, cue: Cue, what: str) -> None:
-    if earlier := turn.session.waiting_cue:
+    if earlier := turn.voice.waiting:
         turn.say(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
     else:
         turn.say(Notice(f'"{cue.label}" waits for {what}'))
-    turn.change(waiting_cue=cue)
+    turn.voice = replace(turn.voice, waiting=cue)
 
 
 def _first_word(turn: Turn) -> Frames:
     """Return when a cue given now may speak: after the ducking and the voice it replaces."""
-    speaking = turn.session.cue
+    speaking = turn.voice.speaking
     if speaking is None:
         return grid_ceil(turn.frame + to_frames(turn.material.ducking.down))
     earliest = grid_ceil(turn.frame + to_frames(STOP_FADE_S))
@@ -76,33 +79,33 @@ def _first_word(turn: Turn) -> Frames:
 
 def on_stop_cue(turn: Turn, _: CueStop) -> None:
     """End the cue that is heard and forget the one that waits."""
-    if not turn.session.cue and not turn.session.waiting_cue:
+    if not turn.voice.speaking and not turn.voice.waiting:
         raise Refuse("no cue is heard")
-    turn.change(waiting_cue=None)
+    turn.voice = replace(turn.voice, waiting=None)
     cut(turn, "stop-cue")
     release(turn)
 
 
 def cut(turn: Turn, cause: str) -> None:
     """Fade out the cue that is heard."""
-    speaking = turn.session.cue
+    speaking = turn.voice.speaking
     if speaking and speaking.voice is not None:
         fade = to_frames(STOP_FADE_S)
         turn.tell(StopVoice(speaking.voice, fade))
         turn.say(VoiceEnded(speaking.voice, speaking.cue.id, cause, STOP_FADE_S))
-        turn.change(voice_free=Frames(turn.frame + fade))
-    turn.change(cue=None)
+        turn.voice = replace(turn.voice, free=Frames(turn.frame + fade))
+    turn.voice = replace(turn.voice, speaking=None)
 
 
 def withdraw(turn: Turn, why: str) -> None:
     """Leave out the cues that do not speak yet."""
-    speaking, waiting = turn.session.cue, turn.session.waiting_cue
+    speaking, waiting = turn.voice.speaking, turn.voice.waiting
     if speaking and speaking.voice is None:
         turn.say(left_out(speaking.cue, why))
-        turn.change(cue=None)
+        turn.voice = replace(turn.voice, speaking=None)
     if waiting:
         turn.say(left_out(waiting, why))
-        turn.change(waiting_cue=None)
+        turn.voice = replace(turn.voice, waiting=None)
 
 
 def left_out(cue: Cue, why: str) -> Notice:
@@ -117,10 +120,10 @@ def release(turn: Turn) -> None:
 
 def take_turn(turn: Turn) -> None:
     """Give the cue that waits, if nobody speaks."""
-    session = turn.session
-    if session.waiting_cue and session.cue is None and session.talking is None:
-        turn.change(waiting_cue=None)
-        give(turn, session.waiting_cue, CueTurn.WAIT)
+    waiting = turn.voice.waiting
+    if waiting and turn.voice.speaking is None and turn.holds.talking is None:
+        turn.voice = replace(turn.voice, waiting=None)
+        give(turn, waiting, CueTurn.WAIT)
 
 
 def after_talk(turn: Turn, cue: Cue) -> None:
@@ -130,12 +133,12 @@ def after_talk(turn: Turn, cue: Cue) -> None:
 
 def follow_plan(turn: Turn) -> None:
     """Begin and end the voice of the cue that has its turn."""
-    speaking = turn.session.cue
+    speaking = turn.voice.speaking
     if speaking and speaking.voice is None and turn.frame >= speaking.starts:
         _speak(turn, speaking)
     elif speaking and speaking.voice is not None and turn.frame >= speaking.ends:
         turn.say(VoiceEnded(speaking.voice, speaking.cue.id, "over", Seconds(0.0)))
-        turn.change(cue=None)
+        turn.voice = replace(turn.voice, speaking=None)
         next_or_release(turn)
 
 
@@ -151,9 +154,10 @@ def _speak(turn: Turn, speaking: Speaking) -> None:
     voice = turn.new_voice()
     turn.tell(StartVoice(voice, Bus.VOICE, clip, Frames(0)))
     turn.say(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, clip.gain))
-    turn.change(
-        cue=Speaking(cue, turn.frame, Frames(turn.frame + clip.frames), voice),
-        cues_played=(*turn.session.cues_played, (cue.id, turn.frame)),
+    turn.voice = replace(
+        turn.voice,
+        speaking=Speaking(cue, turn.frame, Frames(turn.frame + clip.frames), voice),
+        played=(*turn.voice.played, (cue.id, turn.frame)),
     )
     # Only the plan's closing fade, which waited for the voice to begin, has to go on here.
     settle(turn, "the closing fade goes on")
@@ -167,7 +171,7 @@ def _placed(turn: Turn, cue: Cue) -> Clip:
     ducked = (
         turn.phase.level
         + written_level(session, Bus.MUSIC)
-        + session.softened
+        + session.levels.softened
         + turn.material.ducking.depth
     )
     level = max(ducked + cue.level - master, LOWEST_VOICE_DB)

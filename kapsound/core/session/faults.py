@@ -1,5 +1,7 @@
 """What the player reports: a voice it cannot go on with, an output that came back."""
 
+from dataclasses import replace
+
 from kapsound.core.events import Fault, Notice
 from kapsound.core.reports import OutputBack, VoiceLost
 from kapsound.core.session import ambience, cues, music
@@ -13,7 +15,7 @@ OUTPUT_BACK_S = Seconds(4.0)
 
 def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
     """Go on without a voice: the next good track, the safe bed, or no cue."""
-    playing, speaking = turn.session.music, turn.session.cue
+    playing, speaking = turn.music.playing, turn.voice.speaking
     if playing and playing.voice == command.voice:
         _lose_track(turn, playing, command.reason)
     if speaking and speaking.voice == command.voice:
@@ -21,14 +23,14 @@ def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
         turn.say(Fault(f"{speaking.cue.label}: {command.reason}", "the cue is left out"))
         cues.cut(turn, "damaged")
         cues.next_or_release(turn)
-    for sounding in turn.session.beds:
+    for sounding in turn.ambience.beds:
         if sounding.voice == command.voice:
             _lose_bed(turn, sounding, command.reason)
 
 
 def _lose(turn: Turn, key: str) -> None:
-    turn.change(lost=turn.session.lost | {key})
-    if any(slot.track.clip.key == key for slot in turn.session.slots):
+    turn.session = replace(turn.session, lost=turn.session.lost | {key})
+    if any(slot.track.clip.key == key for slot in turn.music.slots):
         music.replan(turn)
 
 
@@ -37,7 +39,7 @@ def _lose_track(turn: Turn, playing: Playing, reason: str) -> None:
     waits = turn.session.waiting or turn.session.closing is not None
     left = bool(music.choices(turn))
     action = "it is left out" if waits else "the next track plays" if left else "the bed plays on"
-    if not left and not turn.session.beds:
+    if not left and not turn.ambience.beds:
         action = "the safe bed plays"
     turn.say(Fault(f"{playing.track.title}: {reason}", action))
     if waits:
@@ -56,7 +58,7 @@ def _lose_bed(turn: Turn, sounding: SoundingBed, reason: str) -> None:
     # A safe bed that cannot even begin would be asked for again and again.
     hopeless = sounding.bed == safe.id and sounding.began == turn.frame
     turn.say(Fault(f"{sounding.bed}: {reason}", _instead(hopeless=hopeless)))
-    if not hopeless and safe.id not in {other.bed for other in turn.session.beds}:
+    if not hopeless and safe.id not in {other.bed for other in turn.ambience.beds}:
         ambience.add(turn, safe)
     settle(turn, "damaged")
 

@@ -1,5 +1,6 @@
 """Sounds that are prepared while the session runs: the material grows, and they come in."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from kapsound.core.events import AudioPrepared
@@ -18,7 +19,7 @@ def on_audio_ready(turn: Turn, command: AudioReady) -> None:
     if material is turn.material:
         raise Refuse("the session has that sound already, or does not want it")
     phase, beds, silent = turn.phase, ambience.of_phase(turn), not music.choices(turn)
-    turn.change(material=material)
+    turn.session = replace(turn.session, material=material)
     turn.say(AudioPrepared(_name(command.recipe), command.audio.key))
     if turn.phase.tracks != phase.tracks:
         _let_music_in(turn, silent=silent)
@@ -28,7 +29,7 @@ def on_audio_ready(turn: Turn, command: AudioReady) -> None:
 def _let_music_in(turn: Turn, *, silent: bool) -> None:
     """Begin the music where there was none to play; else only plan with the new track too."""
     session = turn.session
-    if silent and session.music is None and not session.waiting and not session.closing:
+    if silent and session.music.playing is None and not session.waiting and not session.closing:
         music.play_next(turn, _READY)
     else:
         music.replan(turn)
@@ -41,10 +42,10 @@ def _let_beds_in(turn: Turn, before: set[str]) -> None:
     """
     session = turn.session
     wanted = ambience.of_phase(turn)
-    chosen = {bed.bed for bed in session.beds} != before
+    chosen = {bed.bed for bed in session.ambience.beds} != before
     if session.closing or chosen or {bed.id for bed in wanted} == before:
         return
-    if wanted or session.music:
+    if wanted or session.music.playing:
         ambience.crossfade_to(turn, wanted, _READY)
 
 

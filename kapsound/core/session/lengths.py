@@ -1,5 +1,7 @@
 """How long a phase lasts: hold and release, extend and shorten."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import Extend, Hold, Release, Shorten
 from kapsound.core.events import Notice, StateChanged
 from kapsound.core.session import closing, music, timeline
@@ -9,9 +11,9 @@ from kapsound.units import Frames, format_duration, to_frames, to_seconds
 
 def on_hold(turn: Turn, _: Hold) -> None:
     """Stay in this phase; its stored end waits."""
-    if turn.session.held:
+    if turn.holds.held:
         raise Refuse(f"{turn.phase.name} is held already; give `release` to go on")
-    turn.change(held=True)
+    turn.holds = replace(turn.holds, held=True)
     turn.say(StateChanged("hold", on=True))
     closing.follow_end(turn)
     music.replan(turn)
@@ -19,14 +21,14 @@ def on_hold(turn: Turn, _: Hold) -> None:
 
 def leave_hold(turn: Turn) -> None:
     """End a hold, if there is one."""
-    if turn.session.held:
-        turn.change(held=False)
+    if turn.holds.held:
+        turn.holds = replace(turn.holds, held=False)
         turn.say(StateChanged("hold", on=False))
 
 
 def on_release(turn: Turn, _: Release) -> None:
     """Leave the hold; past the stored end the present track finishes first."""
-    if not turn.session.held:
+    if not turn.holds.held:
         raise Refuse(f"{turn.phase.name} is not held")
     leave_hold(turn)
     finish_late(turn)
@@ -47,7 +49,7 @@ def _leaving(turn: Turn) -> int:
 
 def _last_moment(turn: Turn) -> Frames:
     """Return the end of a phase that is left with its present track."""
-    soonest, playing = turn.frame + _leaving(turn), turn.session.music
+    soonest, playing = turn.frame + _leaving(turn), turn.music.playing
     if playing is None or turn.session.waiting:
         return Frames(soonest)
     crossfade = 0 if turn.session.last_phase else turn.material.crossfade
@@ -59,7 +61,7 @@ def on_extend(turn: Turn, command: Extend) -> None:
     end, phase = _movable_end(turn), turn.phase
     by = _asked(command)
     if phase.maximum is not None:
-        room = turn.session.phase_began + phase.maximum - end
+        room = turn.clock.began + phase.maximum - end
         longest = format_duration(to_seconds(phase.maximum))
         if room <= 0:
             raise Refuse(f"{phase.name} is at its maximum of {longest}; `hold` goes beyond it")
@@ -72,7 +74,7 @@ def on_extend(turn: Turn, command: Extend) -> None:
 def on_shorten(turn: Turn, command: Shorten) -> None:
     """Move the phase's end earlier, at most to its minimum or to now."""
     end, asked = _movable_end(turn), _asked(command)
-    shortest = Frames(turn.session.phase_began + turn.phase.minimum)
+    shortest = Frames(turn.clock.began + turn.phase.minimum)
     soonest = Frames(turn.frame + _leaving(turn))
     by = min(asked, end - max(shortest, soonest))
     if by <= 0:
@@ -87,7 +89,7 @@ def _why_not_shorter(turn: Turn, *, minimum: bool) -> str:
     if minimum:
         shortest = format_duration(to_seconds(turn.phase.minimum))
         return f"{turn.phase.name} cannot be shorter; its minimum is {shortest}"
-    if turn.session.held:
+    if turn.holds.held:
         return f"the end of {turn.phase.name} has passed; give `release` to go on"
     return f"{turn.phase.name} is about to end; there is nothing left to shorten"
 
@@ -107,8 +109,8 @@ def _movable_end(turn: Turn) -> Frames:
 
 
 def _shift(turn: Turn, by: int) -> None:
-    ends = timeline.shifted(turn.session.ends, turn.session.phase, by)
-    turn.change(ends=ends, moved=Frames(0))
+    ends = timeline.shifted(turn.clock.ends, turn.clock.phase, by)
+    turn.clock = replace(turn.clock, ends=ends, moved=Frames(0))
 
 
 def _move_end(turn: Turn, by: int) -> None:

@@ -1,6 +1,7 @@
 """Bus levels: everything that holds a bus down, in one envelope with a limited upward slope."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from kapsound.core.events import BusMoved
 from kapsound.core.instructions import SOURCE_BUSES, Bus, RampBus
@@ -26,18 +27,18 @@ LATE_FALL_S = Seconds(3.0)
 
 def target(session: Session, bus: Bus) -> float:
     """Return the level in dB a source bus should come to, all that holds it taken together."""
-    if session.stopped is not None or _closed(session, bus) or _silent(session, bus):
+    if session.holds.stopped is not None or _closed(session, bus) or _silent(session, bus):
         return SILENT_DB
     level = written_level(session, bus)
     if bus is Bus.VOICE:
         return level
-    return max(level + session.softened + duck_depth(session), SILENT_DB)
+    return max(level + session.levels.softened + duck_depth(session), SILENT_DB)
 
 
 def asked_level(session: Session, bus: Bus) -> float:
     """Return a source bus's level as therapist and playlist ask for it, in dB."""
     level = session.level(bus) + session.level(Bus.MASTER)
-    return level + session.material.phases[session.phase].level if bus is Bus.AMBIENCE else level
+    return level + session.phase.level if bus is Bus.AMBIENCE else level
 
 
 def written_level(session: Session, bus: Bus) -> float:
@@ -47,13 +48,13 @@ def written_level(session: Session, bus: Bus) -> float:
     """
     most = session.material.maximum_level
     if bus is Bus.MUSIC:
-        most = min(max(most, 0.0), most - session.material.phases[session.phase].level)
+        most = min(max(most, 0.0), most - session.phase.level)
     return min(asked_level(session, bus), most)
 
 
 def duck_depth(session: Session) -> float:
     """Return how far music and ambience are ducked, in dB."""
-    ducked = session.cue is not None or session.talking is not None
+    ducked = session.voice.speaking is not None or session.holds.talking is not None
     return session.material.ducking.depth if ducked else 0.0
 
 
@@ -71,29 +72,31 @@ def empty(turn: Turn, bus: Bus) -> None:
     """Let a bus that nothing sounds on come from nothing when it is settled next."""
     if target(turn.session, bus) > SILENT_DB:
         nothing = RampBus(bus, turn.frame, SILENT_DB, turn.frame, SILENT_DB)
-        turn.change(ramps=_with(turn.session, nothing))
+        _follow(turn, nothing)
 
 
-def _with(session: Session, ramp: RampBus) -> tuple[RampBus, ...]:
-    return tuple(ramp if old.bus is ramp.bus else old for old in session.ramps)
+def _follow(turn: Turn, ramp: RampBus) -> None:
+    ramps = tuple(ramp if old.bus is ramp.bus else old for old in turn.levels.ramps)
+    turn.levels = replace(turn.levels, ramps=ramps)
 
 
 def _closed(session: Session, bus: Bus) -> bool:
     """Tell whether the session's end takes a bus away; the plan's own lets a cue be heard."""
     if session.closing is None:
         return False
-    coming = session.cue is not None and session.cue.voice is None
+    speaking = session.voice.speaking
+    coming = speaking is not None and speaking.voice is None
     return session.closing.how != "plan" or (bus is not Bus.VOICE and not coming)
 
 
 def _silent(session: Session, bus: Bus) -> bool:
     if bus is Bus.VOICE:
         return False
-    if session.silenced is not None:
+    if session.holds.silenced is not None:
         return True
     if bus is Bus.MUSIC:
-        return session.waiting or session.music is None
-    return not session.beds
+        return session.waiting or session.music.playing is None
+    return not session.ambience.beds
 
 
 def settle(
@@ -164,8 +167,9 @@ def _rise(turn: Turn, ramp: RampBus, level: float, rise: float) -> RampBus:
 
 
 def _nobody_speaks(turn: Turn) -> bool:
-    speaking = turn.session.cue and turn.session.cue.voice is not None
-    return not speaking and turn.frame >= turn.session.voice_free
+    speaking = turn.voice.speaking
+    heard = speaking is not None and speaking.voice is not None
+    return not heard and turn.frame >= turn.voice.free
 
 
 def _ramp(turn: Turn, bus: Bus, start: float, level: float, frames: Frames) -> RampBus:
@@ -215,7 +219,7 @@ def stretch(turn: Turn, ends: Frames, why: str) -> None:
 
 def move(turn: Turn, ramp: RampBus, why: str) -> None:
     """Let a bus follow a ramp, and say so."""
-    turn.change(ramps=_with(turn.session, ramp))
+    _follow(turn, ramp)
     turn.tell(ramp)
     turn.say(
         BusMoved(
@@ -231,5 +235,5 @@ def move(turn: Turn, ramp: RampBus, why: str) -> None:
 
 def set_level(turn: Turn, bus: Bus, level: float) -> None:
     """Set what the therapist wants of a bus."""
-    levels = dict(turn.session.levels) | {bus: level}
-    turn.change(levels=tuple(levels.items()))
+    levels = dict(turn.levels.by_bus) | {bus: level}
+    turn.levels = replace(turn.levels, by_bus=tuple(levels.items()))

@@ -1,6 +1,7 @@
 """The music bus: which track plays, its crossfades, and its waiting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kapsound.core.commands import Choose, Next
 from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
@@ -22,27 +23,27 @@ _NO_TRACK = "the phase has no further track"
 def replan(turn: Turn) -> None:
     """Plan the rest of the phase's music again."""
     if turn.session.closing:
-        turn.change(slots=())
+        turn.music = replace(turn.music, slots=())
     else:
-        _adopt(turn, _planned(turn, turn.session.music))
+        _adopt(turn, _planned(turn, turn.music.playing))
     _tell_plan(turn)
 
 
 def _planned(turn: Turn, playing: Playing | None) -> Plan:
     """Return the best plan for what is left of the phase, if this track plays or nothing does."""
-    session, frame = turn.session, turn.frame
-    if session.music is None:
-        frame = grid_ceil(max(frame, session.music_free))
-    waited = 0 if session.frozen is None else turn.frame - session.frozen
+    clock, music, frame = turn.clock, turn.music, turn.frame
+    if music.playing is None:
+        frame = grid_ceil(max(frame, music.free))
+    waited = 0 if music.frozen is None else turn.frame - music.frozen
     stage = Stage(
-        number=session.phase,
-        began=session.phase_began,
+        number=clock.phase,
+        began=clock.began,
         frame=frame,
-        ends=session.ends,
+        ends=clock.ends,
         goal=_goal(turn),
         present=Present(playing.track, Frames(playing.end + waited)) if playing else None,
-        heard=session.heard,
-        lost=session.lost,
+        heard=music.heard,
+        lost=turn.session.lost,
     )
     return plan_phase(turn.material, stage)
 
@@ -50,7 +51,7 @@ def _planned(turn: Turn, playing: Playing | None) -> Plan:
 def _goal(turn: Turn) -> Frames | None:
     """Return the end to plan for: the one asked for, or once that is past, the one planned."""
     session, target, end = turn.session, turn.session.target, turn.session.end
-    if target is None or end is None or session.held:
+    if target is None or end is None or session.holds.held:
         return None
     return end if target <= turn.frame < end else target
 
@@ -58,19 +59,20 @@ def _goal(turn: Turn) -> Frames | None:
 def _adopt(turn: Turn, plan: Plan) -> None:
     target = turn.session.target
     moved = plan.end - target if plan.end is not None and target is not None else 0
-    turn.change(landing=plan.rung, moved=Frames(moved), slots=plan.slots)
+    turn.clock = replace(turn.clock, landing=plan.rung, moved=Frames(moved))
+    turn.music = replace(turn.music, slots=plan.slots)
 
 
 def _tell_plan(turn: Turn) -> None:
-    session = turn.session
-    ends = (*session.ends[: session.phase], session.end, *session.ends[session.phase + 1 :])
-    turn.say(Planned(turn.phase.name, session.landing, ends, to_seconds(session.moved)))
+    clock = turn.clock
+    ends = (*clock.ends[: clock.phase], turn.session.end, *clock.ends[clock.phase + 1 :])
+    turn.say(Planned(turn.phase.name, clock.landing, ends, to_seconds(clock.moved)))
 
 
 def choices(turn: Turn) -> tuple[Track, ...]:
     """Return the phase's tracks that can be played, the one whose turn it is first."""
     session = turn.session
-    pool = pool_of(session.material, session.phase, session.heard, session.lost)
+    pool = pool_of(session.material, session.clock.phase, session.music.heard, session.lost)
     return candidates(pool.tracks, pool.heard, pool.lost)
 
 
@@ -98,37 +100,37 @@ def _begin(turn: Turn, track: Track, cause: str, fade: Frames | None) -> None:
 
     Where nothing plays any more it comes from nothing.
     """
-    playing = turn.session.music
+    playing = turn.music.playing
     if fade is None:
         fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
     overlap = left(turn)
     leave(turn, cause, fade)
     voice, clip = turn.new_voice(), track.clip
-    turn.change(music=Playing(track, voice, turn.session.phase, turn.frame))
+    began = Playing(track, voice, turn.clock.phase, turn.frame)
+    turn.music = replace(turn.music, playing=began, heard=heard_with(turn.music.heard, track))
     if overlap < min(fade, to_frames(OVERLAP_S)):
         empty(turn, Bus.MUSIC)
     rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade_between(None, track, fade))
     turn.tell(StartVoice(voice, Bus.MUSIC, clip, rise))
     turn.say(VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain))
-    turn.change(heard=heard_with(turn.session.heard, track))
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
 def leave(turn: Turn, cause: str, fade: Frames) -> None:
     """Let the present track go over `fade` frames, or as many as are left of it."""
-    playing = turn.session.music
+    playing = turn.music.playing
     if playing is None:
         return
     fade = min(fade, left(turn))
     turn.tell(StopVoice(playing.voice, fade))
     turn.say(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
-    turn.change(music=None, music_free=Frames(turn.frame + fade))
+    turn.music = replace(turn.music, playing=None, free=Frames(turn.frame + fade))
 
 
 def left(turn: Turn) -> Frames:
     """Return how much of the present track can still be heard; nothing while it waits."""
-    playing = turn.session.music
-    if playing is None or turn.session.frozen is not None:
+    playing = turn.music.playing
+    if playing is None or turn.music.frozen is not None:
         return Frames(0)
     return Frames(max(0, playing.end - turn.frame))
 
@@ -138,8 +140,8 @@ def play_next(turn: Turn, cause: str, fade: Frames | None = None) -> None:
 
     Where only the end of a fade is heard, the track waits until that is over.
     """
-    found, session = choices(turn), turn.session
-    if found and (session.music or turn.frame >= session.music_free):
+    found = choices(turn)
+    if found and (turn.music.playing or turn.frame >= turn.music.free):
         _play_afresh(turn, found, cause, fade)
     else:
         clear(turn, cause, fade)
@@ -156,7 +158,7 @@ def clear(turn: Turn, cause: str, fade: Frames | None = None) -> None:
 def on_next(turn: Turn, _: Next) -> None:
     """Crossfade to the next track of the phase."""
     _refuse_unheard(turn)
-    playing = turn.session.music
+    playing = turn.music.playing
     others = [track for track in choices(turn) if playing is None or track.id != playing.track.id]
     if not others:
         raise Refuse("there is no other track in this phase")
@@ -166,7 +168,7 @@ def on_next(turn: Turn, _: Next) -> None:
 def on_choose(turn: Turn, command: Choose) -> None:
     """Crossfade to a track chosen by its id or number."""
     _refuse_unheard(turn)
-    track, playing = _known(turn, command.track), turn.session.music
+    track, playing = _known(turn, command.track), turn.music.playing
     if track.clip.key in turn.session.lost:
         raise Refuse(f'"{track.title}" cannot be played; its prepared audio is damaged')
     if playing and playing.track.id == track.id:
@@ -191,43 +193,39 @@ def _refuse_unheard(turn: Turn) -> None:
 
 def wait(turn: Turn) -> None:
     """Let the music wait as soon as its fade is over."""
-    if turn.session.frozen is None:
-        turn.change(freeze_at=turn.session.ramp(Bus.MUSIC).end)
+    if turn.music.frozen is None:
+        turn.music = replace(turn.music, freeze_at=turn.session.ramp(Bus.MUSIC).end)
 
 
 def freeze(turn: Turn) -> None:
     """Stop the music at its place; it is silent already."""
     turn.tell(FreezeBus(Bus.MUSIC))
-    turn.change(frozen=turn.frame, freeze_at=None)
+    turn.music = replace(turn.music, frozen=turn.frame, freeze_at=None)
 
 
 def thaw(turn: Turn) -> None:
     """Let the music go on from its place."""
-    session = turn.session
-    turn.change(freeze_at=None)
-    if session.frozen is None:
-        return
-    turn.tell(ThawBus(Bus.MUSIC))
-    turn.change(frozen=None)
-    if playing := session.music:
-        waited = turn.frame - session.frozen
-        began = Frames(playing.began + waited)
-        turn.change(music=Playing(playing.track, playing.voice, playing.phase, began))
+    playing, since = turn.music.playing, turn.music.frozen
+    if since is not None:
+        turn.tell(ThawBus(Bus.MUSIC))
+        if playing:
+            playing = replace(playing, began=Frames(playing.began + turn.frame - since))
+    turn.music = replace(turn.music, playing=playing, frozen=None, freeze_at=None)
 
 
 def _play_slot(turn: Turn) -> None:
     """Begin the track that is due; the plan stays as it is, but for one more of an open one."""
-    session, slot = turn.session, turn.session.slots[0]
-    if session.landed:
+    slot, *following = turn.music.slots
+    if turn.session.landed:
         _begin(turn, slot.track, "plan", slot.fade)
-        turn.change(slots=session.slots[1:])
+        turn.music = replace(turn.music, slots=tuple(following))
     else:
         play(turn, slot.track, "plan")
 
 
 def leaves(turn: Turn) -> Frames | None:
     """Return when a track leaves that is over before a closing session is."""
-    closing, playing = turn.session.closing, turn.session.music
+    closing, playing = turn.session.closing, turn.music.playing
     if closing is None or playing is None or playing.end >= closing.ends:
         return None
     return Frames(playing.end - fade_between(None, playing.track, turn.material.crossfade))
@@ -235,17 +233,17 @@ def leaves(turn: Turn) -> Frames | None:
 
 def follow_plan(turn: Turn) -> None:
     """Begin the track that is due, and notice one that is over."""
-    session, leaving = turn.session, leaves(turn)
-    if session.waiting:
+    music, leaving = turn.music, leaves(turn)
+    if turn.session.waiting:
         return
     if leaving is not None and turn.frame >= leaving:
         leave(turn, "the session ends", turn.material.crossfade)
-    elif session.closing:
+    elif turn.session.closing:
         return
-    elif session.slots and turn.frame >= session.slots[0].start:
+    elif music.slots and turn.frame >= music.slots[0].start:
         _play_slot(turn)
-    elif session.music and turn.frame >= session.music.end:
-        turn.change(music=None)
+    elif music.playing and turn.frame >= music.playing.end:
+        turn.music = replace(music, playing=None)
         settle(turn, _NO_TRACK)
         if not choices(turn):
             ambience.fill(turn, _NO_TRACK)

@@ -1,5 +1,7 @@
 """Which phase it is: dose, booster, advance, return, and the plan's own boundaries."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import Advance, Booster, Dose, Return
 from kapsound.core.events import DoseMarked, Notice, PhaseBegan
 from kapsound.core.session import ambience, closing, lengths, music, timeline
@@ -14,13 +16,10 @@ def enter(turn: Turn, number: int, cause: str) -> None:
     """
     lengths.leave_hold(turn)
     fade = music.left(turn) if cause == "plan" and turn.session.landed else None
-    turn.change(
-        phase=number,
-        phase_began=turn.frame,
-        moved=Frames(0),
-        over_maximum=False,
-        cues_given=frozenset(),
+    turn.clock = replace(
+        turn.clock, phase=number, began=turn.frame, moved=Frames(0), over_maximum=False
     )
+    turn.voice = replace(turn.voice, given=frozenset())
     phase = turn.phase
     turn.say(PhaseBegan(phase.name, cause))
     ambience.follow_phase(turn)
@@ -36,31 +35,32 @@ def on_dose(turn: Turn, _: Dose) -> None:
 
     A last phase that waited for the dose now lasts its written length.
     """
-    session = turn.session
-    if session.doses:
-        when = format_clock(to_seconds(session.doses[0]))
+    clock = turn.clock
+    if clock.doses:
+        when = format_clock(to_seconds(clock.doses[0]))
         raise Refuse(f"the dose was marked at T+{when}; for a further one give `booster`")
     _mark_dose(turn)
     waits, onset = turn.material.dose_phase, turn.material.onset
-    if waits is not None and session.phase <= waits < onset:
+    if waits is not None and clock.phase <= waits < onset:
         _begin_from(turn, onset, "dose")
-    elif session.end is None:
-        turn.change(ends=timeline.lengths_from(turn.material, session.phase, turn.frame))
+    elif turn.session.end is None:
+        ends = timeline.lengths_from(turn.material, clock.phase, turn.frame)
+        turn.clock = replace(turn.clock, ends=ends)
         music.replan(turn)
 
 
 def on_booster(turn: Turn, _: Booster) -> None:
     """Mark a further dose: what is ahead moves later; in return it goes back to peak."""
-    session, material = turn.session, turn.material
-    if not session.doses:
+    material = turn.material
+    if not turn.clock.doses:
         raise Refuse("no dose is marked yet; give `dose`")
     back = _peak_to_go_back_to(turn)
     if back is not None and not turn.confirmed:
         raise Ask(f"go back to {material.phases[back].name}?")
     _mark_dose(turn)
-    first = session.phase if back is None else back
-    ends = timeline.after_booster(material, session.ends, first, turn.frame)
-    turn.change(ends=ends, moved=Frames(0))
+    first = turn.clock.phase if back is None else back
+    ends = timeline.after_booster(material, turn.clock.ends, first, turn.frame)
+    turn.clock = replace(turn.clock, ends=ends, moved=Frames(0))
     closing.follow_end(turn)
     if back is None:
         music.replan(turn)
@@ -70,18 +70,19 @@ def on_booster(turn: Turn, _: Booster) -> None:
 
 def _peak_to_go_back_to(turn: Turn) -> int | None:
     peak, back = turn.material.phase_named("peak"), turn.material.phase_named("return")
-    return peak if peak is not None and back is not None and turn.session.phase >= back else None
+    return peak if peak is not None and back is not None and turn.clock.phase >= back else None
 
 
 def _mark_dose(turn: Turn) -> None:
-    turn.change(doses=(*turn.session.doses, turn.frame))
-    turn.say(DoseMarked(len(turn.session.doses)))
+    turn.clock = replace(turn.clock, doses=(*turn.clock.doses, turn.frame))
+    turn.say(DoseMarked(len(turn.clock.doses)))
 
 
 def _begin_from(turn: Turn, number: int, cause: str) -> None:
     waits = turn.material.dose_phase
-    open_from = waits if not turn.session.doses and waits is not None and number <= waits else None
-    turn.change(ends=timeline.lengths_from(turn.material, number, turn.frame, open_from))
+    open_from = waits if not turn.clock.doses and waits is not None and number <= waits else None
+    ends = timeline.lengths_from(turn.material, number, turn.frame, open_from)
+    turn.clock = replace(turn.clock, ends=ends)
     enter(turn, number, cause)
 
 
@@ -89,7 +90,7 @@ def on_advance(turn: Turn, _: Advance) -> None:
     """Begin the next phase now; those after it keep their lengths."""
     if turn.session.last_phase:
         raise Refuse("this is the last phase; give `end` to end the session")
-    _begin_from(turn, turn.session.phase + 1, "advance")
+    _begin_from(turn, turn.clock.phase + 1, "advance")
 
 
 def on_return(turn: Turn, _: Return) -> None:
@@ -97,7 +98,7 @@ def on_return(turn: Turn, _: Return) -> None:
     back = turn.material.phase_named("return")
     if back is None:
         raise Refuse("this playlist has no phase named return; give `advance`")
-    if turn.session.phase >= back:
+    if turn.clock.phase >= back:
         raise Refuse(f"{turn.phase.name} has begun already")
     _begin_from(turn, back, "return")
 
@@ -107,26 +108,26 @@ def follow_plan(turn: Turn) -> None:
     session = turn.session
     if session.closing:
         return
-    if session.held:
+    if session.holds.held:
         _notice_maximum(turn)
     elif session.end is not None and turn.frame >= session.end and not session.last_phase:
-        enter(turn, session.phase + 1, "plan")
+        enter(turn, session.clock.phase + 1, "plan")
 
 
 def next_frame(turn: Turn) -> Frames | None:
     """Return the frame at which the phase needs a tick, if it is known."""
     session, maximum = turn.session, turn.phase.maximum
-    if not session.held:
+    if not session.holds.held:
         return None if session.last_phase else session.end
-    late = maximum is not None and not session.over_maximum
-    return Frames(session.phase_began + (maximum or 0)) if late else None
+    late = maximum is not None and not session.clock.over_maximum
+    return Frames(session.clock.began + (maximum or 0)) if late else None
 
 
 def _notice_maximum(turn: Turn) -> None:
-    session, phase = turn.session, turn.phase
-    if phase.maximum is None or session.over_maximum:
+    clock, phase = turn.clock, turn.phase
+    if phase.maximum is None or clock.over_maximum:
         return
-    if turn.frame >= session.phase_began + phase.maximum:
-        turn.change(over_maximum=True)
+    if turn.frame >= clock.began + phase.maximum:
+        turn.clock = replace(clock, over_maximum=True)
         longest = format_duration(to_seconds(phase.maximum))
         turn.say(Notice(f"{phase.name} is held past its maximum of {longest}"))

@@ -1,5 +1,7 @@
 """The cues a playlist schedules: when each is due, and what keeps it out."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import CueTurn
 from kapsound.core.events import Notice
 from kapsound.core.material import ScheduledCue
@@ -12,8 +14,8 @@ from kapsound.units import Frames, to_frames
 def due(turn: Turn, scheduled: ScheduledCue) -> Frames | None:
     """Return the frame at which a scheduled cue's ducking begins; None while the end is open."""
     session = turn.session
-    base = session.phase_began if scheduled.at >= 0 else session.end
-    if base is None or (scheduled.at < 0 and session.held):
+    base = session.clock.began if scheduled.at >= 0 else session.end
+    if base is None or (scheduled.at < 0 and session.holds.held):
         return None
     return Frames(base + scheduled.at - to_frames(turn.material.ducking.down))
 
@@ -23,7 +25,7 @@ def waiting(turn: Turn) -> list[tuple[int, Frames]]:
     return [
         (number, frame)
         for number, item in enumerate(turn.phase.cues)
-        if number not in turn.session.cues_given and (frame := due(turn, item)) is not None
+        if number not in turn.voice.given and (frame := due(turn, item)) is not None
     ]
 
 
@@ -31,7 +33,7 @@ def follow_plan(turn: Turn) -> None:
     """Give the cues that are due."""
     for number, frame in waiting(turn):
         if turn.frame >= frame:
-            turn.change(cues_given=turn.session.cues_given | {number})
+            turn.voice = replace(turn.voice, given=turn.voice.given | {number})
             _give(turn, turn.phase.cues[number])
 
 
@@ -42,7 +44,7 @@ def _give(turn: Turn, scheduled: ScheduledCue) -> None:
         turn.say(Notice(f'the cue "{scheduled.cue}" cannot be played; it is left out'))
     elif why := obstacle(session):
         turn.say(cues.left_out(cue, why))
-    elif session.talking is not None:
+    elif session.holds.talking is not None:
         cues.after_talk(turn, cue)
     else:
         cues.give(turn, cue, CueTurn.WAIT)
@@ -52,9 +54,9 @@ def obstacle(session: Session) -> str | None:
     """Return why no scheduled cue may speak now; None if one may."""
     obstacles = {
         "the session ends": session.closing is not None and session.closing.how != "plan",
-        "everything is stopped": session.stopped is not None,
-        "the room is silent": session.silenced is not None,
-        "`ground` has the word": session.grounded is not None,
-        "another cue waits for its turn": session.waiting_cue is not None,
+        "everything is stopped": session.holds.stopped is not None,
+        "the room is silent": session.holds.silenced is not None,
+        "`ground` has the word": session.holds.grounded is not None,
+        "another cue waits for its turn": session.voice.waiting is not None,
     }
     return next((why for why, on in obstacles.items() if on), None)

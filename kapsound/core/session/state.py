@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus, RampBus, VoiceId
 from kapsound.core.landing import LANDINGS
-from kapsound.core.material import Cue, Material, Track
+from kapsound.core.material import Cue, Material, Phase, Track
 from kapsound.core.plan import Slot
 from kapsound.units import SILENT_DB, Frames
 
@@ -56,53 +56,102 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """A session at one frame.
+class Clock:
+    """The present phase and its time.
 
     `ends` holds the end asked for of each phase, None where it waits for the dose; the present
-    phase ends `moved` frames beside it, so that it lands. `landing` is the rung of the ladder
-    the plan takes: "exact", "moved", "early", "faded" or "open". `heard` holds
-    the keys of the tracks' audio, least recently begun first. `stopped`, `silenced`,
-    `grounded`, `paused` and `talking` hold the frame they began at. `frozen` is the frame since
-    which the music waits; `freeze_at` the frame at which it will. From `music_free` and
-    `voice_free` on nothing that was told to leave still fades on that bus. `ground_bed` is the
-    bed `ground` brought because none sounded. `wake` is the first frame at which a tick has
-    anything to do.
+    phase, since `began`, ends `moved` frames beside it, so that it lands. `landing` is the rung
+    of the ladder the plan takes: "exact", "moved", "early", "faded" or "open".
     """
 
-    material: Material
     phase: int = 0
-    phase_began: Frames = START
+    began: Frames = START
     ends: tuple[Frames | None, ...] = ()
-    doses: tuple[Frames, ...] = ()
-    held: bool = False
-    music: Playing | None = None
-    music_free: Frames = START
-    slots: tuple[Slot, ...] = ()
-    landing: str = "open"
     moved: Frames = START
+    landing: str = "open"
+    doses: tuple[Frames, ...] = ()
+    over_maximum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """The music bus: the track that plays and those that are planned.
+
+    From `free` on nothing that was told to leave still fades. `heard` holds the keys of the
+    tracks' audio, least recently begun first. `frozen` is the frame since which the music waits;
+    `freeze_at` the frame at which it will.
+    """
+
+    playing: Playing | None = None
+    free: Frames = START
+    slots: tuple[Slot, ...] = ()
     heard: tuple[str, ...] = ()
-    lost: frozenset[str] = frozenset()
+    frozen: Frames | None = None
+    freeze_at: Frames | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambience:
+    """The beds that sound; `ground_bed` is the one `ground` brought because none sounded."""
+
     beds: tuple[SoundingBed, ...] = ()
-    cue: Speaking | None = None
-    waiting_cue: Cue | None = None
-    cues_given: frozenset[int] = frozenset()
-    cues_played: tuple[tuple[str, Frames], ...] = ()
-    voice_free: Frames = START
-    levels: tuple[tuple[Bus, float], ...] = tuple((bus, 0.0) for bus in Bus)
+    ground_bed: VoiceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The cue that has its turn and the one that waits for it.
+
+    `given` are the places of the phase's scheduled cues that had their turn; `played` is when
+    each cue began to speak. From `free` on nothing that was cut still fades.
+    """
+
+    speaking: Speaking | None = None
+    waiting: Cue | None = None
+    given: frozenset[int] = frozenset()
+    played: tuple[tuple[str, Frames], ...] = ()
+    free: Frames = START
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels set for each bus, how the source buses move, and how far they are softened."""
+
+    by_bus: tuple[tuple[Bus, float], ...] = tuple((bus, 0.0) for bus in Bus)
     ramps: tuple[RampBus, ...] = tuple(
         RampBus(bus, START, SILENT_DB, START, SILENT_DB) for bus in SOURCE_BUSES
     )
     softened: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The states that hold the session; all but `held`, of a phase, are the frame they began."""
+
+    held: bool = False
     stopped: Frames | None = None
     silenced: Frames | None = None
     grounded: Frames | None = None
-    ground_bed: VoiceId | None = None
     paused: Frames | None = None
     talking: Frames | None = None
-    frozen: Frames | None = None
-    freeze_at: Frames | None = None
-    over_maximum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session at one frame, in groups that change together.
+
+    `lost` holds the keys of damaged audio. `voices` is how many voices began so far. `wake` is
+    the first frame at which a tick has anything to do.
+    """
+
+    material: Material
+    clock: Clock = Clock()
+    music: Music = Music()
+    ambience: Ambience = Ambience()
+    voice: Voice = Voice()
+    levels: Levels = Levels()
+    holds: Holds = Holds()
+    lost: frozenset[str] = frozenset()
     closing: Closing | None = None
     over: bool = False
     voices: int = 0
@@ -110,34 +159,40 @@ class Session:
     wake: Frames = START
 
     @property
+    def phase(self) -> Phase:
+        """The present phase."""
+        return self.material.phases[self.clock.phase]
+
+    @property
     def waiting(self) -> bool:
         """Whether the music waits at its place (stop, ground or pause)."""
-        return not (self.stopped is None and self.grounded is None and self.paused is None)
+        holds = self.holds
+        return not (holds.stopped is None and holds.grounded is None and holds.paused is None)
 
     @property
     def target(self) -> Frames | None:
         """The end asked for of the present phase; None while it waits for the dose."""
-        return self.ends[self.phase]
+        return self.clock.ends[self.clock.phase]
 
     @property
     def end(self) -> Frames | None:
         """The planned end of the present phase, moved to land; None where `target` is."""
-        return None if self.target is None else Frames(self.target + self.moved)
+        return None if self.target is None else Frames(self.target + self.clock.moved)
 
     @property
     def landed(self) -> bool:
         """Whether the present phase ends where its music does."""
-        return self.landing in LANDINGS
+        return self.clock.landing in LANDINGS
 
     @property
     def last_phase(self) -> bool:
         """Whether no phase follows the present one."""
-        return self.phase == len(self.material.phases) - 1
+        return self.clock.phase == len(self.material.phases) - 1
 
     def level(self, bus: Bus) -> float:
         """Return what the therapist set a bus to, in dB."""
-        return dict(self.levels)[bus]
+        return dict(self.levels.by_bus)[bus]
 
     def ramp(self, bus: Bus) -> RampBus:
         """Return how a source bus moves."""
-        return self.ramps[SOURCE_BUSES.index(bus)]
+        return self.levels.ramps[SOURCE_BUSES.index(bus)]

@@ -1,5 +1,7 @@
 """The stacking states: stop, silence, ground, pause, soften, and the therapist's talk."""
 
+from dataclasses import replace
+
 from kapsound.core.commands import (
     CueTurn,
     Ground,
@@ -29,8 +31,9 @@ from kapsound.core.session.levels import (
     target,
     written_level,
 )
+from kapsound.core.session.state import Holds
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Seconds, to_seconds
+from kapsound.units import Frames, Seconds, to_seconds
 
 SOFTEN_S = Seconds(3.0)
 SOFTEN_STEP_DB = 6.0
@@ -44,28 +47,29 @@ LEVEL_RANGE_DB = (-60.0, 6.0)
 
 def on_soften(turn: Turn, _: Soften) -> None:
     """Take music and ambience one step down."""
-    softened = turn.session.softened
+    softened = turn.levels.softened
     if softened <= SOFTEN_FLOOR_DB:
         raise Refuse("it cannot be softer; give `silence` for nothing at all")
-    turn.change(softened=max(softened - SOFTEN_STEP_DB, SOFTEN_FLOOR_DB))
+    softened = max(softened - SOFTEN_STEP_DB, SOFTEN_FLOOR_DB)
+    turn.levels = replace(turn.levels, softened=softened)
     turn.say(StateChanged("soften", on=True))
     settle(turn, "soften", fall=SOFTEN_S)
 
 
 def on_restore(turn: Turn, _: Restore) -> None:
     """Undo every soften, slowly."""
-    if not turn.session.softened:
+    if not turn.levels.softened:
         raise Refuse("nothing is softened")
-    turn.change(softened=0.0)
+    turn.levels = replace(turn.levels, softened=0.0)
     turn.say(StateChanged("soften", on=False))
     settle(turn, "restore", rise=GENTLE_RISE_DB_S)
 
 
 def on_silence(turn: Turn, _: Silence) -> None:
     """Fade music and ambience to deliberate silence."""
-    if turn.session.silenced is not None:
+    if turn.holds.silenced is not None:
         raise Refuse("it is silent already; give `sound` to come back")
-    turn.change(silenced=turn.frame)
+    turn.holds = replace(turn.holds, silenced=turn.frame)
     turn.say(StateChanged("silence", on=True))
     cues.withdraw(turn, "the room is silent")
     settle(turn, "silence", fall=SILENCE_S, urgent=(Bus.MUSIC, Bus.AMBIENCE))
@@ -73,19 +77,19 @@ def on_silence(turn: Turn, _: Silence) -> None:
 
 def on_sound(turn: Turn, _: Sound) -> None:
     """Come back from silence, where the plan now stands."""
-    began = turn.session.silenced
+    began = turn.holds.silenced
     if began is None:
         raise Refuse("there is no silence to leave")
-    turn.change(silenced=None)
+    turn.holds = replace(turn.holds, silenced=None)
     turn.say(StateChanged("silence", on=False, lasted_s=to_seconds(turn.frame - began)))
     settle(turn, "sound")
 
 
 def on_pause(turn: Turn, _: Pause) -> None:
     """Let the music wait at its place."""
-    if turn.session.paused is not None:
+    if turn.holds.paused is not None:
         raise Refuse("the music is paused already; give `resume` to go on")
-    turn.change(paused=turn.frame)
+    turn.holds = replace(turn.holds, paused=turn.frame)
     turn.say(StateChanged("pause", on=True))
     settle(turn, "pause", fall=PAUSE_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
@@ -93,8 +97,8 @@ def on_pause(turn: Turn, _: Pause) -> None:
 
 def on_stop(turn: Turn, _: Stop) -> None:
     """Fade everything within 300 ms; the session stays open."""
-    if turn.session.stopped is None:
-        turn.change(stopped=turn.frame)
+    if turn.holds.stopped is None:
+        turn.holds = replace(turn.holds, stopped=turn.frame)
         turn.say(StateChanged("stop", on=True))
     closing.call_off(turn)
     cues.withdraw(turn, "everything is stopped")
@@ -105,15 +109,14 @@ def on_stop(turn: Turn, _: Stop) -> None:
 
 def on_ground(turn: Turn, _: Ground) -> None:
     """Fade the music to the bed and give the grounding cue."""
-    session = turn.session
-    if session.stopped is not None:
+    if turn.holds.stopped is not None:
         raise Refuse("everything is stopped; give `resume` first")
-    if session.grounded is not None:
+    if turn.holds.grounded is not None:
         raise Refuse("grounding has begun already; give `resume` to leave it")
     cue = _grounding_cue(turn)
-    if cue and session.silenced is not None and not turn.confirmed:
+    if cue and turn.holds.silenced is not None and not turn.confirmed:
         raise Ask("play the grounding cue into the silence?")
-    turn.change(grounded=turn.frame)
+    turn.holds = replace(turn.holds, grounded=turn.frame)
     turn.say(StateChanged("ground", on=True))
     settle(turn, "ground", fall=GROUND_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
@@ -131,42 +134,42 @@ def _grounding_cue(turn: Turn) -> Cue | None:
 
 def _bring_bed(turn: Turn) -> None:
     """Give the music a bed to fade to, where none sounds."""
-    if not turn.session.beds:
+    if not turn.ambience.beds:
         ambience.fill(turn, "ground")
-        turn.change(ground_bed=turn.session.beds[0].voice)
+        turn.ambience = replace(turn.ambience, ground_bed=turn.ambience.beds[0].voice)
 
 
 def _take_bed(turn: Turn) -> None:
     """Let the bed go that came for the grounding only."""
-    for sounding in turn.session.beds:
-        if sounding.voice == turn.session.ground_bed:
+    for sounding in turn.ambience.beds:
+        if sounding.voice == turn.ambience.ground_bed:
             ambience.drop(turn, sounding, "resume")
-    turn.change(ground_bed=None)
+    turn.ambience = replace(turn.ambience, ground_bed=None)
 
 
 def on_resume(turn: Turn, _: Resume) -> None:
     """Leave the topmost of stop, ground and pause."""
-    session = turn.session
-    held = {"stopped": "stop", "grounded": "ground", "paused": "pause"}
-    for field, state in held.items():
-        began = getattr(session, field)
-        if began is not None:
-            turn.change(**{field: None})
-            turn.say(StateChanged(state, on=False, lasted_s=to_seconds(turn.frame - began)))
-            _go_on(turn, state)
-            return
-    silent = session.silenced is not None
-    raise Refuse(
-        "nothing is stopped, grounded or paused" + ("; give `sound` to come back" if silent else "")
-    )
+    holds = turn.holds
+    if holds.stopped is not None:
+        _leave(turn, "stop", holds.stopped, replace(holds, stopped=None))
+    elif holds.grounded is not None:
+        _leave(turn, "ground", holds.grounded, replace(holds, grounded=None))
+    elif holds.paused is not None:
+        _leave(turn, "pause", holds.paused, replace(holds, paused=None))
+    else:
+        sound = "" if holds.silenced is None else "; give `sound` to come back"
+        raise Refuse(f"nothing is stopped, grounded or paused{sound}")
 
 
-def _go_on(turn: Turn, left: str) -> None:
-    if left == "ground":
+def _leave(turn: Turn, state: str, began: Frames, holds: Holds) -> None:
+    """Leave a state for what holds the session without it."""
+    turn.holds = holds
+    turn.say(StateChanged(state, on=False, lasted_s=to_seconds(turn.frame - began)))
+    if state == "ground":
         _take_bed(turn)
     if not turn.session.waiting:
         music.thaw(turn)
-    if left == "stop" and turn.session.last_phase and not turn.session.held:
+    if state == "stop" and turn.session.last_phase and not holds.held:
         lengths.finish_late(turn)
     if not turn.session.waiting:
         music.replan(turn)
@@ -176,11 +179,11 @@ def _go_on(turn: Turn, left: str) -> None:
 
 def on_talk(turn: Turn, command: Talk) -> None:
     """Duck music and beds while the therapist speaks in the room."""
-    began = turn.session.talking
+    began = turn.holds.talking
     wanted = began is None if command.switch is Switch.TOGGLE else command.switch is Switch.ON
     if wanted == (began is not None):
         raise Refuse(f"talk is {'on' if wanted else 'off'} already")
-    turn.change(talking=turn.frame if wanted else None)
+    turn.holds = replace(turn.holds, talking=turn.frame if wanted else None)
     lasted = None if began is None else to_seconds(turn.frame - began)
     turn.say(StateChanged("talk", on=wanted, lasted_s=lasted))
     cues.take_turn(turn)

@@ -1,7 +1,7 @@
 """One step of the session: dispatch, answers, and when the next tick has anything to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kapsound.core import commands as c
@@ -22,7 +22,7 @@ from kapsound.core.session import (
     states,
     timeline,
 )
-from kapsound.core.session.state import NEVER, Session
+from kapsound.core.session.state import NEVER, Clock, Session
 from kapsound.core.session.turn import Ask, Refuse, Turn
 from kapsound.units import Frames
 
@@ -95,9 +95,9 @@ _WHILE_CLOSING = (
 
 def begin(material: Material) -> Step:
     """Return the session at frame 0, its first phase begun; every bus comes from nothing."""
-    session = Session(material=material, ends=timeline.at_begin(material))
+    session = Session(material, Clock(ends=timeline.at_begin(material)))
     turn = Turn(session, Frames(0))
-    turn.tell(*session.ramps)
+    turn.tell(*session.levels.ramps)
     phases.enter(turn, 0, "session")
     return _done(turn)
 
@@ -130,7 +130,8 @@ def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
     except Ask as asked:
         question = str(asked)
         return Step(session, (), (Asked(request.id, question),))
-    turn.change(answers=(*turn.session.answers, (request.id, answer))[-REMEMBERED_ANSWERS:])
+    answers = (*turn.session.answers, (request.id, answer))[-REMEMBERED_ANSWERS:]
+    turn.session = replace(turn.session, answers=answers)
     turn.events.insert(0, answer)
     return _done(turn)
 
@@ -144,7 +145,7 @@ def _refuse_late(session: Session, command: c.Command) -> None:
 
 
 def _follow_plan(turn: Turn) -> None:
-    if turn.session.freeze_at is not None and turn.frame >= turn.session.freeze_at:
+    if turn.music.freeze_at is not None and turn.frame >= turn.music.freeze_at:
         music.freeze(turn)
     phases.follow_plan(turn)
     schedule.follow_plan(turn)
@@ -154,14 +155,14 @@ def _follow_plan(turn: Turn) -> None:
 
 
 def _done(turn: Turn) -> Step:
-    turn.change(wake=_wake(turn))
-    return Step(turn.session, tuple(turn.instructions), tuple(turn.events))
+    session = replace(turn.session, wake=_wake(turn))
+    return Step(session, tuple(turn.instructions), tuple(turn.events))
 
 
 def _wake(turn: Turn) -> Frames:
     """Return the first frame at which a tick has anything to do."""
-    session, speaking = turn.session, turn.session.cue
-    found = [session.freeze_at, closing.due(turn), closing.next_frame(session)]
+    session, playing, speaking = turn.session, turn.music.playing, turn.voice.speaking
+    found = [turn.music.freeze_at, closing.due(turn), closing.next_frame(session)]
     found += [frame for _, frame in schedule.waiting(turn)]
     if speaking:
         found.append(speaking.starts if speaking.voice is None else speaking.ends)
@@ -170,6 +171,6 @@ def _wake(turn: Turn) -> Frames:
     if not session.waiting:
         found.append(music.leaves(turn))
     if not session.waiting and not session.closing:
-        found += [slot.start for slot in session.slots[:1]]
-        found.append(session.music.end if session.music else None)
+        found += [slot.start for slot in turn.music.slots[:1]]
+        found.append(playing.end if playing else None)
     return min((frame for frame in found if frame is not None), default=NEVER)

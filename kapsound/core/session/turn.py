@@ -1,12 +1,19 @@
 """One turn of the session: the state as it changes, and what the turn says and instructs."""
 
 from dataclasses import replace
-from typing import Any
 
 from kapsound.core.events import Event
 from kapsound.core.instructions import Instruction, VoiceId
 from kapsound.core.material import Material, Phase
-from kapsound.core.session.state import Session
+from kapsound.core.session.state import (
+    Ambience,
+    Clock,
+    Holds,
+    Levels,
+    Music,
+    Session,
+    Voice,
+)
 from kapsound.units import Frames
 
 
@@ -36,11 +43,61 @@ class Turn:
     @property
     def phase(self) -> Phase:
         """The present phase."""
-        return self.material.phases[self.session.phase]
+        return self.session.phase
 
-    def change(self, **values: Any) -> None:
-        """Give fields of the state new values."""
-        self.session = replace(self.session, **values)
+    @property
+    def clock(self) -> Clock:
+        """The present phase and its time."""
+        return self.session.clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self.session = replace(self.session, clock=clock)
+
+    @property
+    def music(self) -> Music:
+        """The music bus."""
+        return self.session.music
+
+    @music.setter
+    def music(self, music: Music) -> None:
+        self.session = replace(self.session, music=music)
+
+    @property
+    def ambience(self) -> Ambience:
+        """The ambience bus."""
+        return self.session.ambience
+
+    @ambience.setter
+    def ambience(self, ambience: Ambience) -> None:
+        self.session = replace(self.session, ambience=ambience)
+
+    @property
+    def voice(self) -> Voice:
+        """The voice bus."""
+        return self.session.voice
+
+    @voice.setter
+    def voice(self, voice: Voice) -> None:
+        self.session = replace(self.session, voice=voice)
+
+    @property
+    def levels(self) -> Levels:
+        """The levels of the buses."""
+        return self.session.levels
+
+    @levels.setter
+    def levels(self, levels: Levels) -> None:
+        self.session = replace(self.session, levels=levels)
+
+    @property
+    def holds(self) -> Holds:
+        """The states that hold the session."""
+        return self.session.holds
+
+    @holds.setter
+    def holds(self, holds: Holds) -> None:
+        self.session = replace(self.session, holds=holds)
 
     def tell(self, *instructions: Instruction) -> None:
         """Instruct the mixer."""
@@ -52,5 +109,5 @@ class Turn:
 
     def new_voice(self) -> VoiceId:
         """Return a number no voice had before."""
-        self.change(voices=self.session.voices + 1)
+        self.session = replace(self.session, voices=self.session.voices + 1)
         return VoiceId(self.session.voices)

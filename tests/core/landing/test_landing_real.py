@@ -73,7 +73,7 @@ class Listener:
 
     def look(self, room):
         """Take in what a step brought."""
-        landing, self._landing = self._landing, room.session.landing
+        landing, self._landing = self._landing, room.session.clock.landing
         said = [item for _, item in room.said[self._said :]]
         causes = {item.voice: item.cause for item in said if item.kind == "left"}
         for frame, item in room.told[self._told :]:

@@ -120,7 +120,7 @@ def test_a_request_that_is_sent_again_happens_once_and_is_answered_the_same(room
     assert room.session == before
     refused = room.do("release", request="b")
     assert room.do("hold", request="b") == refused
-    assert not room.session.held
+    assert not room.session.holds.held
 
 
 def test_a_question_may_be_answered_with_the_same_request(room):
@@ -137,7 +137,7 @@ def test_only_so_many_answers_are_remembered(room):
 
 def test_a_refused_command_leaves_nothing_of_what_it_began(room):
     room.until(10).refused(BedChange("nothing"))
-    assert room.session.beds[0].bed == "sea"
+    assert room.session.ambience.beds[0].bed == "sea"
 
 
 def test_notes_vitals_and_marks_are_written_and_make_no_sound(room):

@@ -7,10 +7,10 @@ from kapsound.units import SILENT_DB, to_frames
 
 def test_a_phase_brings_its_beds_and_one_that_is_in_both_goes_on(make):
     room = make.room(make.phase("one", 60), make.phase("two", beds=("sea", "rain")))
-    voice = room.session.beds[0].voice
+    voice = room.session.ambience.beds[0].voice
     room.until(61)
     assert room.beds == ["sea", "rain"]
-    assert room.session.beds[0].voice == voice
+    assert room.session.ambience.beds[0].voice == voice
 
 
 def test_bed_crossfades_to_one_bed(room):
@@ -43,13 +43,13 @@ def test_the_last_bed_dropped_leaves_silence_on_its_bus(room):
 
 def test_unknown_and_damaged_beds_are_refused(room):
     assert "there are: sea, rain, wind" in room.refused("bed fire")
-    room.ok("bed rain").ok(VoiceLost(room.session.beds[0].voice, "gone"))
+    room.ok("bed rain").ok(VoiceLost(room.session.ambience.beds[0].voice, "gone"))
     assert "damaged" in room.refused("bed-add rain")
 
 
 def test_a_phase_whose_beds_cannot_be_played_has_the_safe_bed(make):
     room = make.room(make.phase("one", 60), make.phase("two", beds=("rain", "nothing")))
-    room.ok("bed rain").ok(VoiceLost(room.session.beds[0].voice, "gone")).until(61)
+    room.ok("bed rain").ok(VoiceLost(room.session.ambience.beds[0].voice, "gone")).until(61)
     assert room.beds == ["sea"]
 
 
@@ -69,6 +69,6 @@ def test_a_phase_whose_tracks_are_all_damaged_has_the_safe_bed(make):
         make.phase("one", 60, tracks=(same,)),
         make.phase("two", tracks=(same,), beds=()),
     )
-    room.ok(VoiceLost(room.session.music.voice, "gone")).until(61)
+    room.ok(VoiceLost(room.session.music.playing.voice, "gone")).until(61)
     assert room.track is None
     assert room.beds == ["sea"]

@@ -13,13 +13,13 @@ def last(make, **changes):
 def test_the_plans_closing_fade_is_over_exactly_at_the_end(make):
     room = last(make).until(91)
     assert "closing" in room.states
-    assert room.session.ramps[0].end == room.session.closing.ends
+    assert room.session.levels.ramps[0].end == room.session.closing.ends
     assert to_frames(120) <= room.session.closing.ends < to_frames(120) + GRID
     room.until(200)
     [frame] = room.frames("ended")
     assert frame == room.session.closing.ends
     assert room.events("ended")[0].how == "plan"
-    assert room.session.ramps[0].level_at(frame) == SILENT_DB
+    assert room.session.levels.ramps[0].level_at(frame) == SILENT_DB
 
 
 def test_a_phase_shorter_than_the_closing_fade_fades_all_along(make):
@@ -75,7 +75,7 @@ def test_a_short_extend_in_the_closing_fade_only_slows_it(make):
     room = last(make).until(110).ok("extend 10s")
     assert room.goal("music") == SILENT_DB
     assert to_frames(130) <= room.session.closing.ends < to_frames(130) + GRID
-    assert room.session.ramps[1].end == room.session.closing.ends
+    assert room.session.levels.ramps[1].end == room.session.closing.ends
     assert room.until(129).session.over is False
     assert room.until(131).session.over
 
@@ -93,10 +93,10 @@ def test_silence_in_the_closing_fade_hurries_it(make):
 
 def test_pause_in_the_closing_fade_and_resume_bring_nothing_back(make):
     room = last(make).until(95).ok("pause").wait(5)
-    assert room.session.frozen is not None
+    assert room.session.music.frozen is not None
     room.ok("resume").wait(1)
     assert room.goal("music") == SILENT_DB
-    assert room.session.slots == ()
+    assert room.session.music.slots == ()
     assert room.until(121).session.over
 
 
@@ -196,6 +196,6 @@ def test_after_the_end_everything_is_refused_and_time_does_nothing(room):
 def test_a_track_lost_in_the_closing_fade_is_not_replaced(make):
     room = make.room(make.phase("music", tracks=(make.track("a", 300.0),))).until(95)
     begun = len(room.instructions(StartVoice))
-    room.ok(VoiceLost(room.session.music.voice, "gone"))
+    room.ok(VoiceLost(room.session.music.playing.voice, "gone"))
     assert len(room.instructions(StartVoice)) == begun
     assert room.events("fault")[0].action == "it is left out"

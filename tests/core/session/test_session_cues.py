@@ -15,7 +15,7 @@ def voices(room):
 
 def played(room):
     """Return the ids of the cues that spoke, in order."""
-    return [name for name, _ in room.session.cues_played]
+    return [name for name, _ in room.session.voice.played]
 
 
 @pytest.fixture
@@ -112,8 +112,8 @@ def test_a_cue_replaces_the_one_that_is_heard_as_asked(playing):
     (_, stop), *_ = playing.instructions(StopVoice)[-1:]
     assert stop.fade == to_frames(0.3)
     playing.wait(0.4)
-    assert playing.session.cue.cue.id == "rest"
-    assert voices(playing)[-1][0] >= playing.session.voice_free
+    assert playing.session.voice.speaking.cue.id == "rest"
+    assert voices(playing)[-1][0] >= playing.session.voice.free
 
 
 def test_a_cue_that_replaces_one_still_coming_keeps_the_time_of_the_duck(playing):
@@ -131,7 +131,7 @@ def test_a_cue_that_replaces_another_forgets_that_it_waited(playing):
 def test_stop_cue_ends_what_is_heard_and_what_waits(playing):
     playing.ok("cue breathe").wait(3).ok("cue rest").ok("stop-cue")
     assert playing.goal("music") == 0.0
-    assert playing.wait(20).session.cue is None
+    assert playing.wait(20).session.voice.speaking is None
     assert played(playing) == ["breathe"]
     assert "no cue" in playing.refused("stop-cue")
 
@@ -144,7 +144,7 @@ def test_stop_cue_takes_back_a_cue_that_is_only_coming(playing):
 
 def test_an_unknown_or_damaged_cue_is_refused(playing, make):
     assert "there are: breathe, rest, here" in playing.refused("cue nothing")
-    playing.ok("cue breathe").wait(2).ok(VoiceLost(playing.session.cue.voice, "gone"))
+    playing.ok("cue breathe").wait(2).ok(VoiceLost(playing.session.voice.speaking.voice, "gone"))
     assert "damaged" in playing.refused("cue breathe")
     assert "there are: none" in make.room(cues=()).refused("cue nothing")
 
@@ -152,7 +152,7 @@ def test_an_unknown_or_damaged_cue_is_refused(playing, make):
 def test_a_cue_under_silence_asks_and_then_speaks_with_the_music_silent(playing):
     playing.ok("silence").wait(6)
     assert "silence" in playing.asked("cue breathe")
-    assert playing.session.cue is None
+    assert playing.session.voice.speaking is None
     playing.ok("cue breathe", confirmed=True).wait(2)
     assert played(playing) == ["breathe"]
     assert playing.level("music") == -80.0
@@ -194,5 +194,5 @@ def test_a_cue_goes_on_over_a_phase_boundary_and_a_pause(make):
     room = make.room(make.phase("music", 60), make.phase("return"))
     room.until(56).ok("cue here").wait(2).ok("pause").until(61)
     assert room.phase == "return"
-    assert room.session.cue is not None
-    assert room.until(70).session.cue is None
+    assert room.session.voice.speaking is not None
+    assert room.until(70).session.voice.speaking is None

@@ -70,7 +70,7 @@ def test_music_comes_from_nothing_over_eight_seconds_when_the_first_track_is_rea
 def test_a_further_track_joins_the_plan_and_leaves_what_plays(begin):
     room = begin(B).until(20).ok(ready(A))
     assert room.track == "preparation/2"
-    assert room.session.slots[0].track.id == "preparation/1"
+    assert room.session.music.slots[0].track.id == "preparation/1"
     assert "plays already" in room.refused("choose preparation/2")
     assert room.ok("next").track == "preparation/1"
 
@@ -150,7 +150,7 @@ def test_whenever_sounds_come_in_nothing_startles_and_something_sounds(begin, se
 
 def _something_sounds(room):
     session = room.session
-    assert session.music or session.beds or session.waiting or session.closing
+    assert session.music.playing or session.ambience.beds or session.waiting or session.closing
 
 
 def _rises_gently(room):

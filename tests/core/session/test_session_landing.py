@@ -35,7 +35,7 @@ def planned(room):
 def last_end(room):
     """Return the frame at which the last track of the present phase is over."""
     session = room.session
-    return session.slots[-1].end if session.slots else session.music.end
+    return session.music.slots[-1].end if session.music.slots else session.music.playing.end
 
 
 def crossfade(room):
@@ -45,12 +45,12 @@ def crossfade(room):
 
 def lands(room):
     """Tell whether the present phase lands, and not only in name."""
-    return room.session.landing in LANDINGS and 2.9 <= crossfade(room) <= 15.1
+    return room.session.clock.landing in LANDINGS and 2.9 <= crossfade(room) <= 15.1
 
 
 def test_a_phase_begins_with_a_plan_that_lands(fitted):
     assert lands(fitted)
-    assert planned(fitted).landing == fitted.session.landing == "exact"
+    assert planned(fitted).landing == fitted.session.clock.landing == "exact"
     assert planned(fitted).moved_s == 0.0
 
 
@@ -75,9 +75,9 @@ def test_the_session_ends_with_its_last_track(fitted):
 
 def test_a_track_that_begins_as_planned_leaves_the_plan_as_it_is(fitted):
     plans, end = len(fitted.events("plan")), last_end(fitted)
-    first = fitted.session.slots
+    first = fitted.session.music.slots
     fitted.until(to_seconds(first[1].start))
-    assert fitted.session.slots == first[2:]
+    assert fitted.session.music.slots == first[2:]
     assert last_end(fitted) == end
     assert len(fitted.events("plan")) == plans
 
@@ -89,7 +89,7 @@ def test_a_boundary_that_moves_says_by_how_much_and_leaves_the_later_ones(make):
     assert moved.moved_s == to_seconds(room.session.end - to_frames(300))
     assert 0 < abs(moved.moved_s) <= 45
     assert moved.ends == (room.session.end, to_frames(600))
-    assert room.session.ends == (to_frames(300), to_frames(600))
+    assert room.session.clock.ends == (to_frames(300), to_frames(600))
     end = room.session.end
     room.go_to(end)
     assert room.phase == "one"
@@ -103,7 +103,7 @@ def test_extend_and_shorten_count_from_the_end_asked_for(make):
     assert room.session.target == to_frames(320)
     room.ok("shorten 10s")
     assert room.session.target == to_frames(310)
-    assert room.session.ends[1] == to_frames(610)
+    assert room.session.clock.ends[1] == to_frames(610)
 
 
 @pytest.mark.parametrize("command", ["extend 47s", "shorten 31s", "next", "choose 5", "choose 8"])
@@ -116,28 +116,28 @@ def test_next_takes_a_track_with_which_the_rest_lands(fitted):
     before = fitted.track
     fitted.until(200).ok("next")
     assert fitted.track != before
-    assert fitted.session.landing in LANDINGS
+    assert fitted.session.clock.landing in LANDINGS
 
 
 def test_next_takes_the_first_other_track_where_nothing_lands(make):
     room = make.room(*phases(make, "one", "two", slack=0)).until(270)
     before = room.track
     room.ok("next")
-    assert room.session.landing == "faded"
+    assert room.session.clock.landing == "faded"
     assert room.track != before
 
 
 def test_a_hold_opens_the_plan_and_release_lands_it_again(fitted):
     fitted.until(20).ok("hold")
-    assert (fitted.session.landing, fitted.session.moved) == ("open", 0)
+    assert (fitted.session.clock.landing, fitted.session.clock.moved) == ("open", 0)
     fitted.until(100).ok("release")
     assert lands(fitted)
 
 
 def test_release_past_the_end_lands_on_the_present_track(fitted):
     fitted.until(20).ok("hold").until(400).ok("release")
-    assert fitted.session.landing == "exact"
-    assert fitted.session.slots == ()
+    assert fitted.session.clock.landing == "exact"
+    assert fitted.session.music.slots == ()
     assert crossfade(fitted) == pytest.approx(8, abs=0.1)
 
 
@@ -150,7 +150,7 @@ def test_a_booster_lands_at_the_later_end(fitted):
 def test_a_pause_is_planned_around_when_it_is_over(fitted):
     fitted.until(20).ok("pause").until(60)
     fitted.ok("extend 30s")
-    assert fitted.session.landing in LANDINGS
+    assert fitted.session.clock.landing in LANDINGS
     fitted.until(90).ok("resume")
     assert lands(fitted)
     over = last_end(fitted)
@@ -160,7 +160,7 @@ def test_a_pause_is_planned_around_when_it_is_over(fitted):
 
 
 def test_a_lost_track_is_replaced_by_one_with_which_it_lands(fitted):
-    fitted.until(20).ok(VoiceLost(fitted.session.music.voice, "gone"))
+    fitted.until(20).ok(VoiceLost(fitted.session.music.playing.voice, "gone"))
     assert lands(fitted)
 
 
@@ -172,7 +172,7 @@ def test_advance_and_return_begin_a_phase_that_lands(make):
 
 def test_a_command_after_the_end_asked_for_keeps_the_planned_one(make):
     room = make.room(*phases(make, "one", "two", lengths=(345.0, 349.0)))
-    assert room.session.moved > to_frames(20)
+    assert room.session.clock.moved > to_frames(20)
     end = room.session.end
     room.until(310)
     assert room.phase == "one"
@@ -219,8 +219,8 @@ def check_step(room, before):
     faded = {item.voice: item.fade for _, item in room.told if isinstance(item, StopVoice)}
     for frame, item in room.said[-20:]:
         by_plan = item.kind == "left" and (item.cause == "plan" or item.cause.endswith("begins"))
-        music = before.music
-        lands = before.landing in ("exact", "moved") and not before.waiting
+        music = before.music.playing
+        lands = before.clock.landing in ("exact", "moved") and not before.waiting
         left = frame == room.frame and by_plan and music and music.voice == item.voice
         assert not (lands and left) or room.frame + faded[item.voice] == music.end
 
@@ -233,13 +233,13 @@ def test_whatever_is_commanded_no_track_is_cut_where_the_phase_lands(make, lengt
     def look(room):
         if before and room.session is not before[-1]:
             check_step(room, before[-1])
-        assert abs(room.session.moved) <= to_frames(45)
+        assert abs(room.session.clock.moved) <= to_frames(45)
         before[:] = [room.session]
 
     room.watch = look
     for blocks, text in sequence:
         room.go_to(room.frame + blocks * GRID)
-        playing = room.session.music
+        playing = room.session.music.playing
         if text != "lose":
             room.do(text, confirmed=True)
         elif playing:

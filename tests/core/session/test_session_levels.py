@@ -166,7 +166,7 @@ def test_talk_over_a_cue_ducks_once_and_holds_until_both_are_over(playing):
     playing.ok("cue breathe").wait(3).ok("talk")
     assert playing.goal("music") == -12.0
     playing.wait(10)
-    assert playing.session.cue is None
+    assert playing.session.voice.speaking is None
     assert playing.goal("music") == -12.0
     assert playing.ok("talk").goal("music") == 0.0
 

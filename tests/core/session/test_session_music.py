@@ -75,7 +75,7 @@ def test_choose_takes_an_id_or_a_number(room):
 def test_choose_of_what_plays_or_is_unknown_or_damaged_is_refused(room):
     assert "plays already" in room.refused("choose 1")
     assert "preparation/2" in room.refused("choose nothing")
-    room.ok(VoiceLost(room.session.music.voice, "gone"))
+    room.ok(VoiceLost(room.session.music.playing.voice, "gone"))
     assert "damaged" in room.refused("choose 1")
 
 
@@ -127,7 +127,7 @@ def test_next_while_only_a_tail_is_heard_comes_from_nothing(make):
 
 def test_a_paused_track_waits_at_its_place_and_goes_on_from_it(room):
     room.until(10).ok("pause").until(11)
-    assert room.session.frozen is None
+    assert room.session.music.frozen is None
     room.until(13)
     assert room.instructions(FreezeBus)
     left = room.status["music"]["left"]

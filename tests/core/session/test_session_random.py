@@ -124,7 +124,7 @@ def test_one_track_at_most_is_not_on_its_way_out(make, sequence):
 @given(sequences)
 def test_the_music_is_frozen_only_while_it_waits_and_no_track_begins_by_then(make, sequence):
     def look(room):
-        assert room.session.frozen is None or room.session.waiting
+        assert room.session.music.frozen is None or room.session.waiting
 
     frozen = False
     for _, item in watched(make, sequence, look).told:
@@ -186,7 +186,7 @@ def test_a_duck_is_down_when_the_voice_begins(make, sequence):
 
 def _ducked(room):
     """Check a voice that begins now, unless a level or a phase changed while it came."""
-    session, speaking = room.session, room.session.cue
+    session, speaking = room.session, room.session.voice.speaking
     if speaking is None or speaking.voice is None or speaking.starts != room.frame:
         return
     if not any(frame + _settles(item) > room.frame for frame, item in room.said):
@@ -208,7 +208,7 @@ def _settles(event):
 @given(sequences)
 def test_the_planned_ends_never_go_backwards(make, sequence):
     def look(room):
-        ahead = room.session.ends[room.session.phase :]
+        ahead = room.session.clock.ends[room.session.clock.phase :]
         known = [end for end in ahead if end is not None]
         assert known == sorted(known)
         assert room.session.end is not None or not known
@@ -266,7 +266,7 @@ def test_something_sounds_unless_the_therapist_wants_nothing(make, sequence):
     def look(room):
         session = room.session
         wanted = session.waiting or session.closing or any(_takes_beds(e) for _, e in room.said)
-        assert wanted or session.music or session.beds
+        assert wanted or session.music.playing or session.ambience.beds
 
     watched(make, sequence, look)
 

@@ -15,7 +15,7 @@ def voices(room):
 
 def played(room):
     """Return the ids of the cues that spoke, in order."""
-    return [name for name, _ in room.session.cues_played]
+    return [name for name, _ in room.session.voice.played]
 
 
 def test_scheduled_cues_come_by_themselves_at_their_times(make):
@@ -95,7 +95,7 @@ def test_a_cue_that_waits_for_the_end_of_talk_can_be_taken_back_or_given_at_once
 def test_a_scheduled_cue_that_cannot_be_played_is_left_out_with_a_notice(make):
     phase = make.phase("music", cues=(make.at("nobody", 20), make.at("breathe", 30)))
     room = make.room(phase).until(5).ok("cue breathe").wait(2)
-    room.ok(VoiceLost(room.session.cue.voice, "gone")).until(40)
+    room.ok(VoiceLost(room.session.voice.speaking.voice, "gone")).until(40)
     texts = room.notices()
     assert 'the cue "nobody" cannot be played; it is left out' in texts
     assert 'the cue "breathe" cannot be played; it is left out' in texts
@@ -146,7 +146,7 @@ def test_a_pause_late_in_the_closing_fade_is_over_before_the_session(make):
     room.until(117.5).ok("cue breathe").until(118.7).ok("pause").until(119.5).ok("silence")
     room.until(200)
     assert room.session.over
-    assert all(ramp.level_at(room.frame) == -80.0 for ramp in room.session.ramps[:2])
+    assert all(ramp.level_at(room.frame) == -80.0 for ramp in room.session.levels.ramps[:2])
 
 
 def test_the_session_waits_for_a_voice_that_is_cut_after_its_end_to_fade(make):

@@ -28,8 +28,8 @@ def test_stop_twice_is_no_fault_and_one_resume_leaves_it(room):
 
 def test_stop_cuts_the_cue_and_forgets_the_one_that_waits(room):
     room.until(10).ok("cue breathe").wait(3).ok("cue rest").ok("stop")
-    assert room.session.cue is None
-    assert room.session.waiting_cue is None
+    assert room.session.voice.speaking is None
+    assert room.session.voice.waiting is None
     assert room.instructions(StopVoice)[-1][1].fade == to_frames(0.3)
     assert '"Rest" is left out; everything is stopped' in room.notices()
     room.ok("resume").wait(20)
@@ -76,7 +76,7 @@ def test_a_stop_past_the_last_end_keeps_the_session_open_and_resume_finishes_the
     room.ok("resume")
     assert room.track == "return/2"
     assert room.goal("music") == 0.0
-    end = room.session.music.end
+    end = room.session.music.playing.end
     assert room.session.end == max(end, room.frame + to_frames(30))
     assert room.until(end / 48_000 + 1).session.over
 
@@ -95,7 +95,7 @@ def test_a_resume_from_stop_into_pause_leaves_the_time_of_a_closing_fade(room):
 
 def test_a_stop_under_a_hold_in_the_last_phase_leaves_the_end_alone(room):
     room.until(20).ok("dose").until(340).ok("hold").ok("stop").until(900).ok("resume")
-    assert room.session.held
+    assert room.session.holds.held
     assert room.session.end < room.frame
     assert room.goal("music") == 0.0
 
@@ -113,14 +113,14 @@ def test_ground_fades_the_music_to_the_bed_and_plays_the_grounding_cue(room):
 
 def test_ground_takes_the_place_of_a_cue_that_is_heard(room):
     room.until(10).ok("cue breathe").wait(3).ok("ground").wait(0.5)
-    assert room.session.cue.cue.id == "here"
+    assert room.session.voice.speaking.cue.id == "here"
     assert [item.cause for item in room.events("left")][-1] == "replaced"
 
 
 def test_ground_under_silence_asks_because_a_voice_would_speak(room):
     room.until(10).ok("silence").wait(6)
     assert "silence" in room.asked("ground")
-    assert room.ok("ground", confirmed=True).wait(2).session.cue.cue.id == "here"
+    assert room.ok("ground", confirmed=True).wait(2).session.voice.speaking.cue.id == "here"
 
 
 def test_ground_without_a_cue_says_so_and_asks_nothing(make):
@@ -130,7 +130,7 @@ def test_ground_without_a_cue_says_so_and_asks_nothing(make):
 
 def test_ground_with_a_damaged_cue_goes_without_it(room):
     room.until(10).ok("cue here").wait(2)
-    room.ok(VoiceLost(room.session.cue.voice, "gone")).ok("ground")
+    room.ok(VoiceLost(room.session.voice.speaking.voice, "gone")).ok("ground")
     assert any("no grounding cue" in text for text in room.notices())
 
 

@@ -6,7 +6,7 @@ from kapsound.units import Seconds, to_frames, to_seconds
 
 def ends(room):
     """Return the planned ends in whole seconds."""
-    return [None if end is None else round(to_seconds(end)) for end in room.session.ends]
+    return [None if end is None else round(to_seconds(end)) for end in room.session.clock.ends]
 
 
 def dosed(room, at=20.0):
@@ -84,7 +84,7 @@ def test_a_playlist_without_a_dose_runs_by_itself_and_counts_a_dose(make):
 def test_the_hold_in_preparation_ends_with_the_dose_and_the_record_says_so(room):
     room.until(10).ok("hold").until(20).ok("dose")
     assert room.phase == "onset"
-    assert not room.session.held
+    assert not room.session.holds.held
     assert [item.on for item in room.events("state")] == [True, False]
 
 
@@ -106,7 +106,7 @@ def test_a_booster_never_moves_a_boundary_earlier(room):
 
 def test_a_booster_leaves_a_hold_as_it_is(room):
     dosed(room).until(150).ok("hold").until(200).ok("booster")
-    assert room.session.held
+    assert room.session.holds.held
     assert ends(room)[2] == 440
     assert room.until(500).phase == "peak"
 
@@ -114,7 +114,7 @@ def test_a_booster_leaves_a_hold_as_it_is(room):
 def test_a_booster_in_return_asks_and_then_goes_back_to_peak(room):
     dosed(room).until(300)
     assert "peak" in room.asked("booster")
-    assert len(room.session.doses) == 1
+    assert len(room.session.clock.doses) == 1
     room.ok("booster", confirmed=True)
     assert room.phase == "peak"
     assert ends(room)[2:] == [540, 660]
@@ -151,7 +151,7 @@ def test_hold_keeps_the_phase_past_its_end_with_music_all_along(room):
 
 def test_release_past_the_end_finishes_the_present_track_and_moves_the_rest(room):
     dosed(room).until(100).ok("hold").until(1000)
-    leaves = to_seconds(room.session.music.end) - 8
+    leaves = to_seconds(room.session.music.playing.end) - 8
     room.ok("release")
     assert to_seconds(room.session.end) == leaves
     assert ends(room)[2:] == [round(leaves + 120), round(leaves + 240)]
