@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kapsound.core.landing import Plan, Stage, plan_phase
+from kapsound.core.landing import PhaseState, Plan, plan_phase
 from kapsound.core.material import Cue, Material
 from kapsound.core.plan import Slot, heard_with
 from kapsound.core.session.state import Session
@@ -67,7 +67,7 @@ def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
     if session.holds.held or session.end is None or session.closing:
         return ()
     begin = max(session.end, frame)
-    stage = Stage(
+    state = PhaseState(
         number=session.clock.phase + 1,
         began=begin,
         frame=begin,
@@ -77,7 +77,7 @@ def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
         heard=_heard(session.music.heard, session.music.slots),
         lost=session.lost,
     )
-    return _ahead(Same(session.material), stage)
+    return _ahead(Same(session.material), state)
 
 
 class Same:
@@ -95,34 +95,34 @@ class Same:
 
 # Screens ask several times a second, and a large pool takes a while to plan.
 @lru_cache(maxsize=16)
-def _ahead(same: Same, stage: Stage) -> tuple[PhaseOutlook, ...]:
-    """Return the phases from one on that begins at the stage's frame, if they are known."""
-    return tuple(_each(same.material, stage))
+def _ahead(same: Same, state: PhaseState) -> tuple[PhaseOutlook, ...]:
+    """Return the phases from one on that begins at the state's frame, if they are known."""
+    return tuple(_each(same.material, state))
 
 
-def _each(material: Material, stage: Stage) -> Iterator[PhaseOutlook]:
-    begin: Frames | None = stage.began
-    for number in range(stage.number, len(material.phases)):
+def _each(material: Material, state: PhaseState) -> Iterator[PhaseOutlook]:
+    begin: Frames | None = state.began
+    for number in range(state.number, len(material.phases)):
         if begin is None:
             return
         start = grid_ceil(begin)
-        stage = replace(stage, number=number, began=start, frame=start, goal=stage.ends[number])
-        plan = plan_phase(material, stage)
-        yield _planned(material, stage, plan, begin)
+        state = replace(state, number=number, began=start, frame=start, goal=state.ends[number])
+        plan = plan_phase(material, state)
+        yield _planned(material, state, plan, begin)
         begin = plan.end if plan.end is None else max(plan.end, begin)
-        stage = replace(stage, heard=_heard(stage.heard, plan.slots))
+        state = replace(state, heard=_heard(state.heard, plan.slots))
 
 
-def _planned(material: Material, stage: Stage, plan: Plan, begin: Frames) -> PhaseOutlook:
-    moved = 0 if plan.end is None or stage.goal is None else plan.end - stage.goal
+def _planned(material: Material, state: PhaseState, plan: Plan, begin: Frames) -> PhaseOutlook:
+    moved = 0 if plan.end is None or state.goal is None else plan.end - state.goal
     return PhaseOutlook(
-        name=material.phases[stage.number].name,
+        name=material.phases[state.number].name,
         begin=begin,
         end=plan.end,
         slots=plan.slots,
         landing=plan.rung,
         moved=Frames(moved),
-        cues=_cues(material, stage.number, begin, plan.end),
+        cues=_cues(material, state.number, begin, plan.end),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which track begins when: the plan of a phase, and the outlook over those that follow."""
+"""Plans tracks one after another: whose turn it is, and when each begins."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from random import Random
 from kapsound.core.material import Material, Phase, Track
 from kapsound.units import Frames, grid_ceil
 
+# The end asked for of each phase, None where it waits for the dose.
+Ends = tuple[Frames | None, ...]
 # A phase without an end is planned this many tracks ahead.
 OPEN_SLOTS = 8
 # A crossfade takes no more than this part of either of its tracks.
@@ -48,7 +50,7 @@ def playable(tracks: Sequence[Track], lost: frozenset[str]) -> tuple[Track, ...]
     return tuple(track for track in tracks if track.clip.key not in lost)
 
 
-def candidates(
+def in_turn(
     wanted: Sequence[Track], heard: Sequence[str], lost: frozenset[str]
 ) -> tuple[Track, ...]:
     """Return the playable tracks: unheard ones as wanted, then least recently heard first."""
@@ -70,7 +72,7 @@ def fade_between(before: Track | None, after: Track, crossfade: Frames) -> Frame
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What a plan chooses from."""
+    """The tracks that a plan chooses from, and what it has to know of them."""
 
     tracks: tuple[Track, ...]
     heard: tuple[str, ...]
@@ -95,7 +97,7 @@ def arrange(
 def _follow(pool: Pool, present: Present | None, frame: Frames) -> Iterator[Slot]:
     heard = pool.heard
     while True:
-        found = candidates(pool.tracks, heard, pool.lost)
+        found = in_turn(pool.tracks, heard, pool.lost)
         if not found:
             return
         track = found[0]
@@ -108,6 +110,6 @@ def _follow(pool: Pool, present: Present | None, frame: Frames) -> Iterator[Slot
 
 
 def pool_of(material: Material, phase: int, heard: tuple[str, ...], lost: frozenset[str]) -> Pool:
-    """Return what the plan of a phase chooses from."""
+    """Return the pool that the plan of a phase chooses from."""
     tracks = order(material.phases[phase], material.seed)
     return Pool(tracks, heard, lost, material.crossfade)

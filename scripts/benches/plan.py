@@ -7,7 +7,7 @@ from random import Random
 
 from benches.rows import Row, Setting
 from kapsound.core.instructions import Clip
-from kapsound.core.landing import Stage, plan_phase
+from kapsound.core.landing import PhaseState, plan_phase
 from kapsound.core.material import Bed, Ducking, Material, Phase, Track
 from kapsound.units import Frames, Seconds, to_frames
 
@@ -50,15 +50,15 @@ def planned(tracks: Sequence[Track], goals: Sequence[Frames]) -> list[float]:
     """Return the milliseconds that planning a phase of each length takes."""
     took = []
     for goal in goals:
-        material, stage = _material(tracks, goal), _stage(goal)
+        material, stage = _material(tracks, goal), _state(goal)
         began = time.process_time()
         plan_phase(material, stage)
         took.append(1000 * (time.process_time() - began))
     return took
 
 
-def _stage(goal: Frames) -> Stage:
-    return Stage(
+def _state(goal: Frames) -> PhaseState:
+    return PhaseState(
         number=0,
         began=Frames(0),
         frame=Frames(0),

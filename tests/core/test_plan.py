@@ -8,9 +8,9 @@ from kapsound.core.plan import (
     Pool,
     Present,
     arrange,
-    candidates,
     fade_between,
     heard_with,
+    in_turn,
     order,
     playable,
     pool_of,
@@ -45,13 +45,13 @@ def test_shuffled_tracks_are_mixed_by_seed_and_phase_and_the_same_each_time(make
 
 def test_unheard_tracks_come_first_then_the_least_recent(make):
     tracks = pool(make, 60, 60, 60, 60).tracks
-    assert names(candidates(tracks, ("t0", "t2"), frozenset())) == ["t1", "t3", "t0", "t2"]
+    assert names(in_turn(tracks, ("t0", "t2"), frozenset())) == ["t1", "t3", "t0", "t2"]
 
 
 def test_lost_tracks_are_left_out(make):
     tracks = pool(make, 60, 60).tracks
     assert names(playable(tracks, frozenset({"t0"}))) == ["t1"]
-    assert candidates(tracks, (), frozenset({"t0", "t1"})) == ()
+    assert in_turn(tracks, (), frozenset({"t0", "t1"})) == ()
 
 
 def test_what_is_heard_again_becomes_the_most_recent(make):

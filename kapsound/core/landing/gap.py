@@ -1,4 +1,4 @@
-"""The time to be filled, and how far its crossfades stretch.
+"""Describes the time that tracks are to fill, and how far its crossfades stretch.
 
 Sets of tracks are chosen in whole units of a tenth of a second. Two errors come on top: a
 track's length is up to half a unit off, and a start and the end move by less than a block to
@@ -27,7 +27,7 @@ class Limits:
     low: int
     high: int
 
-    def held(self, frames: int) -> int:
+    def clamped(self, frames: int) -> int:
         """Return the nearest length within the limits."""
         return max(self.low, min(self.high, frames))
 
@@ -71,7 +71,7 @@ class Gap:
         count = self.crossfades(tracks)
         if count <= 0:
             return 0
-        return (self.leaving or self.between).held(self.nominal) + (count - 1) * self.nominal
+        return (self.leaving or self.between).clamped(self.nominal) + (count - 1) * self.nominal
 
     def filled(self, units: int) -> int:
         """Return the frame that tracks of so many units in all reach without crossfades."""
@@ -82,16 +82,16 @@ class Gap:
         return replace(self, begin=frame, leaving=None)
 
 
-def between(shortest: Frames, longest: Frames) -> Limits:
-    """Return the limits crossfades are planned in, from those of the playlist.
+def planned_limits(shortest: Frames, longest: Frames) -> Limits:
+    """Return the limits in which crossfades are planned, from those of the playlist.
 
-    Limits that leave no room are given a tenth of a second, without which nothing would land.
+    Limits without room are given a tenth of a second, for else nothing would land.
     """
     middle = (shortest + longest) // 2
     return Limits(min(shortest + MARGIN, middle - HALF), max(longest - MARGIN, middle + HALF))
 
 
-def leaving(limits: Limits, frames: Frames, left: int) -> Limits | None:
+def leaving_limits(limits: Limits, frames: Frames, left: int) -> Limits | None:
     """Return the limits of the crossfade out of a track of so many frames, `left` to come.
 
     None means that it is as good as over.
@@ -100,11 +100,11 @@ def leaving(limits: Limits, frames: Frames, left: int) -> Limits | None:
     return Limits(min(limits.low, high - UNIT), high) if high > UNIT else None
 
 
-def fitting(tracks: Iterable[Track], least: int) -> tuple[Track, ...]:
+def long_enough(tracks: Iterable[Track], least: int) -> tuple[Track, ...]:
     """Return the tracks long enough to take part, `least` frames at least."""
     return tuple(track for track in tracks if track.clip.frames >= least)
 
 
-def units(track: Track) -> int:
+def to_units(track: Track) -> int:
     """Return a track's length in units, to the nearest."""
     return (track.clip.frames + HALF) // UNIT

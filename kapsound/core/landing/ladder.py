@@ -1,12 +1,13 @@
-"""The ladder: on the boundary, else beside it, else with the present track left early."""
+"""Climbs the ladder: on the boundary, else beside it, else with the present track left early.
+
+No track is repeated before all others were heard.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kapsound.core.landing.gap import UNIT, Gap, units
-from kapsound.core.landing.layers import Layer, Wanted, layers
-from kapsound.core.landing.reach import Reach
-from kapsound.core.landing.search import Spot, Table, exact, latest, nearest
+from kapsound.core.landing.gap import UNIT, Gap, to_units
+from kapsound.core.landing.search import Candidate, SubsetSums, Sums, exact, latest, nearest
 from kapsound.core.material import Track
 from kapsound.units import Frames, to_frames
 
@@ -15,7 +16,23 @@ SEARCHED = to_frames(3_600)
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class Available:
+    """The tracks that may be played as they are wanted, and the keys heard, the latest last."""
+
+    tracks: tuple[Track, ...]
+    heard: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A choice to make: all `fixed` tracks, in that order, then any `free` ones, in that order."""
+
+    fixed: tuple[Track, ...]
+    free: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
     """Tracks to play from `begin` on, in order, so that the music ends with the phase at `end`.
 
     `rung` is "exact", "moved" or "early"; where it is early, what plays is left at `begin`.
@@ -27,88 +44,123 @@ class Landed:
     end: Frames
 
 
-def land(gap: Gap, wanted: Wanted) -> Landed | None:
-    """Return the best landing that the wanted tracks allow, or None.
+def land(gap: Gap, available: Available) -> Landing | None:
+    """Return the best landing that the available tracks allow, or None.
 
-    Every track is at least three of the longest crossfades long (`fitting`). As few tracks as
-    will do are looked at for an exact landing, the ones wanted first before the others.
+    Every track is at least three of the longest crossfades long (`long_enough`). As few tracks as
+    will do are looked at for an exact landing, those wanted first before the others.
     """
     attempts = []
-    for layer in _reaching(gap, wanted):
-        attempt = _Attempt(layer, _reach(gap, layer))
+    for selection in _reaching(gap, available):
+        attempt = _Attempt(selection, _subset_sums(gap, selection))
         attempts.append(attempt)
         grown = True
         while grown:
-            if spot := exact(gap, attempt.table):
-                return attempt.landed("exact", spot)
-            grown = attempt.reach.grow()
+            if candidate := exact(gap, attempt.sums):
+                return attempt.landed("exact", candidate)
+            grown = attempt.subsets.grow()
     return _best(gap, attempts, "moved", nearest) or _best(gap, attempts, "early", latest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    layer: Layer
-    reach: Reach
+    selection: Selection
+    subsets: SubsetSums
 
     @property
-    def table(self) -> Table:
-        return Table(self.reach.rows, len(self.layer.base), _sum(self.layer.base))
+    def sums(self) -> Sums:
+        return Sums(self.subsets.rows, len(self.selection.fixed), _sum(self.selection.fixed))
 
-    def landed(self, rung: str, spot: Spot) -> Landed:
-        picked = self.reach.pick(spot.tracks - len(self.layer.base), spot.units)
-        chosen = (self.layer.open[place] for place in picked)
-        return Landed(rung, (*self.layer.base, *chosen), spot.begin, spot.end)
+    def landed(self, rung: str, candidate: Candidate) -> Landing:
+        picked = self.subsets.pick(candidate.tracks - len(self.selection.fixed), candidate.units)
+        chosen = (self.selection.free[place] for place in picked)
+        return Landing(rung, (*self.selection.fixed, *chosen), candidate.begin, candidate.end)
 
 
 def _best(
     gap: Gap,
     attempts: Sequence[_Attempt],
     rung: str,
-    search: Callable[[Gap, Table], Spot | None],
-) -> Landed | None:
+    search: Callable[[Gap, Sums], Candidate | None],
+) -> Landing | None:
     found = [
-        (spot.cost, n, spot) for n, each in enumerate(attempts) if (spot := search(gap, each.table))
+        (candidate.cost, n, candidate)
+        for n, each in enumerate(attempts)
+        if (candidate := search(gap, each.sums))
     ]
     if not found:
         return None
-    _, number, spot = min(found)
-    return attempts[number].landed(rung, spot)
+    _, number, candidate = min(found)
+    return attempts[number].landed(rung, candidate)
 
 
 def _sum(tracks: Sequence[Track]) -> int:
-    return sum(units(track) for track in tracks)
+    return sum(to_units(track) for track in tracks)
 
 
-def _reaching(gap: Gap, wanted: Wanted) -> Iterator[Layer]:
-    """Yield the layers from which the boundary can be reached, at its latest or earliest."""
+def _reaching(gap: Gap, available: Available) -> Iterator[Selection]:
+    """Yield the selections from which the boundary can be reached, at its latest or earliest."""
     first = gap if gap.leaving is None else gap.left_at(gap.now)
-    for layer in layers(wanted):
-        count, length = len(layer.base), _sum(layer.base)
+    for selection in selections(available):
+        count, length = len(selection.fixed), _sum(selection.fixed)
         if first.filled(length) - first.total(count).high > gap.latest:
             return
-        count, length = count + len(layer.open), length + _sum(layer.open)
+        count, length = count + len(selection.free), length + _sum(selection.free)
         if gap.filled(length) - gap.total(count).low >= gap.earliest:
-            yield from dict.fromkeys((_near_end(gap, layer), layer))
+            yield from dict.fromkeys((_near_end(gap, selection), selection))
 
 
-def _near_end(gap: Gap, layer: Layer) -> Layer:
-    """Return a layer with its first tracks fixed, so that only the last hour is searched."""
-    length, fixed = _sum(layer.base), 0
-    for track in layer.open:
-        length += units(track)
+def _near_end(gap: Gap, selection: Selection) -> Selection:
+    """Return a selection with its first tracks fixed, so that only the last hour is searched."""
+    length, count = _sum(selection.fixed), 0
+    for track in selection.free:
+        length += to_units(track)
         if gap.filled(length) > gap.goal - SEARCHED:
             break
-        fixed += 1
-    return Layer((*layer.base, *layer.open[:fixed]), layer.open[fixed:])
+        count += 1
+    return Selection((*selection.fixed, *selection.free[:count]), selection.free[count:])
 
 
-def _reach(gap: Gap, layer: Layer) -> Reach:
-    """Return an empty table of the sums that may matter."""
-    lengths = [units(track) for track in layer.open]
+def _subset_sums(gap: Gap, selection: Selection) -> SubsetSums:
+    """Return the subset sums that may matter, with no track offered yet."""
+    lengths = [to_units(track) for track in selection.free]
     begin = gap.now if gap.leaving else gap.begin
-    base = len(layer.base)
-    room = gap.latest - begin - _sum(layer.base) * UNIT + max(gap.total(base).high, 0)
+    fixed = len(selection.fixed)
+    room = gap.latest - begin - _sum(selection.fixed) * UNIT + max(gap.total(fixed).high, 0)
     shortest = min(lengths, default=1) * UNIT - gap.between.high
-    count = max(room // shortest + 1, 0) if layer.open else 0
+    count = max(room // shortest + 1, 0) if selection.free else 0
     most = max((room + count * gap.between.high) // UNIT, 0)
-    return Reach(lengths, most, count)
+    return SubsetSums(lengths, most, count)
+
+
+def selections(available: Available) -> Iterator[Selection]:
+    """Yield the selections: of unheard tracks, then of all again after those, and so on.
+
+    The later ones are in the order of their last hearing; the track heard last of all is not
+    in them, so that it does not follow itself, unless there is no other.
+    """
+    if not available.tracks:
+        yield Selection((), ())
+        return
+    known = set(available.heard)
+    unheard = tuple(track for track in available.tracks if track.clip.key not in known)
+    fixed: tuple[Track, ...] = ()
+    heard = list(available.heard)
+    if unheard:
+        yield Selection((), unheard)
+        fixed, heard = unheard, _heard_after(heard, unheard)
+    while True:
+        again = _again(available.tracks, heard)
+        yield Selection(fixed, again)
+        fixed, heard = (*fixed, *again), _heard_after(heard, again)
+
+
+def _again(tracks: Sequence[Track], heard: Sequence[str]) -> tuple[Track, ...]:
+    others = [track for track in tracks if track.clip.key != heard[-1]] or list(tracks)
+    last = {key: place for place, key in enumerate(heard)}
+    return tuple(sorted(others, key=lambda track: last[track.clip.key]))
+
+
+def _heard_after(heard: Sequence[str], played: Sequence[Track]) -> list[str]:
+    late = dict.fromkeys(track.clip.key for track in reversed(played))
+    return [*(key for key in heard if key not in late), *reversed(late)]

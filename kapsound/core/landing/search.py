@@ -1,37 +1,112 @@
-"""Where choices of tracks land: the best on the boundary, the nearest to it, the latest start.
+"""Finds choices of tracks that land: the best on the boundary, the nearest, the latest start.
 
-Each search takes a gap and a `Table` of sums, and returns the best `Spot` with what speaks
-against it, less being better; None where there is none.
+Each search takes a gap and the `Sums` that choices come to, and returns the best `Candidate`, or
+None where there is none.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kapsound.core.landing.gap import HALF, UNIT, Gap, Limits
-from kapsound.core.landing.reach import Rows, at_least, at_most
 from kapsound.units import GRID, Frames
+
+Rows = tuple[int, ...]
+FIRST_BATCH = 8
+
+
+class SubsetSums:
+    """The sums that choices of the tracks offered so far come to, by number of tracks.
+
+    A track is known by its place. Bit `s` of row `k` says that k tracks come to s units. Lengths
+    are in units; none counts over `most` units in all, nor more than `count` tracks.
+    """
+
+    def __init__(self, lengths: Sequence[int], most: int, count: int) -> None:
+        self._count = count
+        self._mask = (1 << (most + 1)) - 1
+        self._places = _useful(lengths, most)
+        self._lengths = lengths
+        self._batches: list[tuple[int, Rows]] = [(0, (1,))]
+
+    @property
+    def rows(self) -> Rows:
+        """The sums of the tracks offered so far."""
+        return self._batches[-1][1]
+
+    def grow(self) -> bool:
+        """Offer as many tracks again as were offered so far, and tell whether there were any."""
+        done, rows = self._batches[-1]
+        until = min(max(2 * done, FIRST_BATCH), len(self._places))
+        for place in self._places[done:until]:
+            rows = self._with(rows, self._lengths[place])
+        if until > done:
+            self._batches.append((until, rows))
+        return until > done
+
+    def _with(self, rows: Rows, length: int) -> Rows:
+        mask = self._mask
+        longer = [row << length & mask for row in rows[: self._count]]
+        both = [old | new for old, new in zip(rows[1:], longer, strict=False)]
+        return (rows[0], *both, *longer[len(both) :])
+
+    def pick(self, count: int, total: int) -> tuple[int, ...]:
+        """Return the places of so many tracks that come to a total, the earliest there are."""
+        found: list[int] = []
+        while count:
+            place = self._first(count, total)
+            found.append(place)
+            count, total = count - 1, total - self._lengths[place]
+        return tuple(reversed(found))
+
+    def _first(self, count: int, total: int) -> int:
+        """Return the last place of the shortest run of places that reaches a total."""
+        batch = next(n for n, (_, rows) in enumerate(self._batches) if reaches(rows, count, total))
+        done, rows = self._batches[batch - 1]
+        until = self._batches[batch][0]
+        for place in self._places[done : until - 1]:
+            rows = self._with(rows, self._lengths[place])
+            if reaches(rows, count, total):
+                return place
+        return self._places[until - 1]
+
+
+def reaches(rows: Rows, count: int, total: int) -> bool:
+    """Tell whether so many tracks come to a total."""
+    return count < len(rows) and bool(rows[count] >> total & 1)
+
+
+def _useful(lengths: Sequence[int], most: int) -> list[int]:
+    """Return the places of tracks that can be part of any choice, equal ones no oftener."""
+    taken: Counter[int] = Counter()
+    found = []
+    for place, length in enumerate(lengths):
+        if (taken[length] + 1) * length <= most:
+            taken[length] += 1
+            found.append(place)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The sums that choices come to, each with `base` tracks of `units` units beforehand."""
+class Sums:
+    """The sums that choices come to, each with `fixed` tracks of `units` units beforehand."""
 
     rows: Rows
-    base: int
+    fixed: int
     units: int
 
     def by_count(self, least: int) -> Iterator[tuple[int, int]]:
-        """Yield how many tracks are played in all and the row of their sums without the base."""
+        """Yield how many tracks are played in all, and the sums of those that are not fixed."""
         for picked, row in enumerate(self.rows):
-            if row and self.base + picked >= least:
-                yield self.base + picked, row
+            if row and self.fixed + picked >= least:
+                yield self.fixed + picked, row
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Spot:
-    """So many tracks in all, the units of those picked, and where they begin and end.
+class Candidate:
+    """A choice of so many tracks in all, the units of those picked, and where they begin and end.
 
-    `cost` is the stretch per crossfade, or the way of the boundary, or how early they begin.
+    `cost` is the stretch per crossfade, or how far the boundary moves, or how early they begin.
     """
 
     cost: float
@@ -41,31 +116,31 @@ class Spot:
     end: Frames
 
 
-def exact(gap: Gap, table: Table) -> Spot | None:
+def exact(gap: Gap, sums: Sums) -> Candidate | None:
     """Return the choice that lands on the boundary with its crossfades stretched least."""
-    return min(_exact(gap, table), default=None)
+    return min(_exact(gap, sums), default=None)
 
 
-def _exact(gap: Gap, table: Table) -> Iterator[Spot]:
-    for tracks, row in table.by_count(gap.leaving is None):
-        limits, offset = gap.total(tracks), gap.goal - gap.filled(table.units)
+def _exact(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+    for tracks, row in sums.by_count(gap.leaving is None):
+        limits, offset = gap.total(tracks), gap.goal - gap.filled(sums.units)
         low, high = _up(offset + limits.low), _down(offset + limits.high)
         usual = (offset + gap.usual(tracks) + HALF) // UNIT
         for units in (at_most(row, min(usual, high)), at_least(row, max(usual, low))):
             if units is not None and low <= units <= high:
                 stretch = abs(units * UNIT - offset - gap.usual(tracks))
                 each = stretch / max(gap.crossfades(tracks), 1)
-                yield Spot(each, tracks, units, gap.begin, gap.goal)
+                yield Candidate(each, tracks, units, gap.begin, gap.goal)
 
 
-def nearest(gap: Gap, table: Table) -> Spot | None:
+def nearest(gap: Gap, sums: Sums) -> Candidate | None:
     """Return the choice that lands nearest to the boundary, between earliest and latest."""
-    return min(_near(gap, table), default=None)
+    return min(_near(gap, sums), default=None)
 
 
-def _near(gap: Gap, table: Table) -> Iterator[Spot]:
-    for tracks, row in table.by_count(gap.leaving is None):
-        limits, filled = _spread(gap, tracks), gap.filled(table.units)
+def _near(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+    for tracks, row in sums.by_count(gap.leaving is None):
+        limits, filled = _spread(gap, tracks), gap.filled(sums.units)
         offset = gap.goal - filled
         units = at_least(row, _up(offset + limits.high))
         if units is not None:
@@ -80,30 +155,30 @@ def _spread(gap: Gap, tracks: int) -> Limits:
     return gap.total(tracks) if gap.crossfades(tracks) else Limits(0, 0)
 
 
-def _moved(gap: Gap, tracks: int, units: int, end: int) -> Iterator[Spot]:
+def _moved(gap: Gap, tracks: int, units: int, end: int) -> Iterator[Candidate]:
     end = -(-end // GRID) * GRID
     if gap.earliest <= end <= gap.latest:
-        yield Spot(abs(end - gap.goal), tracks, units, gap.begin, Frames(end))
+        yield Candidate(abs(end - gap.goal), tracks, units, gap.begin, Frames(end))
 
 
-def latest(gap: Gap, table: Table) -> Spot | None:
+def latest(gap: Gap, sums: Sums) -> Candidate | None:
     """Return the choice that lands on the boundary if the present track is left, but latest."""
-    return min(_left(gap, table), default=None)
+    return min(_left(gap, sums), default=None)
 
 
-def _left(gap: Gap, table: Table) -> Iterator[Spot]:
+def _left(gap: Gap, sums: Sums) -> Iterator[Candidate]:
     if gap.leaving is None:
         return
     last_moment = (gap.begin - gap.leaving.high) // GRID * GRID
-    for tracks, row in table.by_count(1):
+    for tracks, row in sums.by_count(1):
         limits = gap.left_at(gap.now).total(tracks)
-        offset = gap.goal - table.units * UNIT
+        offset = gap.goal - sums.units * UNIT
         units = at_least(row, _up(offset - last_moment + limits.low))
         if units is None:
             continue
         begin = min(last_moment, (offset - units * UNIT + limits.high) // GRID * GRID)
         if begin >= gap.now:
-            yield Spot(last_moment - begin, tracks, units, Frames(begin), gap.goal)
+            yield Candidate(last_moment - begin, tracks, units, Frames(begin), gap.goal)
 
 
 def _up(frames: int) -> int:
@@ -112,3 +187,15 @@ def _up(frames: int) -> int:
 
 def _down(frames: int) -> int:
     return frames // UNIT
+
+
+def at_least(row: int, low: int) -> int | None:
+    """Return the lowest bit at or over `low`."""
+    rest = row >> max(low, 0)
+    return max(low, 0) + (rest & -rest).bit_length() - 1 if rest else None
+
+
+def at_most(row: int, high: int) -> int | None:
+    """Return the highest bit at or under `high`."""
+    rest = row & ((1 << (high + 1)) - 1) if high >= 0 else 0
+    return rest.bit_length() - 1 if rest else None

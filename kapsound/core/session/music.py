@@ -6,9 +6,9 @@ from dataclasses import replace
 from kapsound.core.commands import Choose, Next
 from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Bus, FreezeBus, StartVoice, StopVoice, ThawBus
-from kapsound.core.landing import Plan, Stage, plan_phase
+from kapsound.core.landing import PhaseState, Plan, plan_phase
 from kapsound.core.material import Track
-from kapsound.core.plan import Present, candidates, fade_between, heard_with, pool_of
+from kapsound.core.plan import Present, fade_between, heard_with, in_turn, pool_of
 from kapsound.core.session import ambience
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, empty, own_fade, settle
 from kapsound.core.session.state import Playing
@@ -35,7 +35,7 @@ def _planned(turn: Turn, playing: Playing | None) -> Plan:
     if music.playing is None:
         frame = grid_ceil(max(frame, music.free))
     waited = 0 if music.frozen is None else turn.frame - music.frozen
-    stage = Stage(
+    state = PhaseState(
         number=clock.phase,
         began=clock.began,
         frame=frame,
@@ -45,7 +45,7 @@ def _planned(turn: Turn, playing: Playing | None) -> Plan:
         heard=music.heard,
         lost=turn.session.lost,
     )
-    return plan_phase(turn.material, stage)
+    return plan_phase(turn.material, state)
 
 
 def _goal(turn: Turn) -> Frames | None:
@@ -73,7 +73,7 @@ def choices(turn: Turn) -> tuple[Track, ...]:
     """Return the phase's tracks that can be played, the one whose turn it is first."""
     session = turn.session
     pool = pool_of(session.material, session.clock.phase, session.music.heard, session.lost)
-    return candidates(pool.tracks, pool.heard, pool.lost)
+    return in_turn(pool.tracks, pool.heard, pool.lost)
 
 
 def play(turn: Turn, track: Track, cause: str, fade: Frames | None = None) -> None:

@@ -6,7 +6,7 @@ from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus, RampBus, VoiceId
 from kapsound.core.landing import LANDINGS
 from kapsound.core.material import Cue, Material, Phase, Track
-from kapsound.core.plan import Slot
+from kapsound.core.plan import Ends, Slot
 from kapsound.units import SILENT_DB, Frames
 
 START = Frames(0)
@@ -66,7 +66,7 @@ class Clock:
 
     phase: int = 0
     began: Frames = START
-    ends: tuple[Frames | None, ...] = ()
+    ends: Ends = ()
     moved: Frames = START
     landing: str = "open"
     doses: tuple[Frames, ...] = ()

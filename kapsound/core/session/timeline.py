@@ -1,9 +1,8 @@
 """The phases' ends: counted from the dose, moved by the therapist."""
 
 from kapsound.core.material import Material
+from kapsound.core.plan import Ends
 from kapsound.units import Frames
-
-Ends = tuple[Frames | None, ...]
 
 
 def at_begin(material: Material) -> Ends:

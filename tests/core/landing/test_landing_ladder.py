@@ -5,15 +5,23 @@ from itertools import combinations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kapsound.core.landing.gap import MARGIN, UNIT, Gap, Limits, between, fitting, leaving, units
-from kapsound.core.landing.ladder import land
-from kapsound.core.landing.lay import laid
-from kapsound.core.landing.layers import Wanted, layers
+from kapsound.core.landing.gap import (
+    MARGIN,
+    UNIT,
+    Gap,
+    Limits,
+    leaving_limits,
+    long_enough,
+    planned_limits,
+    to_units,
+)
+from kapsound.core.landing.ladder import Available, land, selections
+from kapsound.core.landing.phase import slots_of
 from kapsound.units import GRID, Frames, grid_ceil, to_frames
 
 RUNGS = ("exact", "moved", "early")
 SHORTEST, LONGEST = to_frames(3), to_frames(15)
-LIMITS = between(SHORTEST, LONGEST)
+LIMITS = planned_limits(SHORTEST, LONGEST)
 
 
 def gap(goal, present=None, *, slack=45.0, now=0.0, **others):
@@ -21,7 +29,7 @@ def gap(goal, present=None, *, slack=45.0, now=0.0, **others):
     limits = others.get("limits", LIMITS)
     frame, end = grid_ceil(to_frames(now)), grid_ceil(to_frames(now + goal))
     left = None if present is None else Frames(frame + to_frames(present))
-    out = leaving(limits, to_frames(300), left - frame) if left else None
+    out = leaving_limits(limits, to_frames(300), left - frame) if left else None
     return Gap(
         now=frame,
         begin=left if left and out else frame,
@@ -38,22 +46,22 @@ def gap(goal, present=None, *, slack=45.0, now=0.0, **others):
 def pool(make, seconds, heard=0):
     """Return tracks of these lengths, the first few of them heard."""
     tracks = tuple(make.track(f"t{place}", length) for place, length in enumerate(seconds))
-    return Wanted(tracks, tuple(track.clip.key for track in tracks[:heard]))
+    return Available(tracks, tuple(track.clip.key for track in tracks[:heard]))
 
 
-def choices(wanted, longest=2_400):
+def choices(available, longest=2_400):
     """Yield every choice that repeats no track before all were heard, up to so many seconds."""
-    for layer in layers(wanted):
-        if sum(track.clip.frames for track in layer.base) > to_frames(longest):
+    for selection in selections(available):
+        if sum(track.clip.frames for track in selection.fixed) > to_frames(longest):
             return
-        for count in range(len(layer.open) + 1):
-            for picked in combinations(layer.open, count):
-                yield (*layer.base, *picked)
+        for count in range(len(selection.free) + 1):
+            for picked in combinations(selection.free, count):
+                yield (*selection.fixed, *picked)
 
 
 def rung(gap, tracks):
     """Return the best rung of one choice, what speaks against it, and how it is reached."""
-    length = sum(units(track) for track in tracks) * UNIT
+    length = sum(to_units(track) for track in tracks) * UNIT
     total = gap.total(len(tracks))
     if tracks or gap.leaving:
         first, last = gap.begin + length - total.high, gap.begin + length - total.low
@@ -73,27 +81,27 @@ def rung(gap, tracks):
     return 3, 0
 
 
-def taken(gap, landed):
+def taken(gap, landing):
     """Return the rung that was taken and what speaks against it, as `rung` does."""
-    if landed is None:
+    if landing is None:
         return 3, 0
     moment = 0 if gap.leaving is None else (gap.begin - gap.leaving.high) // GRID * GRID
-    against = {"exact": 0, "moved": abs(landed.end - gap.goal), "early": moment - landed.begin}
-    return RUNGS.index(landed.rung), against[landed.rung]
+    against = {"exact": 0, "moved": abs(landing.end - gap.goal), "early": moment - landing.begin}
+    return RUNGS.index(landing.rung), against[landing.rung]
 
 
-def crossfades(gap, landed):
+def crossfades(gap, landing):
     """Return the crossfades of a landing as they are played, the one at the boundary included."""
-    slots = laid(gap, landed)
-    begins = gap.leaving is None or landed.rung == "early"
+    slots = slots_of(gap, landing)
+    begins = gap.leaving is None or landing.rung == "early"
     played = [slot.fade for slot in (slots[1:] if begins else slots)]
     ends = slots[-1].end if slots else gap.begin
-    return played if gap.last else [*played, ends - landed.end]
+    return played if gap.last else [*played, ends - landing.end]
 
 
-def over(gap, landed):
+def over(gap, landing):
     """Return the frame at which the last track is over."""
-    slots = laid(gap, landed)
+    slots = slots_of(gap, landing)
     return slots[-1].end if slots else gap.begin
 
 
@@ -105,38 +113,40 @@ gaps = st.builds(
     presents,
     slack=st.sampled_from([0.0, 10.0, 45.0]),
     last=st.booleans(),
-    limits=st.sampled_from([LIMITS, between(to_frames(8), to_frames(8))]),
+    limits=st.sampled_from([LIMITS, planned_limits(to_frames(8), to_frames(8))]),
     now=st.floats(0.0, 10_000.0),
 )
 
 
 @given(gaps, lengths, st.integers(0, 6))
 def test_the_rung_taken_is_the_best_that_any_choice_reaches(make, gap, seconds, heard):
-    wanted = pool(make, seconds, heard)
-    best = min((rung(gap, tracks) for tracks in choices(wanted)), default=(3, 0))
-    assert taken(gap, land(gap, wanted)) == best
+    available = pool(make, seconds, heard)
+    best = min((rung(gap, tracks) for tracks in choices(available)), default=(3, 0))
+    assert taken(gap, land(gap, available)) == best
 
 
 @given(gaps, lengths, st.integers(0, 6))
 def test_no_track_is_repeated_before_all_were_heard(make, gap, seconds, heard):
-    wanted = pool(make, seconds, heard)
-    landed = land(gap, wanted)
-    assert landed is None or landed.tracks in set(choices(wanted))
+    available = pool(make, seconds, heard)
+    landing = land(gap, available)
+    assert landing is None or landing.tracks in set(choices(available))
 
 
 @given(gaps, lengths, st.integers(0, 6))
-@example(gap(83.0, slack=10.0, last=True, limits=between(to_frames(8), to_frames(8))), [45.25], 0)
+@example(
+    gap(83.0, slack=10.0, last=True, limits=planned_limits(to_frames(8), to_frames(8))), [45.25], 0
+)
 @example(gap(76.0, slack=10.0, last=True), [45.25], 0)
 def test_crossfades_stay_within_the_limits_of_the_playlist(make, gap, seconds, heard):
-    landed = land(gap, pool(make, seconds, heard))
-    if landed is None:
+    landing = land(gap, pool(make, seconds, heard))
+    if landing is None:
         return
     wide = gap.between == LIMITS
     fixed = (to_frames(7.75), to_frames(8.25))
     limits = (SHORTEST, LONGEST) if wide else fixed
-    found = crossfades(gap, landed)
+    found = crossfades(gap, landing)
     for place, fade in enumerate(found):
-        out = gap.leaving and place == 0 and landed.rung != "early"
+        out = gap.leaving and place == 0 and landing.rung != "early"
         low = min(limits[0], gap.leaving.low - UNIT) if out else limits[0]
         assert low <= fade <= limits[1]
     assert max(found, default=0) - min(found, default=0) <= 2 * GRID or gap.leaving
@@ -144,15 +154,15 @@ def test_crossfades_stay_within_the_limits_of_the_playlist(make, gap, seconds, h
 
 @given(gaps, lengths, st.integers(0, 6))
 def test_the_music_ends_with_the_last_phase_to_a_tenth_of_a_second(make, gap, seconds, heard):
-    landed = land(gap, pool(make, seconds, heard))
-    if landed and gap.last:
-        assert abs(over(gap, landed) - landed.end) <= UNIT
+    landing = land(gap, pool(make, seconds, heard))
+    if landing and gap.last:
+        assert abs(over(gap, landing) - landing.end) <= UNIT
 
 
 @given(gaps, lengths)
 def test_tracks_begin_on_the_grid_one_after_the_other_and_none_before_now(make, gap, seconds):
-    landed = land(gap, pool(make, seconds))
-    starts = [slot.start for slot in laid(gap, landed)] if landed else []
+    landing = land(gap, pool(make, seconds))
+    starts = [slot.start for slot in slots_of(gap, landing)] if landing else []
     assert starts == sorted(set(starts))
     assert all(start % GRID == 0 and start >= gap.now for start in starts)
 
@@ -161,11 +171,11 @@ def test_tracks_begin_on_the_grid_one_after_the_other_and_none_before_now(make, 
 def test_nothing_lands_exactly_by_frames_where_the_search_in_tenths_finds_nothing(
     make, gap, seconds
 ):
-    wanted = pool(make, seconds)
-    landed = land(gap, wanted)
-    if landed and landed.rung == "exact":
+    available = pool(make, seconds)
+    landing = land(gap, available)
+    if landing and landing.rung == "exact":
         return
-    for tracks in choices(wanted):
+    for tracks in choices(available):
         count = gap.crossfades(len(tracks))
         if not tracks and not gap.leaving:
             continue
@@ -176,67 +186,69 @@ def test_nothing_lands_exactly_by_frames_where_the_search_in_tenths_finds_nothin
 
 
 def test_one_track_that_fits_is_taken_with_its_crossfade_as_usual(make):
-    landed = land(gap(100.0), pool(make, [70.0, 200.0, 108.0]))
-    assert landed.rung == "exact"
-    assert [track.id for track in landed.tracks] == ["t2"]
-    (fade,) = crossfades(gap(100.0), landed)
+    landing = land(gap(100.0), pool(make, [70.0, 200.0, 108.0]))
+    assert landing.rung == "exact"
+    assert [track.id for track in landing.tracks] == ["t2"]
+    (fade,) = crossfades(gap(100.0), landing)
     assert abs(fade - to_frames(8)) <= GRID
 
 
 def test_the_present_track_alone_may_end_the_phase(make):
-    landed = land(gap(100.0, 110.0), pool(make, []))
-    assert (landed.rung, landed.tracks) == ("exact", ())
-    assert crossfades(gap(100.0, 110.0), landed) == [to_frames(110) - landed.end]
+    landing = land(gap(100.0, 110.0), pool(make, []))
+    assert (landing.rung, landing.tracks) == ("exact", ())
+    assert crossfades(gap(100.0, 110.0), landing) == [to_frames(110) - landing.end]
 
 
 def test_the_boundary_moves_to_the_nearest_end_within_slack(make):
-    landed = land(gap(100.0), pool(make, [150.0, 70.0]))
-    assert landed.rung == "moved"
-    assert [track.id for track in landed.tracks] == ["t1"]
-    assert landed.end < to_frames(70)
+    landing = land(gap(100.0), pool(make, [150.0, 70.0]))
+    assert landing.rung == "moved"
+    assert [track.id for track in landing.tracks] == ["t1"]
+    assert landing.end < to_frames(70)
     assert land(gap(100.0, slack=10.0), pool(make, [150.0, 70.0])) is None
 
 
 def test_what_plays_is_left_as_late_as_the_rest_still_lands(make):
     room = gap(240.0, 300.0, slack=10.0)
-    landed = land(room, pool(make, [200.0, 120.0]))
-    assert landed.rung == "early"
-    assert [track.id for track in landed.tracks] == ["t1"]
-    assert 0 <= to_frames(135) - landed.begin <= MARGIN + GRID
+    landing = land(room, pool(make, [200.0, 120.0]))
+    assert landing.rung == "early"
+    assert [track.id for track in landing.tracks] == ["t1"]
+    assert 0 <= to_frames(135) - landing.begin <= MARGIN + GRID
 
 
 def test_tracks_that_are_wanted_first_are_taken_where_they_land(make):
     tracks = [100.0, 101.0, 99.0, 98.0] * 10
-    landed = land(gap(180.0), pool(make, tracks))
-    assert {track.id for track in landed.tracks} <= {f"t{place}" for place in range(8)}
+    landing = land(gap(180.0), pool(make, tracks))
+    assert {track.id for track in landing.tracks} <= {f"t{place}" for place in range(8)}
 
 
 def test_a_single_track_fills_a_long_phase_again_and_again(make):
-    landed = land(gap(1_200.0), pool(make, [90.0]))
-    assert landed.rung == "exact"
-    assert len(landed.tracks) > 10
+    landing = land(gap(1_200.0), pool(make, [90.0]))
+    assert landing.rung == "exact"
+    assert len(landing.tracks) > 10
 
 
 def test_a_track_does_not_follow_itself_where_there_is_another(make):
-    landed = land(gap(1_800.0), pool(make, [200.0, 150.0, 100.0], heard=2))
-    played = [track.id for track in landed.tracks]
+    landing = land(gap(1_800.0), pool(make, [200.0, 150.0, 100.0], heard=2))
+    played = [track.id for track in landing.tracks]
     assert played[:2] == ["t2", "t0"]
     assert all(one != other for one, other in zip(["t1", *played], played, strict=False))
 
 
 def test_a_phase_of_many_hours_has_its_first_tracks_as_wanted(make):
     seconds = [60.0 + place * 37 % 400 for place in range(400)]
-    landed = land(gap(6 * 3_600.0), pool(make, seconds))
-    assert landed.rung == "exact"
-    assert [track.id for track in landed.tracks[:50]] == [f"t{place}" for place in range(50)]
+    landing = land(gap(6 * 3_600.0), pool(make, seconds))
+    assert landing.rung == "exact"
+    assert [track.id for track in landing.tracks[:50]] == [f"t{place}" for place in range(50)]
 
 
 def test_no_crossfade_out_of_what_is_as_good_as_over():
-    assert leaving(LIMITS, to_frames(300), 1_000) is None
-    assert leaving(LIMITS, to_frames(300), to_frames(2)) == Limits(to_frames(1.9), to_frames(2))
-    assert leaving(LIMITS, to_frames(30), to_frames(20)).high == to_frames(10)
+    assert leaving_limits(LIMITS, to_frames(300), 1_000) is None
+    assert leaving_limits(LIMITS, to_frames(300), to_frames(2)) == Limits(
+        to_frames(1.9), to_frames(2)
+    )
+    assert leaving_limits(LIMITS, to_frames(30), to_frames(20)).high == to_frames(10)
 
 
 def test_short_tracks_take_no_part(make):
     tracks = (make.track("short", 44.0), make.track("long", 45.0))
-    assert fitting(tracks, 3 * LONGEST) == tracks[1:]
+    assert long_enough(tracks, 3 * LONGEST) == tracks[1:]

@@ -1,9 +1,9 @@
 """A phase is planned by its arrangement: fitted ones land, within what may be moved."""
 
-from kapsound.core.landing import Stage, plan_phase
-from kapsound.core.landing.layers import Wanted, layers
-from kapsound.core.landing.reach import Reach, at_least, at_most
-from kapsound.core.landing.window import window
+from kapsound.core.landing import PhaseState, plan_phase
+from kapsound.core.landing.ladder import Available, selections
+from kapsound.core.landing.phase import end_range
+from kapsound.core.landing.search import SubsetSums, at_least, at_most
 from kapsound.core.plan import Present
 from kapsound.units import GRID, Frames, grid_ceil, to_frames
 
@@ -27,8 +27,8 @@ def material(make, *, slack=45, **changes):
     return make.material(make.changed(phases[0], **changes), phases[1])
 
 
-def stage(number=0, began=0.0, goal=300.0, **changes):
-    """Return the stage of a phase at its begin, nothing heard."""
+def state(number=0, began=0.0, goal=300.0, **changes):
+    """Return the state of a phase at its begin, nothing heard."""
     frame = grid_ceil(to_frames(began))
     values = {
         "number": number,
@@ -40,7 +40,7 @@ def stage(number=0, began=0.0, goal=300.0, **changes):
         "heard": (),
         "lost": frozenset(),
     }
-    return Stage(**values | changes)
+    return PhaseState(**values | changes)
 
 
 def names(plan):
@@ -48,52 +48,52 @@ def names(plan):
 
 
 def test_a_listed_phase_fades_where_it_ends(make):
-    plan = plan_phase(material(make, arrange="listed"), stage())
+    plan = plan_phase(material(make, arrange="listed"), state())
     assert (plan.rung, plan.end) == ("faded", to_frames(300))
     assert names(plan) == ["one0", "one1", "one2"]
 
 
 def test_an_open_phase_goes_on_as_listed(make):
-    plan = plan_phase(material(make), stage(goal=None))
+    plan = plan_phase(material(make), state(goal=None))
     assert (plan.rung, plan.end) == ("open", None)
     assert names(plan)[:4] == ["one0", "one1", "one2", "one0"]
 
 
 def test_a_fitted_phase_ends_where_its_last_track_does(make):
-    plan = plan_phase(material(make), stage())
+    plan = plan_phase(material(make), state())
     assert plan.rung == "moved"
     crossfade = plan.slots[-1].end - plan.end
     assert to_frames(3) <= crossfade <= to_frames(15)
 
 
 def test_a_fitted_phase_that_cannot_land_plays_as_listed(make):
-    plan = plan_phase(material(make, slack=0), stage())
+    plan = plan_phase(material(make, slack=0), state())
     assert plan.rung == "faded"
     assert names(plan) == ["one0", "one1", "one2"]
 
 
 def test_lost_tracks_are_not_chosen(make):
-    plan = plan_phase(material(make), stage(lost=frozenset({"one0"})))
+    plan = plan_phase(material(make), state(lost=frozenset({"one0"})))
     assert "one0" not in names(plan)
 
 
 def test_the_last_phase_ends_with_its_music(make):
-    plan = plan_phase(material(make), stage(1, 300.0, 600.0))
+    plan = plan_phase(material(make), state(1, 300.0, 600.0))
     assert abs(plan.slots[-1].end - plan.end) <= to_frames(0.1)
 
 
 def test_a_track_that_would_begin_in_the_closing_fade_is_not_chosen(make):
     whole = make.changed(material(make), closing_fade=to_frames(150))
-    plan = plan_phase(whole, stage(1, 300.0, 500.0, ends=(to_frames(300), to_frames(500))))
+    plan = plan_phase(whole, state(1, 300.0, 500.0, ends=(to_frames(300), to_frames(500))))
     assert plan.rung == "exact"
     assert names(plan) == ["two2"]
-    plan = plan_phase(whole, stage(1, 300.0, 440.0, ends=(to_frames(300), to_frames(440))))
+    plan = plan_phase(whole, state(1, 300.0, 440.0, ends=(to_frames(300), to_frames(440))))
     assert plan.rung == "faded"
 
 
 def test_what_plays_is_left_early_where_nothing_else_lands(make):
     present = Present(make.track("now", 400.0), to_frames(400))
-    plan = plan_phase(material(make, slack=0), stage(present=present))
+    plan = plan_phase(material(make, slack=0), state(present=present))
     assert plan.rung == "early"
     assert plan.slots[0].fade == to_frames(8)
     assert plan.slots[0].start < to_frames(300)
@@ -101,7 +101,7 @@ def test_what_plays_is_left_early_where_nothing_else_lands(make):
 
 def test_what_plays_and_is_as_good_as_over_counts_as_nothing(make):
     present = Present(make.track("now", 60.0), Frames(1_000))
-    assert plan_phase(material(make), stage(present=present)).slots[0].start == 0
+    assert plan_phase(material(make), state(present=present)).slots[0].start == 0
 
 
 def moves(make, changes, after=None, ends=(300, 600)):
@@ -111,7 +111,7 @@ def moves(make, changes, after=None, ends=(300, 600)):
         whole, phases=(whole.phases[0], make.changed(whole.phases[1], **after or {}))
     )
     written = tuple(None if end is None else to_frames(end) for end in ends)
-    early, late = window(whole, 0, Frames(0), written)
+    early, late = end_range(whole, 0, Frames(0), written)
     assert early % GRID == late % GRID == 0
     return round((early - written[0]) / 48_000), round((late - written[0]) / 48_000)
 
@@ -143,18 +143,18 @@ def test_a_boundary_before_a_phase_that_will_wait_is_free(make):
 
 def test_the_last_phase_moves_freely(make):
     whole = material(make)
-    early, late = window(whole, 1, to_frames(300), (to_frames(300), to_frames(600)))
+    early, late = end_range(whole, 1, to_frames(300), (to_frames(300), to_frames(600)))
     assert late - early > to_frames(89)
 
 
 def chosen(make, heard, count=3):
-    """Return base and choice of the first layers over three tracks, by name."""
+    """Return fixed and free tracks of the first selections over three tracks, by name."""
     tracks = tuple(make.track(name) for name in "abc")
-    found = layers(Wanted(tracks, heard))
+    found = selections(Available(tracks, heard))
     kinds = [next(found) for _ in range(count)]
     return [
-        "".join(t.id for t in layer.base) + "|" + "".join(t.id for t in layer.open)
-        for layer in kinds
+        "".join(t.id for t in selection.fixed) + "|" + "".join(t.id for t in selection.free)
+        for selection in kinds
     ]
 
 
@@ -167,24 +167,26 @@ def test_where_all_were_heard_the_latest_waits(make):
 
 
 def test_without_tracks_there_is_nothing_to_choose():
-    assert [(layer.base, layer.open) for layer in layers(Wanted((), ("x",)))] == [((), ())]
+    assert [
+        (selection.fixed, selection.free) for selection in selections(Available((), ("x",)))
+    ] == [((), ())]
 
 
 def test_sums_are_picked_from_the_earliest_tracks():
-    reach = Reach([30, 20, 10, 10, 50], most=60, count=3)
-    assert not reach.pick(0, 0)
-    assert reach.grow()
-    assert not reach.grow()
-    assert reach.pick(2, 30) == (1, 2)
-    assert reach.pick(3, 60) == (0, 1, 2)
-    assert reach.pick(1, 10) == (2,)
+    sums = SubsetSums([30, 20, 10, 10, 50], most=60, count=3)
+    assert not sums.pick(0, 0)
+    assert sums.grow()
+    assert not sums.grow()
+    assert sums.pick(2, 30) == (1, 2)
+    assert sums.pick(3, 60) == (0, 1, 2)
+    assert sums.pick(1, 10) == (2,)
 
 
 def test_tracks_are_offered_in_growing_batches():
-    reach = Reach([10 + place for place in range(30)], most=400, count=20)
+    sums = SubsetSums([10 + place for place in range(30)], most=400, count=20)
     offered = []
-    while reach.grow():
-        offered.append(reach.rows[1].bit_count())
+    while sums.grow():
+        offered.append(sums.rows[1].bit_count())
     assert offered == [8, 16, 30]
 
 

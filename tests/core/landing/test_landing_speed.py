@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from kapsound.core.landing import Stage, plan_phase
+from kapsound.core.landing import PhaseState, plan_phase
 from kapsound.core.plan import Present
 from kapsound.units import Frames, grid_ceil, to_frames
 
@@ -22,7 +22,7 @@ def test_a_phase_is_planned_from_ten_thousand_tracks_within_50_ms(make, minutes,
     tracks = tuple(make.track(f"t{place}", random.uniform(60, 600)) for place in range(10_000))
     phase = make.phase("peak", 60 * minutes, tracks=tracks, arrange="fit")
     end = to_frames(60 * minutes)
-    stage = Stage(
+    state = PhaseState(
         number=0,
         began=Frames(0),
         frame=grid_ceil(to_frames(20)),
@@ -36,7 +36,7 @@ def test_a_phase_is_planned_from_ten_thousand_tracks_within_50_ms(make, minutes,
 
     def took():
         begun = process_time()
-        assert plan_phase(material, stage).rung == "exact"
+        assert plan_phase(material, state).rung == "exact"
         return process_time() - begun
 
     assert min(took() for _ in range(5)) <= LIMIT_S
