@@ -262,6 +262,32 @@ LIVE_COMMANDS: tuple[type[Command], ...] = (
 )  # fmt: skip
 
 
+class Role(StrEnum):
+    """The kinds of those who command.
+
+    `player` is the player itself, `schedule` a command that was written beforehand.
+    """
+
+    SCREEN = "screen"
+    SCRIPT = "script"
+    REMOTE = "remote"
+    PLAYER = "player"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who commands: a role, and a name for the record."""
+
+    role: Role
+    name: str
+
+
+THERAPIST = Actor(Role.SCRIPT, "therapist")
+PLAYER = Actor(Role.PLAYER, "player")
+SCHEDULE = Actor(Role.SCHEDULE, "schedule")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A command as it was given: by whom, with an id that makes it happen only once.
@@ -271,5 +297,5 @@ class Request:
 
     id: str
     command: Command
-    actor: str = "therapist"
+    actor: Actor = THERAPIST
     confirmed: bool = False

@@ -11,6 +11,7 @@ from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.audio.source import Samples
 from kapsound.cache.lease import lease
+from kapsound.core.commands import Role
 from kapsound.core.course import assumed_dose
 from kapsound.core.session import Session
 from kapsound.core.spec import ScriptedCommand, SessionSpec
@@ -19,7 +20,7 @@ from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
-from kapsound.player.origins import SCRIPT, Timetable, scripted
+from kapsound.player.origins import Timetable, scripted
 from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
@@ -37,7 +38,7 @@ class Refusals:
 
     def append(self, kind: str, frame: int, values: Mapping[str, object]) -> "Refusals":
         """Keep a refusal: its time in seconds, the command, and why; forget all else."""
-        if kind == "command" and values["outcome"] == "refused" and values["actor"] == SCRIPT:
+        if kind == "command" and values["outcome"] == "refused" and values["role"] == Role.SCHEDULE:
             self.found.append((to_seconds(frame), str(values["do"]), str(values["text"])))
         return self
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import Samples
-from kapsound.core.commands import Request
+from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Event, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
 from kapsound.core.reports import VoiceLost
@@ -23,7 +23,6 @@ from kapsound.units import GRID, Frames
 
 CHECKPOINT_BLOCKS = 240
 REMEMBERED = 256
-PLAYER = "player"
 
 
 class Receipt(Protocol):
@@ -106,7 +105,8 @@ class Engine:
         line = {
             "id": request.id,
             "do": write_command(request.command),
-            "actor": request.actor,
+            "role": request.actor.role,
+            "actor": request.actor.name,
             "confirmed": request.confirmed,
             "outcome": event.kind,
             "text": getattr(event, "reason", getattr(event, "question", "")),

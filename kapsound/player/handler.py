@@ -23,7 +23,6 @@ _OUTCOMES: dict[type[Event], Outcome] = {
     Refused: "refused",
     Asked: "asked",
 }
-_PREVIEW = "preview"
 ANSWER_S = 3.0
 RECORD_S = 2.0
 
@@ -69,7 +68,7 @@ class SessionHandler:
         """Return what a command would do to the plan, by a step that leads nowhere."""
         engine = self.engine
         session, frame = engine.session, grid_ceil(engine.frame)
-        done = step(session, Request(_PREVIEW, command, _PREVIEW, confirmed=True), frame)
+        done = step(session, Request("preview", command, confirmed=True), frame)
         event = answer(done.events)
         assert event is not None
         plan = status(done.session, frame)["plan"]

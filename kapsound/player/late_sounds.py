@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from kapsound.core.commands import Request
+from kapsound.core.commands import PLAYER, Request
 from kapsound.core.material import Material, wanting
 from kapsound.core.prepared import (
     PreparedAudio,
@@ -19,7 +19,6 @@ from kapsound.core.prepared import (
 )
 from kapsound.core.reports import AudioReady
 from kapsound.errors import MediaError, RefusedError
-from kapsound.player.engine import PLAYER
 
 
 @dataclass(frozen=True, slots=True)

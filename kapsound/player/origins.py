@@ -5,13 +5,11 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Protocol
 
-from kapsound.core.commands import Request
+from kapsound.core.commands import SCHEDULE, Request
 from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
 from kapsound.player.engine import Answer
 from kapsound.units import Frames, grid_ceil
-
-SCRIPT = "script"
 
 
 class Origin(Protocol):
@@ -56,7 +54,7 @@ def scripted(script: Iterable[ScriptedCommand]) -> Timetable:
     return Timetable(
         (
             grid_ceil(item.frame),
-            Request(f"{SCRIPT}-{number}", parse_command(item.text), SCRIPT, confirmed=True),
+            Request(f"schedule-{number}", parse_command(item.text), SCHEDULE, confirmed=True),
         )
         for number, item in enumerate(script, 1)
     )

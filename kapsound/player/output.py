@@ -8,10 +8,9 @@ import numpy as np
 
 from kapsound.audio.sinks.base import Sink, SinkLost
 from kapsound.audio.source import Samples
-from kapsound.core.commands import Request
+from kapsound.core.commands import PLAYER, Request
 from kapsound.core.reports import OutputBack
 from kapsound.errors import DeviceError
-from kapsound.player.engine import PLAYER
 from kapsound.player.origins import Inbox, Pending
 from kapsound.units import GRID, SAMPLE_RATE
 

@@ -16,12 +16,12 @@ from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
 from kapsound.cache.lease import lease
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.commands import Request
+from kapsound.core.commands import PLAYER, Request
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
 from kapsound.platform import boot_clock_ns, raise_priority
 from kapsound.player.chronicle import Chronicle
-from kapsound.player.engine import PLAYER, Engine, Log
+from kapsound.player.engine import Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds

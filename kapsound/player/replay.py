@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kapsound.core.commands import Request
+from kapsound.core.commands import Actor, Request, Role
 from kapsound.core.spec import SessionSpec
 from kapsound.core.wording import read_command
 from kapsound.errors import RecordError, UsageError
@@ -39,14 +39,14 @@ def timetable_of(entries: Iterable[Entry]) -> Timetable:
                 Request(
                     str(entry.data["id"]),
                     read_command(str(entry.data["do"])),
-                    str(entry.data["actor"]),
+                    Actor(Role(entry.data["role"]), str(entry.data["actor"])),
                     confirmed=bool(entry.data["confirmed"]),
                 ),
             )
             for entry in entries
             if entry.kind == "command"
         )
-    except (KeyError, UsageError) as error:
+    except (KeyError, ValueError, UsageError) as error:
         raise RecordError(f"a command of the record cannot be read: {error}") from error
 
 

@@ -33,13 +33,13 @@ from kapsound.control.protocol import (
     read_line,
     write_line,
 )
-from kapsound.core.commands import Command, Request, Stop
+from kapsound.core.commands import Actor, Command, Request, Role, Stop
 from kapsound.core.wording import parse_command
 from kapsound.errors import KapsoundError, RefusedError
 from kapsound.player.controller import Controller
 
 MAX_CLIENTS = 32
-_OWN_ACTORS = ("player", "script")
+_OWN_ACTORS = (Role.PLAYER, Role.SCHEDULE)
 _SEND_LIMIT_S = 5.0
 _AGAIN_S = 0.2
 _SEND_BUFFER = 32_768
@@ -233,7 +233,9 @@ class _Client(threading.Thread):
             if message.actor in _OWN_ACTORS:
                 raise RefusedError(f"{message.actor} is the player's own; name another actor")
             # A client's ids are kept apart from those that the player gives its own requests.
-            request = Request(f"client-{message.id}", command, message.actor, message.confirmed)
+            role = Role.SCREEN if message.actor.startswith("screen-") else Role.SCRIPT
+            actor = Actor(role, message.actor)
+            request = Request(f"client-{message.id}", command, actor, message.confirmed)
             reply = self._handler.submit(request)
         except KapsoundError as error:
             reply = Reply(message.id, "refused", str(error))

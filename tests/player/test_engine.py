@@ -7,7 +7,7 @@ import pytest
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import Damage, MemorySource
-from kapsound.core.commands import End, Next, Request
+from kapsound.core.commands import Actor, End, Next, Request, Role
 from kapsound.core.instructions import Bus
 from kapsound.core.session import begin
 from kapsound.errors import MediaError
@@ -69,7 +69,7 @@ def test_a_track_that_cannot_be_opened_is_left_out_at_the_same_grid_start(play, 
     (fault,) = log.of("fault")
     assert "a is missing" in fault["cause"]
     lost = log.of("command")[0]
-    assert (lost["actor"], lost["outcome"]) == ("player", "accepted")
+    assert (lost["role"], lost["outcome"]) == ("player", "accepted")
     assert lost["do"].startswith("voice-lost ")
 
 
@@ -90,13 +90,14 @@ def test_damage_found_while_it_plays_is_reported_and_the_next_track_plays(play, 
 
 @pytest.mark.parametrize("confirmed", [False, True])
 def test_a_command_is_journaled_once_with_who_gave_it_and_what_became_of_it(play, log, confirmed):
-    request = Request("r1", End(), "the therapist", confirmed=confirmed)
+    request = Request("r1", End(), Actor(Role.SCREEN, "room one"), confirmed=confirmed)
     play(sources(), [(GRID, request)])
     assert log.of("command") == [
         {
             "id": "r1",
             "do": "end",
-            "actor": "the therapist",
+            "role": "screen",
+            "actor": "room one",
             "confirmed": confirmed,
             "outcome": "accepted" if confirmed else "asked",
             "text": "" if confirmed else "end the session?",
@@ -106,7 +107,7 @@ def test_a_command_is_journaled_once_with_who_gave_it_and_what_became_of_it(play
 
 
 def test_a_refused_command_is_journaled_with_the_reason(play, log):
-    request = Request("r1", Next(), "therapist")
+    request = Request("r1", Next())
     only = MediaError("b is gone")
     play(sources(b=only), [(0, Request("r0", Next())), (GRID, request)])
     refused = [line for line in log.of("command") if line["id"] == "r1"]

@@ -8,6 +8,7 @@ import pytest
 from kapsound.control.client import Client
 from kapsound.control.endpoint import Endpoint, Kind
 from kapsound.control.protocol import Reply
+from kapsound.core.commands import PLAYER
 from kapsound.core.prepared import json_path, recipe_to_json, to_json
 from kapsound.core.reports import AudioReady
 from kapsound.errors import KapsoundError, MediaError, RefusedError
@@ -30,7 +31,7 @@ def test_a_sound_that_is_wanted_is_leased_and_asked_for_once(late, tmp_path):
     path.write_text(to_json(audio, ()))
     late_sounds = LateSounds(tmp_path, held.extend)
     request = late_sounds.request(spec.material(), recipe_to_json(recipe), audio.key)
-    assert (request.command, request.actor) == (AudioReady(recipe, audio), "player")
+    assert (request.command, request.actor) == (AudioReady(recipe, audio), PLAYER)
     assert held == [audio.key]
     assert late_sounds.request(spec.material(), recipe_to_json(recipe), audio.key) == request
 

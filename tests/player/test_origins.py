@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from kapsound.core.commands import Hold, Mark, Next, Request
+from kapsound.core.commands import SCHEDULE, Hold, Mark, Next, Request
 from kapsound.core.spec import ScriptedCommand
 from kapsound.errors import UsageError
 from kapsound.player.origins import Inbox, Timetable, Together, scripted
@@ -31,7 +31,7 @@ def test_a_timetable_gives_each_request_once_when_its_frame_has_come():
 def test_a_script_is_given_confirmed_at_the_next_grid_start():
     table = scripted([ScriptedCommand(1, "hold"), ScriptedCommand(0, "next")])
     (first,) = table.due(0)
-    assert first == Request("script-2", Next(), "script", confirmed=True)
+    assert first == Request("schedule-2", Next(), SCHEDULE, confirmed=True)
     assert [each.command for each in table.due(GRID)] == [Hold()]
 
 

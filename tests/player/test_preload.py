@@ -63,7 +63,7 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
         for block in range(to_frames(8) // GRID):
             preloader.look(engine.session, engine.frame)
             given = [
-                Request(text, parse_command(text), "test", confirmed=True)
+                Request(text, parse_command(text), confirmed=True)
                 for text in filter(None, [commands.get(block)])
             ]
             for request in given:
@@ -89,7 +89,7 @@ def test_each_state_is_looked_beyond_once(one_phase, preloader, opener):
 
 def test_what_comes_soon_after_the_next_thing_is_seen_as_well(spec, preloader, opener):
     material = spec().material()
-    dose = Request("1", parse_command("dose"), "test")
+    dose = Request("1", parse_command("dose"))
     session = step(begin(material).session, dose, 10 * GRID).session
     preloader.look(session, 10 * GRID)
     last, hello = material.phases[-1].tracks[0], material.cues[0]
@@ -107,19 +107,19 @@ def test_a_request_waits_until_its_sounds_were_opened_but_not_for_ever(
     one_phase, preloader, opener
 ):
     session = begin(one_phase("a", "b", seconds=100)).session
-    preloader.expect(session, Request("1", parse_command("next"), "test"), 3)
+    preloader.expect(session, Request("1", parse_command("next")), 3)
     assert (opener.opened, opener.waits) == (["b"], [PATIENCE_S])
 
 
 @pytest.mark.parametrize("command", ["stop", "soften", "hold", "note calm"])
 def test_a_request_that_starts_nothing_waits_for_nothing(one_phase, preloader, opener, command):
     session = begin(one_phase("a", "b", seconds=100)).session
-    preloader.expect(session, Request("1", parse_command(command), "test"), 3)
+    preloader.expect(session, Request("1", parse_command(command)), 3)
     assert opener.waits == []
 
 
 def test_a_fault_of_our_own_is_left_to_the_engine(preloader, opener):
-    preloader.expect(None, Request("1", parse_command("next"), "test"), 3)
+    preloader.expect(None, Request("1", parse_command("next")), 3)
     assert opener.opened == []
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kapsound.core.commands import Request
+from kapsound.core.commands import PLAYER, Actor, Request, Role
 from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.reports import AudioReady, Interrupt, OutputBack
@@ -17,6 +17,9 @@ from kapsound.player.origins import Timetable, Together, scripted
 from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.record.entry import Entry
 from kapsound.units import GRID
+
+NURSE = Actor(Role.SCREEN, "nurse")
+WHO = {"role": "screen", "actor": "nurse"}
 
 
 class Nowhere:
@@ -44,10 +47,10 @@ def given():
     """Return commands with their frames: a therapist's, one of them twice, and the player's."""
     texts = ["level music -6", "cue hello", "stop", "resume", "talk", "extend 1.5s", "booster"]
     requests = [
-        Request(f"r{n}", parse_command(text), "therapist", confirmed=n % 2 == 0)
+        Request(f"r{n}", parse_command(text), NURSE, confirmed=n % 2 == 0)
         for n, text in enumerate(texts)
     ]
-    requests += [Request("back", OutputBack(), "player"), requests[0]]
+    requests += [Request("back", OutputBack(), PLAYER), requests[0]]
     return [((20 + 11 * n) * GRID, request) for n, request in enumerate(requests)]
 
 
@@ -68,7 +71,7 @@ def test_a_session_whose_sounds_came_in_late_renders_to_the_same_digest(spec, lo
     order = recipes(parse_playlist(whole.text, whole.file), whole.root)
     whole = replace(whole, index=tuple(sorted(whole.index, key=lambda item: order.index(item[0]))))
     ran = replace(whole, index=whole.index[:1])
-    ready = [Request(f"p{n}", AudioReady(*item), "player") for n, item in enumerate(whole.index)]
+    ready = [Request(f"p{n}", AudioReady(*item), PLAYER) for n, item in enumerate(whole.index)]
     times = [(9 * (n + 1) * GRID, request) for n, request in enumerate(ready)]
     render(ran, log, scripted(ran.script), Timetable(times))
     again = type(log)()
@@ -96,7 +99,7 @@ def test_a_record_without_its_first_line_cannot_be_rendered(spec, log):
 
 
 def test_a_command_of_another_version_is_refused(spec, log):
-    log.append("command", 0, {"id": "1", "do": "levitate", "actor": "t", "confirmed": False})
+    log.append("command", 0, {"id": "1", "do": "levitate", "confirmed": False} | WHO)
     with pytest.raises(RecordError, match="levitate"):
         timetable_of(entries(spec(), log))
 

@@ -26,7 +26,7 @@ from kapsound.control.protocol import (
     read_line,
     write_line,
 )
-from kapsound.core.commands import End, Extend, Next, Stop
+from kapsound.core.commands import Actor, End, Extend, Next, Role, Stop
 from kapsound.errors import BusyError, NoSessionError, RefusedError
 from kapsound.player.server import MAX_CLIENTS, serve
 
@@ -92,7 +92,8 @@ def test_a_command_reaches_the_session_as_a_request(server, endpoint, session):
         reply = client.do("extend 5m", "nurse", id="a")
     assert (reply.outcome, reply.frame, reply.status["requests"]) == ("accepted", 2_048, 1)
     request = session.requests[0]
-    assert (request.id, request.command, request.actor) == ("client-a", Extend(300.0), "nurse")
+    assert (request.id, request.command) == ("client-a", Extend(300.0))
+    assert request.actor == Actor(Role.SCRIPT, "nurse")
 
 
 def test_a_command_that_asks_is_confirmed_by_giving_it_again(server, endpoint):
@@ -332,7 +333,7 @@ def test_stop_is_heard_from_a_screen_that_only_looks_on_and_leaves_control_where
         reply = second.do("stop", "screen-2")
         assert (reply.outcome, reply.status["controller"]) == ("accepted", "screen-1")
     assert [(request.command, request.actor) for request in session.requests] == [
-        (Stop(), "screen-2")
+        (Stop(), Actor(Role.SCREEN, "screen-2"))
     ]
 
 
@@ -345,7 +346,7 @@ def test_control_is_free_again_when_its_screen_is_gone(server, endpoint, session
         assert second.do("hold", "screen-2").outcome == "accepted"
 
 
-@pytest.mark.parametrize("actor", ["player", "script"])
+@pytest.mark.parametrize("actor", ["player", "schedule"])
 def test_nobody_speaks_in_the_players_own_name(server, endpoint, session, actor):
     with Client(endpoint) as client:
         assert client.do("hold", actor).outcome == "refused"

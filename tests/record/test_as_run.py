@@ -103,12 +103,13 @@ def test_other_lines_are_told_as_well(kind, data, words):
     ],
 )
 def test_commands_are_told_with_who_and_what_became_of_them(outcome, text, words):
-    data = {"id": "a1", "do": "extend 5m", "actor": "anna", "confirmed": False}
+    data = {"id": "a1", "do": "extend 5m", "role": "script", "actor": "anna", "confirmed": False}
     assert told("command", {**data, "outcome": outcome, "text": text}) == [words]
 
 
 def test_the_outcome_of_a_command_is_told_once():
-    command = {"id": "a1", "do": "hold", "actor": "anna", "outcome": "accepted", "text": ""}
+    who = {"role": "script", "actor": "anna"}
+    command = who | {"id": "a1", "do": "hold", "outcome": "accepted", "text": ""}
     rows = as_run([entry("command", command), entry("accepted", {"request": "a1"})])
     assert [row.what for row in rows] == ["anna: hold"]
 
@@ -127,5 +128,6 @@ def test_control_characters_are_shown_not_sent():
 
 
 def test_a_sound_that_came_in_is_told_without_its_description():
-    data = {"actor": "player", "do": "prepared {} {}", "outcome": "accepted", "text": ""}
+    who = {"role": "player", "actor": "player"}
+    data = who | {"do": "prepared {} {}", "outcome": "accepted", "text": ""}
     assert told("command", data) == ["player: prepared"]
