@@ -3,9 +3,9 @@
 import numpy as np
 
 from kapsound.audio.envelope import Shaper
-from kapsound.audio.source import Samples
 from kapsound.audio.voice import Voice
 from kapsound.core.instructions import RampBus, VoiceId
+from kapsound.samples import Samples
 from kapsound.units import GRID, to_gain
 
 

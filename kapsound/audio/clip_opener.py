@@ -8,10 +8,11 @@ from threading import Event
 
 from kapsound.audio.prepared import CHUNK, Material, PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
-from kapsound.audio.source import MemorySource, Samples, Source
+from kapsound.audio.source import MemorySource, Source
 from kapsound.core.instructions import Clip
 from kapsound.core.prepared import from_json, json_path, pcm_path
 from kapsound.errors import MediaError
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 PIN_SECONDS = 120

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.audio.source import Samples
+from kapsound.samples import Samples
 from kapsound.units import GRID
 
 SHORTEST = GRID

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kapsound.audio.envelope import multiply
-from kapsound.audio.source import Samples
 from kapsound.audio.truepeak import REACH, PeakFinder
+from kapsound.samples import Samples
 from kapsound.units import GRID, to_gain
 
 CEILING_DB = -1.2

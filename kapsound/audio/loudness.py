@@ -6,7 +6,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.audio.source import Samples
+from kapsound.samples import Samples
 from kapsound.units import GRID, SAMPLE_RATE
 
 # The two biquads of BS.1770-4 at 48 kHz, (b, a) each: the head's shelf and the low cut.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kapsound.audio.loudness import Loudness
-from kapsound.audio.source import Samples
 from kapsound.core.instructions import Bus
+from kapsound.samples import Samples
 
 FLOOR = -120.0
 """What silence reads, in dBFS and LUFS."""

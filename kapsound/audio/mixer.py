@@ -8,7 +8,7 @@ from kapsound.audio.bus import SourceBus
 from kapsound.audio.envelope import Shaper
 from kapsound.audio.limiter import Limiter
 from kapsound.audio.meters import MeterBridge, Meters
-from kapsound.audio.source import Samples, Source
+from kapsound.audio.source import Source
 from kapsound.audio.voice import Voice
 from kapsound.core.instructions import (
     SOURCE_BUSES,
@@ -21,6 +21,7 @@ from kapsound.core.instructions import (
     ThawBus,
     VoiceId,
 )
+from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 
 OpenClip = Callable[[Clip], Source]

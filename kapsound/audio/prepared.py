@@ -9,9 +9,10 @@ from typing import Protocol
 
 import numpy as np
 
-from kapsound.audio.source import Damage, Samples, check_span
+from kapsound.audio.source import Damage, check_span
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames, format_clock, to_seconds
 
 CHUNK = SAMPLE_RATE

@@ -3,15 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
+from kapsound.samples import Samples
 from kapsound.units import Frames
-
-Samples = NDArray[np.float32]
-"""Stereo sound: shape (n, 2), float32, full scale is 1.0, 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True)

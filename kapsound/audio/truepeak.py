@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.audio.source import Samples
+from kapsound.samples import Samples
 
 REACH = 12
 """How many frames on either side of an interval are looked at."""

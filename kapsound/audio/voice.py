@@ -3,8 +3,9 @@
 import numpy as np
 
 from kapsound.audio.envelope import SHORTEST, Envelope, Shaper
-from kapsound.audio.source import Samples, Source, check_span
+from kapsound.audio.source import Source, check_span
 from kapsound.core.instructions import StartVoice
+from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 
 TAIL = GRID

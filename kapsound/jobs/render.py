@@ -9,7 +9,6 @@ from typing import Any
 
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
-from kapsound.audio.source import Samples
 from kapsound.cache.lease import lease
 from kapsound.core.commands import Role
 from kapsound.core.course import assumed_dose
@@ -25,6 +24,7 @@ from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
+from kapsound.samples import Samples
 from kapsound.units import Frames, to_seconds
 
 REPORT_S = 0.2

@@ -12,11 +12,11 @@ import numpy as np
 from kapsound.audio.loudness import OFFSET_DB, Loudness
 from kapsound.audio.sinks.base import Sink
 from kapsound.audio.sinks.devices import Opening, open_sink
-from kapsound.audio.source import Samples
 from kapsound.core.prepared import SynthRecipe
 from kapsound.jobs.work import Report, Stop, serve, stop_on_signal
 from kapsound.media.synth import synthesize
 from kapsound.processes import Values
+from kapsound.samples import Samples
 from kapsound.units import GRID, SAMPLE_RATE, Seconds, to_frames, to_gain, to_seconds
 
 SOFTER_DB = -6.0

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS
 
-Block = NDArray[np.float32]
 
-
-def rechunk(blocks: Iterable[Block], frames: int) -> Iterator[Block]:
+def rechunk(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
     """Give the same sound in blocks of `frames` each, C-contiguous; the last may be shorter."""
     chunk, filled = _empty(frames), 0
     for block in blocks:
@@ -27,7 +26,7 @@ def rechunk(blocks: Iterable[Block], frames: int) -> Iterator[Block]:
         yield chunk[:filled]
 
 
-def cut(block: Block, frames: int) -> Iterator[Block]:
+def cut(block: Samples, frames: int) -> Iterator[Samples]:
     """Give a block in parts of at most `frames` each."""
     return (block[start : start + frames] for start in range(0, len(block), frames))
 
@@ -41,5 +40,5 @@ def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
     return int(right.size - right.sum())
 
 
-def _empty(frames: int) -> Block:
+def _empty(frames: int) -> Samples:
     return np.empty((frames, CHANNELS), np.float32)

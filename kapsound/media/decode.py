@@ -12,10 +12,11 @@ from av.filter import Graph
 from numpy.typing import NDArray
 
 from kapsound.errors import MediaError
-from kapsound.media.blocks import Block, sanitise
+from kapsound.media.blocks import sanitise
 from kapsound.media.declared_length import stated_length
 from kapsound.media.measure import pulled
 from kapsound.media.ogg import Span, links
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames, format_clock, to_seconds
 
 MAX_SECONDS = 24 * 3600
@@ -53,7 +54,7 @@ class Decoder:
         self._exact = False
         self._most = _MOST_DECODED
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[Samples]:
         """Give the sound in blocks of some size, shape (frames, 2), finite float32.
 
         Raises:
@@ -110,7 +111,7 @@ class Decoder:
         if stream.codec_context.name in _STRICT:
             stream.codec_context.options = {"err_detect": "crccheck+explode"}
 
-    def _resampled(self, frames: Iterator[av.AudioFrame]) -> Iterator[Block]:
+    def _resampled(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         graph, shape, pushed = None, None, 0
         try:
             for frame in frames:
@@ -128,12 +129,12 @@ class Decoder:
             raise
         yield from self._flushed(graph)
 
-    def _flushed(self, graph: Graph | None) -> Iterator[Block]:
+    def _flushed(self, graph: Graph | None) -> Iterator[Samples]:
         if graph is not None:
             graph.push(None)
             yield from self._taken(graph)
 
-    def _taken(self, graph: Graph) -> Iterator[Block]:
+    def _taken(self, graph: Graph) -> Iterator[Samples]:
         for frame in pulled(graph):
             block = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, CHANNELS)
             self.replaced += sanitise(block, self._most)

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.media.blocks import Block
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE
 
 LONGEST_CROSSFADE = 4 * SAMPLE_RATE
@@ -18,14 +18,14 @@ def crossfade_length(frames: int) -> int:
     return min(LONGEST_CROSSFADE, frames // 4)
 
 
-def crossfade(end: Block, start: Block) -> Block:
+def crossfade(end: Samples, start: Samples) -> Samples:
     """Return `end` passing into `start`, equal in power; both of the same shape."""
     rising = _curve(len(start))[:, np.newaxis]
     falling = _curve(len(start))[::-1, np.newaxis]
     return (end * falling + start * rising).astype(np.float32)
 
 
-def loop_blocks(file: BinaryIO, frames: int) -> Iterator[Block]:
+def loop_blocks(file: BinaryIO, frames: int) -> Iterator[Samples]:
     """Give the loop of a sound in an open raw file; it is shorter by its crossfade."""
     fade = crossfade_length(frames)
     yield crossfade(_read(file, frames - fade, fade), _read(file, 0, fade))
@@ -39,7 +39,7 @@ def _curve(frames: int) -> NDArray[np.float64]:
     return np.sqrt(part * part * (3 - 2 * part))
 
 
-def _read(file: BinaryIO, start: int, frames: int) -> Block:
+def _read(file: BinaryIO, start: int, frames: int) -> Samples:
     file.seek(start * _FRAME_BYTES)
     data = np.frombuffer(file.read(frames * _FRAME_BYTES), "<f4")
     return data.astype(np.float32).reshape(-1, CHANNELS)

@@ -10,12 +10,13 @@ from kapsound.cache.store import damage, find, folder, key_of
 from kapsound.cache.versions import Versions
 from kapsound.core.prepared import FileRecipe, Recipe, SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media.blocks import Block, cut, rechunk
+from kapsound.media.blocks import cut, rechunk
 from kapsound.media.decode import Decoder
 from kapsound.media.loop import crossfade_length, loop_blocks
 from kapsound.media.probe import hash_file, stamp_of
 from kapsound.media.synth import synthesize
 from kapsound.media.writer import Writer
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames
 
 _HASHED = 0.05  # the part of the work that is done when the file has been read for its digest
@@ -101,7 +102,7 @@ def _declared(recipe: FileRecipe, decoder: Decoder) -> Frames | None:
     return Frames(max(0, decoder.declared - crossfade_length(decoder.frames)))
 
 
-def _loop(decoder: Decoder, work: Work) -> Iterable[Block]:
+def _loop(decoder: Decoder, work: Work) -> Iterable[Samples]:
     with tempfile.TemporaryFile(dir=folder(work.cache)) as spool:
         for block in decoder.blocks():
             spool.write(block.astype("<f4", copy=False).tobytes())
@@ -127,6 +128,6 @@ def _between(start: float, end: float, on_part: OnPart) -> OnPart:
     return lambda part: on_part(start + part * (end - start))
 
 
-def _write(writer: Writer, blocks: Iterable[Block]) -> None:
+def _write(writer: Writer, blocks: Iterable[Samples]) -> None:
     for second in rechunk(blocks, SAMPLE_RATE):
         writer.write(second)

@@ -8,7 +8,8 @@ import av
 import numpy as np
 from av.filter import Graph
 
-from kapsound.media.blocks import Block, cut
+from kapsound.media.blocks import cut
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames
 
 LOWEST_PEAK_DB = -120.0
@@ -43,7 +44,7 @@ class Meter:
         self._silence = _Silence()
         self._sum = np.zeros(CHANNELS)
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Samples) -> None:
         """Measure the next frames, shape (frames, 2), finite float32."""
         if not len(block):
             return
@@ -68,7 +69,7 @@ class Meter:
             offset=round(float(mean.max()), 6),
         )
 
-    def _run(self, block: Block) -> Mapping[str, str]:
+    def _run(self, block: Samples) -> Mapping[str, str]:
         """Feed the filter; returns the values of the last step it finished, if any."""
         frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, self._frames
@@ -90,7 +91,7 @@ class _Silence:
         self._first: int | None = None
         self._last = 0
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Samples) -> None:
         """Look at the next frames; an unfinished window waits for the next ones."""
         joined = np.concatenate((self._rest, block)) if len(self._rest) else block
         whole = len(joined) // _WINDOW * _WINDOW
@@ -106,7 +107,7 @@ class _Silence:
             return Frames(total), Frames(total)
         return Frames(self._first), Frames(max(0, total - self._last))
 
-    def _look(self, windows: Block) -> None:
+    def _look(self, windows: Samples) -> None:
         power = np.einsum("wfc,wfc->wc", windows, windows).max(axis=1) / windows.shape[1]
         loud = np.flatnonzero(power >= _SILENT_POWER)
         if loud.size:
@@ -127,7 +128,7 @@ def pulled(graph: Graph) -> Iterator[av.AudioFrame]:
         yield frame
 
 
-def measure(block: Block) -> Measured:
+def measure(block: Samples) -> Measured:
     """Measure a whole sound at once, shape (frames, 2)."""
     meter = Meter()
     for second in cut(block, SAMPLE_RATE):

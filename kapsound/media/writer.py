@@ -9,8 +9,8 @@ from typing import Self
 from kapsound.cache.store import digest_of, folder
 from kapsound.core.prepared import PreparedAudio, json_path, pcm_path, to_json
 from kapsound.files import create, settle, write_whole
-from kapsound.media.blocks import Block
 from kapsound.media.measure import Meter
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames
 
 
@@ -33,7 +33,7 @@ class Writer:
         self._file.close()
         self._temporary.unlink(missing_ok=True)
 
-    def write(self, second: Block) -> None:
+    def write(self, second: Samples) -> None:
         """Write the next second, shape (48000, 2); only the last may be shorter."""
         assert self._frames % SAMPLE_RATE == 0, "only the last second may be short"
         data = second.astype("<f4", copy=False).tobytes()

@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.source import Samples
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Event, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
@@ -19,6 +18,7 @@ from kapsound.core.session import TICK, Session, Step, Tick, step
 from kapsound.core.status import answer
 from kapsound.core.wording import write_command
 from kapsound.errors import MediaError
+from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 
 CHECKPOINT_BLOCKS = 240

@@ -7,8 +7,9 @@ import numpy as np
 
 from kapsound import __version__
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.source import MemorySource, Samples
+from kapsound.audio.source import MemorySource
 from kapsound.core.instructions import Bus, Clip, RampBus, StartVoice, StopVoice, VoiceId
+from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 
 _BLOCKS = 24

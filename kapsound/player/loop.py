@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from kapsound.audio.source import Samples
 from kapsound.player.engine import Engine
 from kapsound.player.origins import Origin
+from kapsound.samples import Samples
 from kapsound.units import Frames
 
 NEVER = Frames(1 << 62)

@@ -7,11 +7,11 @@ from threading import Thread
 import numpy as np
 
 from kapsound.audio.sinks.base import Sink, SinkLost
-from kapsound.audio.source import Samples
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.reports import OutputBack
 from kapsound.errors import DeviceError
 from kapsound.player.origins import Inbox, Pending
+from kapsound.samples import Samples
 from kapsound.units import GRID, SAMPLE_RATE
 
 RETRY_S = 1.0

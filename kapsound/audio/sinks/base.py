@@ -2,12 +2,8 @@
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kapsound.errors import DeviceError
-
-Block = NDArray[np.float32]
+from kapsound.samples import Samples
 
 
 class SinkLost(DeviceError):  # noqa: N818 - an event of the room, named as the journal names it
@@ -29,7 +25,7 @@ class Sink(Protocol):
     def underruns(self) -> int:
         """How often the output ran dry because a block came too late."""
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Hand over float32 stereo of shape (n, 2), full scale 1.0; return when more is wanted.
 
         The block may be used again by the caller as soon as this returns.

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.files import create
 from kapsound.audio.sinks.rechunk import Gatherer
 from kapsound.audio.sinks.wave_file import to_pcm24
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 _FRAME = 4_096
@@ -46,7 +47,7 @@ class FlacSink:
         self._stream.format, self._stream.layout = "s32", "stereo"
         self._open = True
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Encode and append the block.
 
         Raises:
@@ -72,7 +73,7 @@ class FlacSink:
         self._try(lambda: self._container.mux(self._stream.encode(None)))
         self._try(self._container.close)
 
-    def _encode(self, chunk: Block) -> None:
+    def _encode(self, chunk: Samples) -> None:
         samples = np.ascontiguousarray(to_pcm24(chunk) << 8).reshape(1, -1)
         frame = self._av.AudioFrame.from_ndarray(samples, format="s32", layout="stereo")
         frame.sample_rate = SAMPLE_RATE

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kapsound.audio.sinks.base import Block
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS
 
 
@@ -13,15 +13,15 @@ class MemorySink:
     underruns = 0
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[Samples] = []
         self.delivered = 0
 
     @property
-    def audio(self) -> Block:
+    def audio(self) -> Samples:
         """Everything written so far, float32 of shape (frames, 2)."""
         return np.concatenate([np.empty((0, CHANNELS), np.float32), *self.blocks])
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Keep a copy of the block."""
         self.blocks.append(block.copy())
         self.delivered += len(block)

@@ -1,6 +1,6 @@
 """A sink that hears nothing; paced by a clock it is the silent run of a session."""
 
-from kapsound.audio.sinks.base import Block
+from kapsound.samples import Samples
 
 
 class NullSink:
@@ -12,7 +12,7 @@ class NullSink:
     def __init__(self) -> None:
         self.delivered = 0
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Count the block's frames and forget it."""
         self.delivered += len(block)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kapsound.audio.sinks.base import Block, Sink
+from kapsound.audio.sinks.base import Sink
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 
@@ -43,7 +44,7 @@ class PacedSink:
         """How often the writer came too late."""
         return self._sink.underruns + self._missed
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Pass the block on, then wait until the next one is due.
 
         Raises:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 import pygame
 from pygame import mixer
 
-from kapsound.audio.sinks.base import Block
 from kapsound.audio.sinks.queued import QueuedSink
 from kapsound.errors import DeviceError
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS, GRID, SAMPLE_RATE
 
 _FIRST_OPENED_ID = 2
@@ -52,7 +52,7 @@ class PygameOutput:
         self._channel = mixer.Channel(0)
         self._lost = False
 
-    def queue(self, block: Block) -> None:
+    def queue(self, block: Samples) -> None:
         """Play the block after the one that plays, or at once if none does."""
         self._channel.queue(mixer.Sound(buffer=block.data))
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.rechunk import Gatherer
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 _NAPS = 4
@@ -20,7 +21,7 @@ class Output(Protocol):
     name: str
     buffer: int
 
-    def queue(self, block: Block) -> None:
+    def queue(self, block: Samples) -> None:
         """Play the block after the one that plays, or at once if none does."""
 
     def waiting(self) -> bool:
@@ -61,7 +62,7 @@ class QueuedSink:
         self._block_s = depth / SAMPLE_RATE
         self._started = self._moving = self._failed = self._closed = False
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Queue the block and wait until there is room for another.
 
         Raises:
@@ -82,7 +83,7 @@ class QueuedSink:
             self._play_out()
         self.stuck = not self._output.quit(_STALL_LIMIT_S if self._failed else _START_LIMIT_S)
 
-    def _hand_over(self, chunk: Block) -> None:
+    def _hand_over(self, chunk: Samples) -> None:
         self._check_present()
         self._output.queue(chunk)
         # A block that did not have to wait found the output dry.

@@ -6,10 +6,11 @@ import select
 import stat
 from pathlib import Path
 
-from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.files import create
 from kapsound.errors import DeviceError
 from kapsound.platform import wait_writable
+from kapsound.samples import Samples
 
 # A pipe that is ready takes this much without waiting (POSIX promises PIPE_BUF).
 _PIECE = getattr(select, "PIPE_BUF", 4096)
@@ -34,7 +35,7 @@ class RawSink:
         """Whether a reader sets the pace, rather than nobody."""
         return self._descriptor is not None and not stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Write the block's samples.
 
         Raises:

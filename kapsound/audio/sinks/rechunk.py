@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from kapsound.audio.sinks.base import Block
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS
 
 
@@ -15,7 +15,7 @@ class Gatherer:
         self._rest = np.empty((size, CHANNELS), np.float32)
         self._filled = 0
 
-    def push(self, block: Block) -> Iterator[Block]:
+    def push(self, block: Samples) -> Iterator[Samples]:
         """Take float32 of shape (n, 2); yield every block that is now full, each a new array."""
         size, at = len(self._rest), 0
         while at < len(block):
@@ -26,13 +26,13 @@ class Gatherer:
                 self._filled = 0
                 yield self._rest.copy()
 
-    def rest(self) -> Block:
+    def rest(self) -> Samples:
         """Return the frames that do not fill a block yet, and forget them."""
         filled, self._filled = self._filled, 0
         return self._rest[:filled].copy()
 
 
-def rechunk(blocks: Iterable[Block], size: int) -> Iterator[Block]:
+def rechunk(blocks: Iterable[Samples], size: int) -> Iterator[Samples]:
     """Yield the audio of `blocks` in blocks of `size` frames; the last may be shorter."""
     gatherer = Gatherer(size)
     for block in blocks:

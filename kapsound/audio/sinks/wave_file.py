@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.audio.sinks.base import Block, SinkLost
+from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.files import create, write_all
+from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE
 
 FULL_SCALE = 1 << 23
@@ -23,9 +24,9 @@ _HEADER_BYTES = 68
 _PCM_GUID = bytes.fromhex("0100000000001000800000aa00389b71")
 
 
-def to_pcm24(block: Block) -> NDArray[np.int32]:
+def to_pcm24(block: Samples) -> NDArray[np.int32]:
     """Return float32 samples as integers of 24 bits, halves to even; beyond full scale clipped."""
-    scaled: Block = np.rint(block * np.float32(FULL_SCALE))
+    scaled: Samples = np.rint(block * np.float32(FULL_SCALE))
     return scaled.clip(-FULL_SCALE, FULL_SCALE - 1).astype(np.int32)
 
 
@@ -52,7 +53,7 @@ class WaveSink:
             self._file.close()
             raise
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Samples) -> None:
         """Append the block.
 
         Raises:

@@ -24,8 +24,8 @@ from kapsound.media.synth import (
     stream,
     wind,
 )
-from kapsound.media.synth.noise import Stereo
 from kapsound.media.synth.space import finish
+from kapsound.samples import Samples
 from kapsound.units import format_duration, to_frames
 
 __all__ = ["SOURCES", "SYNTH_VERSION", "synthesize"]
@@ -33,7 +33,7 @@ __all__ = ["SOURCES", "SYNTH_VERSION", "synthesize"]
 SYNTH_VERSION = 1
 """Changes whenever any source sounds different, so that prepared audio is made anew."""
 
-SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Stereo]] = MappingProxyType(
+SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Samples]] = MappingProxyType(
     {
         "drone": drone.render,
         "bowls": bowls.render,
@@ -54,7 +54,7 @@ SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Stereo]] = M
 _SHORTEST, _LONGEST = 1.0, 3_600.0
 
 
-def synthesize(recipe: SynthRecipe) -> Stereo:
+def synthesize(recipe: SynthRecipe) -> Samples:
     """Return a source's float32 audio at 48 kHz, shape (frames, 2), its highest sample at 0.5.
 
     The last sample leads into the first. Equal recipes give equal bytes on one machine.

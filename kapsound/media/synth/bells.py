@@ -14,7 +14,6 @@ from kapsound.media.synth.modulation import (
 )
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -23,6 +22,7 @@ from kapsound.media.synth.noise import (
 )
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, spread
+from kapsound.samples import Samples
 
 # Bells A3, D4, E4, F#4, A4, B4 and D5 as ratios to the root D2, a scale whose every pair agrees.
 _BELLS = (3.0, 4.0, 4.5, 5.0, 6.0, 20 / 3, 8.0)
@@ -41,7 +41,7 @@ _LEAST, _MOST = 3.4, 6.0
 _HUM = 0.12
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return bells that toll one by one, 3.4 to 6 s apart, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     voices: list[Voice] = []

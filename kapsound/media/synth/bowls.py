@@ -3,9 +3,9 @@
 import numpy as np
 
 from kapsound.media.synth.modulation import Curve, from_db, moments, place, points, swell
-from kapsound.media.synth.noise import Stereo
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, spread
+from kapsound.samples import Samples
 
 # Bowls D3, E3, A3, D4, E4 and A4 as ratios to the root. A bowl's modes are not harmonic; here the
 # nearest notes of the same scale stand for them (about 2.7 and 5.3 times the lowest), so that
@@ -20,7 +20,7 @@ _LEAST, _MOST = 5.5, 9.5
 _HUM = 0.06
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return bowls that swell one after the other, 5 to 10 s apart, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     voices: list[Voice] = []

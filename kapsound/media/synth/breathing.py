@@ -5,7 +5,6 @@ import numpy as np
 from kapsound.media.synth.modulation import Curve, from_db, seconds, sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -13,6 +12,7 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 _BREATHS_PER_MINUTE = 5.75
@@ -28,7 +28,7 @@ def breaths(frames: int) -> int:
     return max(1, round(frames / SAMPLE_RATE * _BREATHS_PER_MINUTE / 60.0))
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a tone that rises with the in-breath and opens, then sinks, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     full = _breath(frames)
@@ -45,7 +45,7 @@ def render(frames: int, rng: np.random.Generator) -> Stereo:
     return out
 
 
-def _add_air(out: Stereo, rng: np.random.Generator, full: Curve) -> None:
+def _add_air(out: Samples, rng: np.random.Generator, full: Curve) -> None:
     frames = len(out)
     colour = slope(-4.0) * high_pass(250.0, 2) * low_pass(2_200.0, 2)
     level = 0.10 * from_db(12.0 * (full - 1.0)) * sway(frames, rng, 0.1, 0.7)

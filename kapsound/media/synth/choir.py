@@ -5,7 +5,6 @@ import numpy as np
 from kapsound.media.synth.modulation import Curve, sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -14,6 +13,7 @@ from kapsound.media.synth.noise import (
 )
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, blur, spread
+from kapsound.samples import Samples
 
 # The notes that are sung, A2, D3, A3, D4, E4, F#4 and A4, as ratios to the root, and their
 # strengths. The first three are always there, the others come and go.
@@ -26,7 +26,7 @@ _HIGHEST = 2_700.0
 _FAINTEST = 0.005
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a choir whose notes breathe one by one, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     openness = np.asarray(0.5 + 0.5 * np.tanh(0.8 * wander(frames, rng, 0.06)))

@@ -5,7 +5,6 @@ import numpy as np
 from kapsound.media.synth.modulation import sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -13,13 +12,14 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
+from kapsound.samples import Samples
 
 # The strings of the drone as ratios to the root, and their strengths.
 _STRINGS = ((1.0, 1.0), (1.5, 0.55), (2.0, 0.9), (3.0, 0.4), (4.0, 0.25))
 _HIGHEST = 1_800.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a drone on D2 whose overtones come and go by 4 dB, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     voices: list[Voice] = []

@@ -7,7 +7,6 @@ from kapsound.media.synth.modulation import at, sway, wander
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    Stereo,
     add_around,
     add_noise,
     frequencies,
@@ -17,6 +16,7 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.space import hall, reverberate
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 # The crickets near enough to be told apart: pan from -1 to 1, pitch in Hz, chirps a second.
@@ -32,7 +32,7 @@ _PULSE, _BETWEEN = 0.028, 0.042
 _CHORUS, _BREADTH = 3_250.0, 260.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a summer night whose crickets come and go by 5 dB, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     for pan, pitch, often in _CRICKETS:
@@ -55,7 +55,7 @@ def _colours() -> tuple[Shape, Shape, Shape]:
     )
 
 
-def _add_cricket(out: Stereo, rng: np.random.Generator, one: tuple[float, float, float]) -> None:
+def _add_cricket(out: Samples, rng: np.random.Generator, one: tuple[float, float, float]) -> None:
     pan, pitch, often = one
     kinds = [_chirp(rng, pitch, pulses) for pulses in (2, 3, 3, 4)]
     ears = np.sqrt([1.0 - pan, 1.0 + pan]).astype(np.float32)

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kapsound.media.synth.modulation import Curve, at
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 SEGMENT = 32_768
-Stereo = NDArray[np.float32]
 Shape = NDArray[np.float64]
 
 
@@ -62,7 +62,7 @@ def widening(corner: float, widest: float) -> Shape:
     return np.asarray(widest * (0.3 + 0.7 * high_pass(corner, 1)))
 
 
-def add_noise(out: Stereo, rng: np.random.Generator, band: Band) -> None:
+def add_noise(out: Samples, rng: np.random.Generator, band: Band) -> None:
     """Add a band of noise to the loop `out` of shape (frames, 2), RMS 1 where its level is 1."""
     power = np.sum(band.colour**2 * (1.0 + band.width**2))
     colour = band.colour * (SEGMENT / 2 / np.sqrt(power))
@@ -80,7 +80,7 @@ def _segments(frames: int) -> Iterator[tuple[int, int, int]]:
     return zip(edges, edges[1:], edges[2:], strict=False)
 
 
-def _draw(rng: np.random.Generator, pair: Stereo) -> Stereo:
+def _draw(rng: np.random.Generator, pair: Samples) -> Samples:
     parts = rng.standard_normal((2, 2, pair.shape[1]), dtype=np.float32)
     spectrum = (parts[0] + np.complex64(1j) * parts[1]) * pair
     mid, side = np.fft.irfft(spectrum, SEGMENT)
@@ -100,7 +100,7 @@ def _gains(band: Band, where: float) -> NDArray[np.float32]:
     return ears.astype(np.float32)[:, None]
 
 
-def add_around(out: Stereo, start: int, piece: Stereo) -> None:
+def add_around(out: Samples, start: int, piece: Samples) -> None:
     """Add a piece no longer than the loop from `start` on; what is left goes to the beginning."""
     first = min(len(piece), len(out) - start)
     out[start : start + first] += piece[:first]

@@ -6,13 +6,13 @@ from kapsound.media.synth.modulation import Curve, from_db, moments, place, poin
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
     slope,
     widening,
 )
+from kapsound.samples import Samples
 
 _LEAST, _MOST = 8.0, 14.0
 # What a wave is made of: lag behind its swell and rise, both in seconds, the fall's time constant,
@@ -22,7 +22,7 @@ _SURF = (0.9, 4.4, 2.2, -14.0, -1.0)
 _FOAM = (2.2, 4.2, 2.8, -25.0, -9.0)
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return waves 8 to 14 s apart, no two alike, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     breaks = moments(frames, rng, _LEAST, _MOST)

@@ -5,7 +5,6 @@ import numpy as np
 from kapsound.media.synth.modulation import Curve, at, place, seconds, sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -14,6 +13,7 @@ from kapsound.media.synth.noise import (
 )
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 # Chords as ratios to the root D2, in just intonation; D sounds in each of them.
@@ -27,7 +27,7 @@ _FADE = 6.0
 _HIGHEST = 2_600.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return chords of about 14 s that melt into each other, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     voices: list[Voice] = []

@@ -5,16 +5,16 @@ import numpy as np
 from kapsound.media.synth.modulation import sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
     slope,
     widening,
 )
+from kapsound.samples import Samples
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return noise that falls by 3 dB an octave, shape (frames, 2); above 5 kHz it falls faster."""
     out = np.zeros((frames, 2), np.float32)
     colour = slope(-3.0) * high_pass(40.0, 3) * low_pass(5_000.0, 1) * low_pass(10_000.0, 8)

@@ -5,7 +5,6 @@ import numpy as np
 from kapsound.media.synth.modulation import Curve, from_db, seconds, sway, wander
 from kapsound.media.synth.noise import (
     Band,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
@@ -13,6 +12,7 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 _BEATS_PER_MINUTE = 50.0
@@ -28,7 +28,7 @@ def beats(frames: int) -> int:
     return max(1, round(frames / SAMPLE_RATE * _BEATS_PER_MINUTE / 60.0))
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a soft double swell for each beat, never quite gone between, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     full = _beat(frames)

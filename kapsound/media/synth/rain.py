@@ -7,7 +7,6 @@ from kapsound.media.synth.modulation import sway, wander
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    Stereo,
     add_around,
     add_noise,
     high_pass,
@@ -16,6 +15,7 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.space import hall, reverberate
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 _DROPS_PER_SECOND = 22.0
@@ -23,7 +23,7 @@ _KINDS = 96
 _DROP = 4_800
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return rain whose density drifts by 1.5 dB, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     _add_drops(out, rng)
@@ -43,7 +43,7 @@ def _colours() -> tuple[Shape, Shape, Shape]:
     )
 
 
-def _add_drops(out: Stereo, rng: np.random.Generator) -> None:
+def _add_drops(out: Samples, rng: np.random.Generator) -> None:
     kinds = [_drop(rng) for _ in range(_KINDS)]
     count = max(1, round(len(out) / SAMPLE_RATE * _DROPS_PER_SECOND))
     for start in rng.integers(0, len(out), count):

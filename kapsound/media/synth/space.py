@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.media.synth.noise import Stereo
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 PEAK = 0.5
@@ -11,7 +11,7 @@ PEAK = 0.5
 _BANDS = ((150.0, 700.0, 1.0), (700.0, 2_200.0, 0.8), (2_200.0, 6_000.0, 0.5))
 
 
-def hall(rng: np.random.Generator, length: float, level: float, ears: int) -> Stereo:
+def hall(rng: np.random.Generator, length: float, level: float, ears: int) -> Samples:
     """Return a soft hall's impulse response, shape (frames, 2), the direct sound first.
 
     The reverberation takes `length` seconds to fall by 60 dB at low frequencies, half of that at
@@ -42,7 +42,7 @@ def _band(
     return np.asarray(np.fft.irfft(spectrum * gain[:, None], count, axis=0))
 
 
-def reverberate(out: Stereo, response: Stereo) -> None:
+def reverberate(out: Samples, response: Samples) -> None:
     """Convolve the loop `out` with a response in place; what rings on past the end begins it."""
     for ear in (0, 1):
         _convolve_around(out[:, ear], response[:, ear])
@@ -65,7 +65,7 @@ def _convolve_around(loop: NDArray[np.float32], response: NDArray[np.float32]) -
         ringing = ringing[len(turn) :]
 
 
-def finish(out: Stereo) -> None:
+def finish(out: Samples) -> None:
     """Take away any constant part and bring the highest sample to `PEAK`, in place."""
     out -= out.mean(axis=0, dtype=np.float64).astype(np.float32)
     highest = max(float(out.max()), -float(out.min()))

@@ -7,7 +7,6 @@ from kapsound.media.synth.modulation import Curve, at, sway, wander
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    Stereo,
     add_around,
     add_noise,
     high_pass,
@@ -16,6 +15,7 @@ from kapsound.media.synth.noise import (
     widening,
 )
 from kapsound.media.synth.space import hall, reverberate
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 # Where the water turns over: pan from -1 to 1, the middle of its bubbles' pitch in Hz, and how
@@ -25,7 +25,7 @@ _KINDS = 40
 _BUBBLE = 7_200
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return a brook that murmurs now here, now there, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     for pan, pitch, often in _PLACES:
@@ -46,7 +46,7 @@ def _colours() -> tuple[Shape, Shape, Shape]:
     )
 
 
-def _add_place(out: Stereo, rng: np.random.Generator, place: tuple[float, float, float]) -> None:
+def _add_place(out: Samples, rng: np.random.Generator, place: tuple[float, float, float]) -> None:
     pan, pitch, often = place
     kinds = [_bubble(rng, pitch) for _ in range(_KINDS)]
     murmur = sway(len(out), rng, 0.35, 4.0)

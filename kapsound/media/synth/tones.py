@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kapsound.media.synth.modulation import Curve, at, sway, wander
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 ROOT = 72.0
@@ -88,13 +89,13 @@ def spread(
     )
 
 
-def add_voices(out: NDArray[np.float32], voices: list[Voice]) -> None:
+def add_voices(out: Samples, voices: list[Voice]) -> None:
     """Add voices to the loop `out` of shape (frames, 2)."""
     _add_tones(out, [voice.mid for voice in voices], (1.0, 1.0))
     _add_tones(out, [tone for voice in voices for tone in voice.side], (1.0, -1.0))
 
 
-def _add_tones(out: NDArray[np.float32], tones: list[Tone], signs: tuple[float, float]) -> None:
+def _add_tones(out: Samples, tones: list[Tone], signs: tuple[float, float]) -> None:
     turns = np.array([tone.cycles for tone in tones], np.int64)
     curves = np.stack([tone.curve for tone in tones])
     table = _table(turns, len(out))

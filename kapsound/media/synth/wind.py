@@ -6,13 +6,13 @@ from kapsound.media.synth.modulation import Curve, from_db, points, sway, wander
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    Stereo,
     add_noise,
     high_pass,
     low_pass,
     slope,
     widening,
 )
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 # Low and high corner in Hz, level in a full gust in dB, how far it sinks between gusts in dB,
@@ -26,7 +26,7 @@ _LAYERS = (
 _GUSTS_PER_SECOND = 0.09
 
 
-def render(frames: int, rng: np.random.Generator) -> Stereo:
+def render(frames: int, rng: np.random.Generator) -> Samples:
     """Return wind that swells and sinks by 8 dB, over ten seconds and more, shape (frames, 2)."""
     out = np.zeros((frames, 2), np.float32)
     gust = _gusts(frames, rng)
