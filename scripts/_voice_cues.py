@@ -14,8 +14,9 @@ import av
 import numpy as np
 import tomli
 
+from kapsound.cache.writer import Measured
 from kapsound.media.decode import Decoder
-from kapsound.media.measure import Measured, measure
+from kapsound.media.measure import measure
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pydub imports what Python is about to drop

@@ -4,14 +4,12 @@ Every source is a constant on the left and a low sine on the right, prepared as 
 the playlist has every part, so that every command has something to do.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
+from kapsound.cache.writer import Measured, Writer
 from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.spec import SessionSpec
-from kapsound.media.writer import Writer
 from kapsound.units import SAMPLE_RATE
 
 SINE_HZ = 20
@@ -82,10 +80,10 @@ def _prepared(folder, wanted):
     """Prepare one sound; it is taken to be as loud as it should be, so its gain is 1."""
     name = wanted.path.rpartition("/")[2]
     level = LEVELS[name[0]] * (1 - 0.1 * int(name[1]))
-    with Writer(folder, name) as writer:
+    with Writer(folder, name, "smooth") as writer:
         for _ in range(LENGTHS_S[name[0]]):
-            writer.write(_second(level))
-        return replace(writer.commit("", "smooth"), loudness=-23.0)
+            writer.write(_second(level).tobytes())
+        return writer.commit(Measured(-23.0, 0.0, 0.0, 0, 0))
 
 
 def _second(level):

@@ -8,8 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from kapsound.cache.source_digests import SourceDigests
-from kapsound.media.toolchain import read_versions, tools_stamp
+from kapsound.media.toolchain import source_digests
 
 
 def tone(seconds, rate=48_000, channels=2, level=0.25, frequency=440.0):
@@ -114,8 +113,8 @@ def shared_sounds(tmp_path_factory):
 def known_tools(tmp_path_factory):
     """Return source digests that know the toolchain: asking it takes the start of a process."""
     cache = tmp_path_factory.mktemp("tools")
-    with SourceDigests(cache, tools_stamp()) as digests:
-        digests.versions(read_versions)
+    with source_digests(cache) as digests:
+        digests.versions()
     return (cache / "sources.json").read_text()
 
 

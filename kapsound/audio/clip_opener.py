@@ -1,4 +1,4 @@
-"""Prepared audio by key: opened, opened beforehand, or held in memory."""
+"""Opens prepared audio by key: when it is asked for, beforehand, or whole in memory."""
 
 from collections import OrderedDict
 from contextlib import suppress
@@ -6,24 +6,22 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from kapsound.audio.prepared import CHUNK, Material, PreparedSource, load_whole
+from kapsound.audio.prepared import PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
 from kapsound.audio.source import MemorySource, Source
+from kapsound.cache.reader import PreparedFile, describe
 from kapsound.core.instructions import Clip
-from kapsound.core.prepared import from_json, json_path, pcm_path
+from kapsound.core.prepared import LONGEST_SAFE_BED_S
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
-from kapsound.units import SAMPLE_RATE
-
-PIN_SECONDS = 120
-"""The longest audio held in memory, in seconds (46 MB)."""
+from kapsound.units import to_frames
 
 _PRELOADED = 8
 _Span = tuple[str, int, int, bool]
 
 
 class ClipOpener:
-    """The prepared audio beneath a cache folder, as sources for the mixer.
+    """Opens the prepared audio of a cache as sources for the mixer.
 
     With a read-ahead thread, sources never wait for the disk once they are open.
     """
@@ -31,7 +29,7 @@ class ClipOpener:
     def __init__(self, cache: Path, readahead: ReadAhead | None = None) -> None:
         self._cache = cache
         self._readahead = readahead
-        self._materials: dict[str, Material] = {}
+        self._files: dict[str, PreparedFile] = {}
         self._pinned: dict[str, Samples] = {}
         self._preloaded: OrderedDict[_Span, Source] = OrderedDict()
         self._opened: set[PreparedSource] = set()
@@ -48,7 +46,7 @@ class ClipOpener:
             return source
         if clip.key in self._pinned:
             return MemorySource(self._pinned[clip.key])
-        prepared = PreparedSource(self._material(clip.key), clip, self._readahead)
+        prepared = PreparedSource(self._file(clip.key), clip, self._readahead)
         self._opened -= {source for source in tuple(self._opened) if source.closed}
         self._opened.add(prepared)
         return prepared
@@ -69,16 +67,16 @@ class ClipOpener:
         """Hold the whole of a key's audio in memory, where no disk can take it away.
 
         Raises:
-            MediaError: it is missing, short or damaged, or longer than `PIN_SECONDS`.
+            MediaError: it is missing, short or damaged, or longer than a safe bed may be.
 
         """
-        material = self._material(key)
-        if material.frames > PIN_SECONDS * SAMPLE_RATE:
+        file = self._file(key)
+        if file.audio.frames > to_frames(LONGEST_SAFE_BED_S):
             raise MediaError(
-                f"{key} is too long to be held in memory: at most {PIN_SECONDS} s; "
+                f"{key} is too long to be held in memory: at most {LONGEST_SAFE_BED_S:g} s; "
                 "choose a shorter safe bed"
             )
-        self._pinned[key] = load_whole(material)
+        self._pinned[key] = load_whole(file)
 
     def close(self) -> None:
         """Close every source that is still open; none is read any more."""
@@ -94,23 +92,12 @@ class ClipOpener:
                 self._preloaded.popitem(last=False)[1].close()
         tried.set()
 
-    def _material(self, key: str) -> Material:
-        if key not in self._materials:
-            self._materials[key] = _describe(self._cache, key)
-        return self._materials[key]
+    def _file(self, key: str) -> PreparedFile:
+        if key not in self._files:
+            self._files[key] = describe(self._cache, key)
+        return self._files[key]
 
 
 def _span(clip: Clip) -> _Span:
     """Return what a source is opened by: a clip's gain may still change."""
     return clip.key, clip.start, clip.end, clip.loop
-
-
-def _describe(cache: Path, key: str) -> Material:
-    path = json_path(cache, key)
-    try:
-        audio, seconds = from_json(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise MediaError(f"{path.name} cannot be read; prepare the playlist again") from error
-    if audio.frames < 1 or len(seconds) != -(-audio.frames // CHUNK):
-        raise MediaError(f"{path.name} does not fit its audio; prepare the playlist again")
-    return Material(pcm_path(cache, key), audio.frames, seconds)

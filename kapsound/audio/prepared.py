@@ -1,19 +1,16 @@
-"""Prepared audio as a source: verified second by second, and read before it is needed."""
+"""Plays prepared audio from disk: verified second by second, and read before it is needed."""
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import FileIO
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from kapsound.audio.source import Damage, check_span
+from kapsound.cache.reader import PreparedFile
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
-from kapsound.units import SAMPLE_RATE, Frames, format_clock, to_seconds
+from kapsound.units import CHANNELS, SAMPLE_RATE, Frames
 
 CHUNK = SAMPLE_RATE
 """Audio is read and verified by the second."""
@@ -23,8 +20,6 @@ NEAR = 2 * CHUNK + CHUNK // 2
 
 FAR = 10 * CHUNK
 """How far ahead the read-ahead thread keeps a source, in frames."""
-
-_FRAME_BYTES = 8
 
 
 class Follower(Protocol):
@@ -39,58 +34,8 @@ class Follower(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a prepared file must hold: its length, and a digest of each second of it."""
-
-    path: Path
-    frames: Frames
-    seconds: tuple[str, ...]
-
-    def open(self) -> FileIO:
-        """Open the file, unbuffered.
-
-        Raises:
-            MediaError: it is missing or may not be read.
-
-        """
-        try:
-            return FileIO(self.path)
-        except OSError as error:
-            reason = f"{self.path.name} cannot be opened: {error.strerror}"
-            raise MediaError(f"{reason}; prepare the playlist again") from error
-
-    def load(self, file: FileIO, chunk: int) -> Samples:
-        """Read and verify one second, shape (CHUNK, 2) or, the last, shorter.
-
-        Raises:
-            MediaError: it cannot be read, is missing, or is not what was prepared.
-
-        """
-        size = min(CHUNK, self.frames - chunk * CHUNK) * _FRAME_BYTES
-        place = f"{self.path.name} at {format_clock(to_seconds(chunk * CHUNK))}"
-        try:
-            data = _read(file, size, chunk * CHUNK * _FRAME_BYTES)
-        except OSError as error:
-            raise MediaError(f"{place} cannot be read: {error.strerror}") from error
-        if len(data) < size:
-            raise MediaError(f"{place} is cut short; prepare the playlist again")
-        if hashlib.blake2b(data, digest_size=8).hexdigest() != self.seconds[chunk]:
-            raise MediaError(f"{place} is damaged; prepare the playlist again, with --verify")
-        return np.frombuffer(data, "<f4").reshape(-1, 2)
-
-
-def _read(file: FileIO, size: int, offset: int) -> bytes:
-    """Read up to `size` bytes; fewer only at the end of the file."""
-    file.seek(offset)
-    data = file.read(size) or b""
-    while 0 < len(data) < size and (more := file.read(size - len(data))):
-        data += more
-    return data
-
-
 class PreparedSource:
-    """A clip's prepared audio, read from disk in seconds that are each verified.
+    """Reads a clip's prepared audio from disk, in seconds that are each verified.
 
     Without a follower it reads what it needs when it needs it. With one, `read` never waits:
     the follower's thread keeps `FAR` ahead, and a second that is not there in time is damage.
@@ -100,23 +45,25 @@ class PreparedSource:
 
     """
 
-    def __init__(self, material: Material, clip: Clip, follower: Follower | None = None) -> None:
-        check_span(clip, material.frames)
+    def __init__(
+        self, prepared: PreparedFile, clip: Clip, follower: Follower | None = None
+    ) -> None:
+        check_span(clip, prepared.audio.frames)
         self.damage: Damage | None = None
-        self._material = material
+        self._prepared = prepared
         self._clip = clip
         self._follower = follower
         self._chunks: dict[int, Samples] = {}
         self._last: Samples = np.zeros(2, np.float32)
         self._place = int(clip.start)
         self.closed = False
-        self._file = material.open()
+        self._file = prepared.open()
         self._begin()
 
     @property
     def frames(self) -> int:
         """The length of the whole audio in frames."""
-        return self._material.frames
+        return self._prepared.audio.frames
 
     def read(self, position: int, out: Samples) -> None:
         """Fill `out` with the frames from `position` on; from the damage on, hold the last."""
@@ -195,7 +142,7 @@ class PreparedSource:
         if self.damage is not None:
             return False
         try:
-            self._chunks[index] = self._material.load(self._file, index)
+            self._chunks[index] = _samples(self._prepared.read(self._file, index))
         except MediaError as error:
             self.damage = Damage(Frames(max(index * CHUNK, self._clip.start)), str(error))
             return False
@@ -204,7 +151,7 @@ class PreparedSource:
     def _miss(self, position: int) -> None:
         """Take what is not there as damage, if none is known yet."""
         if self.damage is None:
-            name = self._material.path.name
+            name = self._prepared.path.name
             self.damage = Damage(
                 Frames(position), f"{name} was not read in time; is the disk busy?"
             )
@@ -214,13 +161,17 @@ class PreparedSource:
         self._chunks.clear()
 
 
-def load_whole(material: Material) -> Samples:
+def load_whole(prepared: PreparedFile) -> Samples:
     """Return all of prepared audio, verified, shape (frames, 2).
 
     Raises:
         MediaError: it is missing, short or damaged.
 
     """
-    with material.open() as file:
-        chunks = [material.load(file, chunk) for chunk in range(len(material.seconds))]
-    return np.concatenate(chunks)
+    with prepared.open() as file:
+        seconds = [prepared.read(file, second) for second in range(len(prepared.seconds))]
+    return np.concatenate([_samples(data) for data in seconds])
+
+
+def _samples(data: bytes) -> Samples:
+    return np.frombuffer(data, "<f4").reshape(-1, CHANNELS)

@@ -1,4 +1,4 @@
-"""Keeping the cache of prepared audio within its limit: what was not used for longest goes."""
+"""Evicts prepared audio from the cache, what was not used for longest first."""
 
 import shutil
 import time
@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kapsound.cache.leases import leased
-from kapsound.cache.store import folder
+from kapsound.cache.lease import leased
+from kapsound.cache.store import folder, json_path, pcm_path
 from kapsound.config import USUAL_CACHE
-from kapsound.core.prepared import json_path, pcm_path
 from kapsound.errors import MediaError
 
 # What was used a moment ago may be about to be played, though nobody has a lease on it yet.
@@ -19,7 +18,7 @@ _LARGEST_PART = 2
 
 @dataclass(frozen=True, slots=True)
 class Evicted:
-    """What became of the cache: prepared audio deleted, its bytes, the bytes left, the limit.
+    """Tells what became of the cache: how many sounds and bytes went, bytes left, the limit.
 
     More may be left than the limit allows, where all of it is needed.
     """
@@ -31,7 +30,7 @@ class Evicted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _Stored:
     key: str
     size: int
     used: float
@@ -42,7 +41,7 @@ def usual_limit(cache: Path) -> int:
 
     The room is what the disk has free and what the cache has already.
     """
-    room = shutil.disk_usage(folder(cache)).free + sum(entry.size for entry in _entries(cache))
+    room = shutil.disk_usage(folder(cache)).free + sum(sound.size for sound in _all_stored(cache))
     return min(USUAL_CACHE, room // _LARGEST_PART)
 
 
@@ -53,34 +52,34 @@ def evict(
 
     What is in `keep`, what a running session needs and what was used just now stays.
     """
-    entries = sorted(_entries(cache), key=lambda entry: entry.used)
-    left = sum(entry.size for entry in entries)
+    sounds = sorted(_all_stored(cache), key=lambda sound: sound.used)
+    left = sum(sound.size for sound in sounds)
     deleted = freed = 0
-    for entry in _spare(cache, entries, keep, clock) if left > limit else ():
+    for sound in _spare(cache, sounds, keep, clock) if left > limit else ():
         if left - freed <= limit:
             break
-        if _delete(cache, entry, clock()):
-            deleted, freed = deleted + 1, freed + entry.size
+        if _delete(cache, sound, clock()):
+            deleted, freed = deleted + 1, freed + sound.size
     return Evicted(deleted, freed, left - freed, limit)
 
 
 def _spare(
-    cache: Path, entries: list[_Entry], keep: Collection[str], clock: Callable[[], float]
-) -> list[_Entry]:
+    cache: Path, sounds: list[_Stored], keep: Collection[str], clock: Callable[[], float]
+) -> list[_Stored]:
     try:
         needed = {*keep, *leased(cache, clock)}
     except (MediaError, OSError):
         return []  # a session runs, and what it needs is not known
-    return [entry for entry in entries if entry.key not in needed]
+    return [sound for sound in sounds if sound.key not in needed]
 
 
-def _entries(cache: Path) -> Iterator[_Entry]:
+def _all_stored(cache: Path) -> Iterator[_Stored]:
     for key in {path.stem for kind in ("*.json", "*.pcm") for path in folder(cache).glob(kind)}:
-        if entry := _entry(cache, key):
-            yield entry
+        if sound := _stored(cache, key):
+            yield sound
 
 
-def _entry(cache: Path, key: str) -> _Entry | None:
+def _stored(cache: Path, key: str) -> _Stored | None:
     size, used = 0, 0.0
     for path in (pcm_path(cache, key), json_path(cache, key)):
         try:
@@ -88,17 +87,17 @@ def _entry(cache: Path, key: str) -> _Entry | None:
         except OSError:
             continue  # half of it is missing, or it has just been deleted
         size, used = size + status.st_size, max(used, status.st_mtime)
-    return _Entry(key, size, used) if used else None
+    return _Stored(key, size, used) if used else None
 
 
-def _delete(cache: Path, entry: _Entry, now: float) -> bool:
+def _delete(cache: Path, sound: _Stored, now: float) -> bool:
     """Delete prepared audio, its description first, unless it was used just now."""
-    still = _entry(cache, entry.key)
+    still = _stored(cache, sound.key)
     if still is None or abs(now - still.used) < _JUST_USED_S:
         return False
     try:
-        json_path(cache, entry.key).unlink(missing_ok=True)
-        pcm_path(cache, entry.key).unlink(missing_ok=True)
+        json_path(cache, sound.key).unlink(missing_ok=True)
+        pcm_path(cache, sound.key).unlink(missing_ok=True)
     except OSError:
         return False
     return True

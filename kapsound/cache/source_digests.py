@@ -1,4 +1,4 @@
-"""What is known of files that have not changed: their digests, and why some are refused."""
+"""Remembers the digests of files that have not changed, and why some were refused."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, Self
 
 from kapsound.cache.store import folder
-from kapsound.cache.versions import Versions
+from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import FileRecipe
 from kapsound.files import write_whole
 
@@ -18,7 +18,7 @@ _SAVE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells, without reading a file, that it is still the one that was hashed."""
+    """Tells, without reading a file, that it is still the one that was hashed."""
 
     size: int
     modified_ns: int
@@ -27,16 +27,23 @@ class Stamp:
 
 
 class SourceDigests:
-    """Kept on disk beside the cache; a resource: written now and then, and when it is left.
+    """Keeps digests on disk beside the cache; a resource: written now and then, and when left.
 
     Digests are good as long as a file's stamp is the same; versions and refusals as long as
-    `tools`, the stamp of what prepares, is the same as well.
+    `tools`, the stamp of what prepares, is the same as well. `read` asks for the versions.
     """
 
-    def __init__(self, cache: Path, tools: str, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        cache: Path,
+        tools: str,
+        read: Callable[[], Versions],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         folder(cache)
         self._path = cache / "sources.json"
         self._tools = tools
+        self._read_versions = read
         self._clock = clock
         self._saved = clock()
         self._changed = False
@@ -52,10 +59,10 @@ class SourceDigests:
         if self._changed:
             self._save()
 
-    def versions(self, read: Callable[[], Versions]) -> Versions:
-        """Return what would prepare; it is read only if it may have changed."""
+    def versions(self) -> Versions:
+        """Return what would prepare; it is asked for only if it may have changed."""
         if self._versions is None:
-            self._versions = read()
+            self._versions = self._read_versions()
             self._note()
         return self._versions
 

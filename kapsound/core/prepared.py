@@ -1,15 +1,13 @@
-"""The prepared-audio index: what was prepared from which source, and how it measured."""
+"""Describes prepared audio: the recipe it is made by, and how it measured."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from kapsound.errors import MediaError
 from kapsound.units import Frames, Seconds
 
-FORMAT_VERSION = 1
+LONGEST_SAFE_BED_S = 120.0
+"""The longest safe bed: the player holds it in memory (46 MB), safe from any disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +61,6 @@ class PreparedAudio:
 Index = Mapping[Recipe, PreparedAudio]
 
 
-def pcm_path(cache: Path, key: str) -> Path:
-    """Return where the audio of a key lies: raw little-endian float32, left and right in turn."""
-    return cache / "prepared" / f"{key}.pcm"
-
-
-def json_path(cache: Path, key: str) -> Path:
-    """Return where the description of a key's audio lies; it is written last."""
-    return cache / "prepared" / f"{key}.json"
-
-
-def to_json(audio: PreparedAudio, seconds: Sequence[str]) -> str:
-    """Return the description of prepared audio, with a digest for each second of it."""
-    return json.dumps({"version": FORMAT_VERSION, **asdict(audio), "seconds": list(seconds)})
-
-
-def from_json(text: str) -> tuple[PreparedAudio, tuple[str, ...]]:
-    """Read what `to_json` wrote: the audio's description and the digest of each second.
-
-    Raises:
-        MediaError: the text is none, or of another version.
-
-    """
-    try:
-        return _read(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        reason = "the description of prepared audio cannot be read; prepare the playlist again"
-        raise MediaError(f"{reason} ({error})") from error
-
-
 def recipe_to_json(recipe: Recipe) -> dict[str, Any]:
     """Return a recipe as a JSON object; `recipe_from_json` reads it back."""
     return asdict(recipe)
@@ -100,13 +69,3 @@ def recipe_to_json(recipe: Recipe) -> dict[str, Any]:
 def recipe_from_json(data: Mapping[str, Any]) -> Recipe:
     """Read what `recipe_to_json` returned."""
     return FileRecipe(**data) if "path" in data else SynthRecipe(**data)
-
-
-def _read(data: dict[str, Any]) -> tuple[PreparedAudio, tuple[str, ...]]:
-    if data.pop("version") != FORMAT_VERSION:
-        raise ValueError("it is of another version")
-    seconds = tuple(str(digest) for digest in data.pop("seconds"))
-    audio = PreparedAudio(**data)
-    if not isinstance(audio.frames, int) or not isinstance(audio.key, str):
-        raise TypeError("its frames or its key are of the wrong type")
-    return audio, seconds

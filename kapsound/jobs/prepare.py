@@ -7,33 +7,33 @@ from typing import Any
 
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
 from kapsound.jobs.work import Report, serve
-from kapsound.media.prepare import Care, Crew, Prepared, Progress, lookup, prepare
+from kapsound.media.prepare import Options, Prepared, Progress, Workers, lookup, prepare
 from kapsound.processes import Values
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:
     """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs, and more.
 
-    `workers`, `root`, `verify`, `retry` and `limit` may be given, as in `Crew` and `Care`.
+    `workers`, `root`, `verify`, `retry` and `limit` may be given, as in `Workers` and `Options`.
     With `lookup` nothing is prepared: `index` is what is there already, the rest is refused.
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
-    care = _care(request)
+    options = _options(request)
     if request.get("lookup"):
-        return _answer(lookup(recipes, Path(request["cache"]), care.root))
+        return _answer(lookup(recipes, Path(request["cache"]), options.root))
     done = prepare(
         recipes,
         Path(request["cache"]),
         lambda progress: report(_progress(progress)),
-        Crew(request.get("workers") or os.cpu_count() or 1),
-        care,
+        Workers(request.get("workers") or os.cpu_count() or 1),
+        options,
     )
     return _answer(done)
 
 
-def _care(request: Values) -> Care:
-    return Care(
+def _options(request: Values) -> Options:
+    return Options(
         root=Path(request["root"]) if "root" in request else None,
         verify=bool(request.get("verify")),
         retry=bool(request.get("retry")),

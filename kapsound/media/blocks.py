@@ -1,4 +1,4 @@
-"""Sound as a stream of blocks: float32, shape (frames, 2), 48 kHz."""
+"""Cuts, joins and cleans sound that comes in blocks."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -38,6 +38,11 @@ def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
         return 0
     block[~right] = 0
     return int(right.size - right.sum())
+
+
+def to_bytes(block: Samples) -> bytes:
+    """Return a block as it lies in prepared audio: little-endian float32."""
+    return block.astype("<f4", copy=False).tobytes()
 
 
 def _empty(frames: int) -> Samples:

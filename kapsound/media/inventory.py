@@ -1,4 +1,4 @@
-"""What of a playlist's sounds is there already, has to be made, is refused, mended or changed."""
+"""Sorts a playlist's sounds: prepared already, to be made, refused, mended or changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from kapsound.cache.evict import Evicted
+from kapsound.cache.reader import find
 from kapsound.cache.source_digests import SourceDigests, Stamp
-from kapsound.cache.store import find, folder, key_of, touch, used_at
+from kapsound.cache.store import folder, key_of, touch, used_at
 from kapsound.core.prepared import FileRecipe, Index, PreparedAudio, Recipe
 from kapsound.errors import MediaError
 from kapsound.media.pool import Done, Outcome, Refused
 from kapsound.media.probe import file_problem, stamp_of
-from kapsound.media.toolchain import read_versions
 
 _AGAIN = "(As it was found before; the file has not changed.)"
 
@@ -28,7 +28,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is prepared, and what is not: each with its reason, which names the file.
+    """Holds what is prepared, and what is not: each with its reason, which names the file.
 
     `mended` was damaged on the disk and is made again; `changed` are files that changed since
     they were last prepared.
@@ -41,27 +41,32 @@ class Prepared:
     evicted: Evicted | None = None
 
 
-class Inventory:
-    """What is found and made, refused, mended and changed so far."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Sets what is allowed, what is looked at again, and how large the cache may be.
 
-    def __init__(
-        self,
-        cache: Path,
-        digests: SourceDigests,
-        *,
-        root: Path | None = None,
-        verify: bool = False,
-        retry: bool = False,
-    ) -> None:
+    `verify` checks every byte of what is prepared already, `retry` tries files again that were
+    refused before, and `limit` is the most bytes of the cache, None for the usual limit. Files
+    must lie under `root`, links followed, if one is given.
+    """
+
+    root: Path | None = None
+    verify: bool = False
+    retry: bool = False
+    limit: int | None = None
+
+
+class Inventory:
+    """Collects what is found and made, refused, mended and changed so far."""
+
+    def __init__(self, cache: Path, digests: SourceDigests, options: Options) -> None:
         self.cache = cache
         self.found: dict[Recipe, PreparedAudio] = {}
         self.refused: list[tuple[Recipe, str]] = []
         self.doubtful: set[Recipe] = set()
-        self._memo = digests
-        self._root = root
-        self._verify = verify
-        self._retry = retry
-        self._versions = digests.versions(read_versions)
+        self._digests = digests
+        self._options = options
+        self._versions = digests.versions()
         self._stamps: dict[FileRecipe, Stamp] = {}
         self._mended: list[Recipe] = []
         self._changed: list[Changed] = []
@@ -71,11 +76,10 @@ class Inventory:
         todo = []
         for recipe in dict.fromkeys(recipes):
             audio, reason = self._known(recipe)
-            if audio and (self._verify or used_at(self.cache, audio.key) <= doubt):
+            if audio and (self._options.verify or used_at(self.cache, audio.key) <= doubt):
                 self.doubtful.add(recipe)
             if audio and recipe not in self.doubtful:
-                self.found[recipe] = audio
-                touch(self.cache, audio.key)
+                self._take(recipe, audio)
             elif reason:
                 self.refused.append((recipe, reason))
             else:
@@ -87,12 +91,11 @@ class Inventory:
         match outcome:
             case Done(made=made):
                 self._learn(recipe, made)
-                audio = find(self.cache, str(made["key"]))
+                audio = self._stored(str(made["key"]))
                 if audio is None:
                     place = folder(self.cache)
                     raise MediaError(f"{place}: what was prepared is gone. Leave the folder alone.")
-                self.found[recipe] = audio
-                touch(self.cache, audio.key)
+                self._take(recipe, audio)
                 return audio
             case Refused():
                 self._refuse(recipe, outcome)
@@ -106,35 +109,44 @@ class Inventory:
     def _known(self, recipe: Recipe) -> tuple[PreparedAudio | None, str | None]:
         """Return a recipe's audio, if it is prepared, or why it was refused before."""
         if not isinstance(recipe, FileRecipe):
-            return find(self.cache, key_of(recipe, "", self._versions)), None
+            return self._stored(key_of(recipe, "", self._versions)), None
         path = Path(recipe.path)
-        if self._root and (problem := file_problem(path, self._root)):
+        root = self._options.root
+        if root and (problem := file_problem(path, root)):
             return None, named(recipe, problem)
         try:
             stamp = self._stamps[recipe] = stamp_of(path)
         except MediaError as error:
             return None, str(error)
-        reason = None if self._retry else self._memo.refusal(recipe, stamp)
-        source = self._memo.source(recipe.path, stamp)
+        reason = None if self._options.retry else self._digests.refusal(recipe, stamp)
+        source = self._digests.source(recipe.path, stamp)
         if source is None or reason:
             return None, reason and f"{reason} {_AGAIN}"
-        return find(self.cache, key_of(recipe, source, self._versions)), None
+        return self._stored(key_of(recipe, source, self._versions)), None
+
+    def _stored(self, key: str) -> PreparedAudio | None:
+        file = find(self.cache, key)
+        return file.audio if file else None
+
+    def _take(self, recipe: Recipe, audio: PreparedAudio) -> None:
+        self.found[recipe] = audio
+        touch(self.cache, audio.key)
 
     def _learn(self, recipe: Recipe, made: Mapping[str, Any]) -> None:
         if made["mended"]:
             self._mended.append(recipe)
         if isinstance(recipe, FileRecipe):
-            before, after = self._memo.before(recipe.path), str(made["source"])
+            before, after = self._digests.before(recipe.path), str(made["source"])
             if before not in (None, after):
                 self._changed.append(Changed(recipe, str(before), after))
-            self._memo.remember(recipe.path, Stamp(**made["stamp"]), after)
-            self._memo.accept(recipe)
+            self._digests.remember(recipe.path, Stamp(**made["stamp"]), after)
+            self._digests.accept(recipe)
 
     def _refuse(self, recipe: Recipe, outcome: Refused) -> None:
         reason = named(recipe, outcome.reason)
         self.refused.append((recipe, reason))
         if isinstance(recipe, FileRecipe) and outcome.lasting:
-            self._memo.refuse(recipe, self._stamps[recipe], reason)
+            self._digests.refuse(recipe, self._stamps[recipe], reason)
 
 
 def named(recipe: Recipe, reason: str) -> str:

@@ -1,4 +1,4 @@
-"""Making a loop of a sound: its end is crossfaded into its start, so that it wraps unheard."""
+"""Makes a loop of a sound: its end is crossfaded into its start, so that it wraps unheard."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -6,11 +6,11 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from kapsound.cache.store import FRAME_BYTES
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE
 
 LONGEST_CROSSFADE = 4 * SAMPLE_RATE
-_FRAME_BYTES = 4 * CHANNELS
 
 
 def crossfade_length(frames: int) -> int:
@@ -40,6 +40,6 @@ def _curve(frames: int) -> NDArray[np.float64]:
 
 
 def _read(file: BinaryIO, start: int, frames: int) -> Samples:
-    file.seek(start * _FRAME_BYTES)
-    data = np.frombuffer(file.read(frames * _FRAME_BYTES), "<f4")
+    file.seek(start * FRAME_BYTES)
+    data = np.frombuffer(file.read(frames * FRAME_BYTES), "<f4")
     return data.astype(np.float32).reshape(-1, CHANNELS)

@@ -1,21 +1,24 @@
-"""Making prepared audio of one recipe. Runs in a worker process."""
+"""Prepares the audio of one recipe; runs in a worker process."""
 
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kapsound.cache.digest import digest_of_file
+from kapsound.cache.reader import find
 from kapsound.cache.source_digests import Stamp
-from kapsound.cache.store import damage, find, folder, key_of
-from kapsound.cache.versions import Versions
+from kapsound.cache.store import folder, key_of
+from kapsound.cache.toolchain import Versions
+from kapsound.cache.writer import Measured, Writer
 from kapsound.core.prepared import FileRecipe, Recipe, SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media.blocks import cut, rechunk
+from kapsound.media.blocks import cut, rechunk, to_bytes
 from kapsound.media.decode import Decoder
 from kapsound.media.loop import crossfade_length, loop_blocks
-from kapsound.media.probe import hash_file, stamp_of
+from kapsound.media.measure import Meter
+from kapsound.media.probe import stamp_of
 from kapsound.media.synth import synthesize
-from kapsound.media.writer import Writer
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames
 
@@ -68,30 +71,29 @@ def _make_synth(recipe: SynthRecipe, work: Work) -> Made:
     stands, mended = _look(key, work)
     if not stands:
         sound = synthesize(recipe)
-        with Writer(work.cache, key) as writer:
-            _write(writer, cut(sound, SAMPLE_RATE))
-            writer.commit("", work.versions.synth)
+        with Writer(work.cache, key, work.versions.synth) as writer:
+            writer.commit(_write(writer, cut(sound, SAMPLE_RATE)))
     return Made(key, mended=mended)
 
 
 def _make_file(recipe: FileRecipe, work: Work) -> Made:
     path = Path(recipe.path)
     stamp = stamp_of(path)
-    source = hash_file(path, _between(0, _HASHED, work.on_part))
+    source = digest_of_file(path, _between(0, _HASHED, work.on_part))
     key = key_of(recipe, source, work.versions)
     stands, mended = _look(key, work)
     if not stands:
-        _decode(recipe, stamp, source, Writer(work.cache, key), work)
+        with Writer(work.cache, key, work.versions.decoder, source) as writer:
+            _decode(recipe, stamp, writer, work)
     return Made(key, source, stamp, mended)
 
 
 def _look(key: str, work: Work) -> tuple[bool, bool]:
     """Return whether a key's audio is there and right, and whether it is there, but damaged."""
-    if find(work.cache, key) is None:
+    prepared = find(work.cache, key)
+    if prepared is None:
         return False, False
-    if not work.verify:
-        return True, False
-    damaged = damage(work.cache, key, _between(_HASHED, 1.0, work.on_part)) is not None
+    damaged = work.verify and bool(prepared.damaged(_between(_HASHED, 1.0, work.on_part)))
     return not damaged, damaged
 
 
@@ -105,29 +107,30 @@ def _declared(recipe: FileRecipe, decoder: Decoder) -> Frames | None:
 def _loop(decoder: Decoder, work: Work) -> Iterable[Samples]:
     with tempfile.TemporaryFile(dir=folder(work.cache)) as spool:
         for block in decoder.blocks():
-            spool.write(block.astype("<f4", copy=False).tobytes())
+            spool.write(to_bytes(block))
         written = _between(_DECODED, 1.0, work.on_part)
         for number, block in enumerate(loop_blocks(spool, decoder.frames)):
             written(min(1.0, number * SAMPLE_RATE / decoder.frames))
             yield block
 
 
-def _decode(recipe: FileRecipe, stamp: Stamp, source: str, writer: Writer, work: Work) -> None:
+def _decode(recipe: FileRecipe, stamp: Stamp, writer: Writer, work: Work) -> None:
     path = Path(recipe.path)
     ends = _DECODED if recipe.loop else 1.0
     decoder = Decoder(path, _between(_HASHED, ends, work.on_part))
-    with writer:
-        _write(writer, _loop(decoder, work) if recipe.loop else decoder.blocks())
-        if stamp_of(path) != stamp:
-            raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")
-        decoded_by = work.versions.decoder
-        writer.commit(source, decoded_by, _declared(recipe, decoder), decoder.replaced)
+    measured = _write(writer, _loop(decoder, work) if recipe.loop else decoder.blocks())
+    if stamp_of(path) != stamp:
+        raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")
+    writer.commit(measured, _declared(recipe, decoder), decoder.replaced)
 
 
 def _between(start: float, end: float, on_part: OnPart) -> OnPart:
     return lambda part: on_part(start + part * (end - start))
 
 
-def _write(writer: Writer, blocks: Iterable[Samples]) -> None:
+def _write(writer: Writer, blocks: Iterable[Samples]) -> Measured:
+    meter = Meter()
     for second in rechunk(blocks, SAMPLE_RATE):
-        writer.write(second)
+        writer.write(to_bytes(second))
+        meter.add(second)
+    return meter.result()

@@ -1,13 +1,13 @@
-"""Loudness by EBU R128 and true peak, as FFmpeg's `ebur128` filter reads them; and silence."""
+"""Measures loudness and true peak by FFmpeg's `ebur128` filter (EBU R128), and silence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import av
 import numpy as np
 from av.filter import Graph
 
+from kapsound.cache.writer import Measured
 from kapsound.media.blocks import cut
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames
@@ -19,18 +19,6 @@ _UNGATED = -70.0  # what the filter reports while nothing has passed its absolut
 # The filter reports each 100 ms; a peak in an unfinished step is reported once it is full.
 _STEP = SAMPLE_RATE // 10
 _TRUE_PEAK = "lavfi.r128.true_peak"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """As in `PreparedAudio`: LUFS (None: too quiet or short), dBTP, LU, frames, mean."""
-
-    loudness: float | None
-    true_peak: float
-    loudness_range: float
-    lead_silence: Frames
-    trail_silence: Frames
-    offset: float
 
 
 class Meter:

@@ -1,4 +1,4 @@
-"""Worker processes at work on jobs: one that crashes, hangs or eats memory harms no other."""
+"""Runs jobs on worker processes: one that crashes, hangs or eats memory harms no other."""
 
 import json
 import math
@@ -92,7 +92,7 @@ def run(
 
 
 class _Worker:
-    """One process, and the job it has."""
+    """Holds one process, and the job it has."""
 
     def __init__(self, command: Sequence[str], heard: "queue.SimpleQueue[_Heard]") -> None:
         self._process = subprocess.Popen(  # noqa: S603 -- this program's own worker
@@ -160,7 +160,7 @@ _Heard = tuple[_Worker, bytes]
 
 
 class _Pool:
-    """The workers, the jobs that wait, and what the workers say."""
+    """Holds the workers, the jobs that wait, and what the workers say."""
 
     def __init__(
         self, jobs: Iterable[Job], command: Sequence[str], clock: Callable[[], float]

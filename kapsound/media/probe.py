@@ -1,10 +1,8 @@
-"""Whether a file may be decoded at all, before a decoder sees it."""
+"""Tells whether a file may be decoded at all, before a decoder sees it."""
 
 import os
 import re
 import stat
-from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 
 from kapsound.cache.source_digests import Stamp
@@ -18,7 +16,6 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-_READ = 1 << 20
 
 
 def file_problem(path: Path, root: Path) -> str | None:
@@ -55,18 +52,6 @@ def stamp_of(path: Path) -> Stamp:
     if not os.access(path, os.R_OK):
         raise MediaError(f"{path}: may not be read. Give yourself the right to read it.")
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def hash_file(path: Path, on_part: Callable[[float], None]) -> str:
-    """Return the digest of a file's bytes; `on_part` is told the part read, 0 to 1."""
-    digest, done = blake2b(digest_size=16), 0
-    size = max(1, path.stat().st_size)
-    with path.open("rb") as file:
-        while data := file.read(_READ):
-            digest.update(data)
-            done += len(data)
-            on_part(min(1.0, done / size))
-    return digest.hexdigest()
 
 
 def _below(path: Path, root: Path) -> str:

@@ -1,4 +1,4 @@
-"""How far preparing is, by guessed seconds of sound."""
+"""Tells how far preparing is, by guessed seconds of sound."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ _PACKED_BYTES_A_SECOND = 25_000
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far preparing is: `done` of `total`, in guessed seconds of sound, what is at work now.
+    """Tells how far preparing is: `done` of `total`, in guessed seconds of sound.
 
-    `left` is a guess, None until there is ground for one; it is 0 at the end. `ready` is a
-    recipe whose audio can be played from now on.
+    `current` is at work now. `left` is a guess, None until there is ground for one; it is 0 at
+    the end. `ready` is a recipe whose audio can be played from now on.
     """
 
     done: float
@@ -31,7 +31,7 @@ class Progress:
 
 
 class Tally:
-    """How much of the work is done."""
+    """Counts how much of the work is done."""
 
     def __init__(self, todo: Sequence[Recipe], clock: Callable[[], float]) -> None:
         self._todo = todo

@@ -1,4 +1,4 @@
-"""The worker process: prepares recipes it is sent, one after another, until its input ends.
+"""Prepares the recipes it is sent, one after another, until its input ends: a worker process.
 
 A request is a line of JSON, `{"recipe": {...}, "cache": "...", "verify": false}`; the replies
 are `{"part": 0.5}` now and then, and at last `{"made": {...}}` or `{"refused": "reason",
@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import av
 import numpy as np
 
-from kapsound.cache.versions import Versions
+from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import recipe_from_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media.make import OnPart, Work, make

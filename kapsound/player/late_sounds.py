@@ -3,22 +3,16 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from kapsound.cache.digest import digest_of
+from kapsound.cache.reader import describe
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.material import Material, wanting
-from kapsound.core.prepared import (
-    PreparedAudio,
-    Recipe,
-    from_json,
-    json_path,
-    recipe_from_json,
-    recipe_to_json,
-)
+from kapsound.core.prepared import Recipe, recipe_from_json, recipe_to_json
 from kapsound.core.reports import AudioReady
-from kapsound.errors import MediaError, RefusedError
+from kapsound.errors import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +34,8 @@ class LateSounds:
         if Path(key).name != key:
             raise RefusedError("that is no key of prepared audio")
         self.hold([key])
-        return Request(_name(wanted, key), AudioReady(wanted, self._audio(key)), PLAYER)
-
-    def _audio(self, key: str) -> PreparedAudio:
-        path = json_path(self.cache, key)
-        try:
-            audio, _ = from_json(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise MediaError(f"{path.name} cannot be read; prepare the playlist again") from error
-        if audio.key != key:
-            raise MediaError(f"{path.name} describes other audio; prepare the playlist again")
-        return audio
+        audio = describe(self.cache, key).audio
+        return Request(_name(wanted, key), AudioReady(wanted, audio), PLAYER)
 
 
 def _wanted(material: Material, recipe: Mapping[str, Any]) -> Recipe:
@@ -65,4 +50,4 @@ def _wanted(material: Material, recipe: Mapping[str, Any]) -> Recipe:
 
 def _name(recipe: Recipe, key: str) -> str:
     text = json.dumps([recipe_to_json(recipe), key])
-    return f"prepared-{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    return f"prepared-{digest_of(text.encode())}"

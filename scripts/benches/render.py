@@ -12,7 +12,7 @@ from benches.rows import Row, Setting
 from benches.sessions import session
 from benches.sounds import RATE, write_noise
 from kapsound.audio.sinks.null import NullSink
-from kapsound.core.prepared import pcm_path
+from kapsound.cache.store import pcm_path
 from kapsound.core.spec import SessionSpec
 from kapsound.player.loop import run
 from kapsound.player.opening import opened

@@ -1,14 +1,13 @@
 """What the audio tests share: sources of constants, a mixer of them, FFmpeg's own meter."""
 
-from hashlib import blake2b
-
 import numpy as np
 import pytest
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
+from kapsound.cache.store import pcm_path
+from kapsound.cache.writer import Measured, Writer
 from kapsound.core.instructions import Clip
-from kapsound.core.prepared import PreparedAudio, json_path, pcm_path, to_json
 from kapsound.units import GRID, SAMPLE_RATE
 
 
@@ -94,13 +93,10 @@ def prepare(tmp_path):
     """Return a writer of an array as prepared audio under a key; it returns the audio's path."""
 
     def write(key, samples):
-        pcm_path(tmp_path, key).parent.mkdir(exist_ok=True)
-        pcm_path(tmp_path, key).write_bytes(samples.tobytes())
-        parts = [samples[start:][:SAMPLE_RATE] for start in range(0, len(samples), SAMPLE_RATE)]
-        seconds = [blake2b(part.tobytes(), digest_size=8).hexdigest() for part in parts]
-        digest = blake2b(samples.tobytes(), digest_size=16).hexdigest()
-        audio = PreparedAudio(key, len(samples), -23.0, -3.0, 5.0, 0, 0, digest)
-        json_path(tmp_path, key).write_text(to_json(audio, seconds))
+        with Writer(tmp_path, key, "a test") as writer:
+            for start in range(0, len(samples), SAMPLE_RATE):
+                writer.write(samples[start:][:SAMPLE_RATE].tobytes())
+            writer.commit(Measured(-23.0, -3.0, 5.0, 0, 0))
         return pcm_path(tmp_path, key)
 
     return write

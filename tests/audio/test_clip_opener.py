@@ -9,8 +9,8 @@ import pytest
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.readahead import ReadAhead
 from kapsound.audio.source import MemorySource
+from kapsound.cache.store import json_path
 from kapsound.core.instructions import Clip
-from kapsound.core.prepared import json_path
 from kapsound.errors import MediaError
 from kapsound.units import SAMPLE_RATE
 
@@ -92,7 +92,7 @@ def test_a_description_that_does_not_fit_is_refused(tmp_path, prepare):
         ClipOpener(tmp_path).open(Clip("a", 0, SECOND, 1.0))
 
 
-def test_closing_the_library_closes_what_still_plays(tmp_path, prepare):
+def test_closing_the_opener_closes_what_still_plays(tmp_path, prepare):
     prepare("a", noise(3))
     opener = ClipOpener(tmp_path)
     source = opener.open(Clip("a", 0, 3 * SECOND, 1.0))
@@ -101,7 +101,7 @@ def test_closing_the_library_closes_what_still_plays(tmp_path, prepare):
     assert opener._opened == {source}
 
 
-def test_the_library_forgets_what_was_closed(tmp_path, prepare):
+def test_the_opener_forgets_what_was_closed(tmp_path, prepare):
     prepare("a", noise(3))
     opener = ClipOpener(tmp_path)
     clip = Clip("a", 0, 3 * SECOND, 1.0)

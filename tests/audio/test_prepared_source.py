@@ -131,34 +131,6 @@ def test_only_what_lies_ahead_is_kept_in_memory(tmp_path, prepare):
     assert not source._chunks
 
 
-class Reluctant:
-    """A file that gives at most a thousand bytes at once, and from a place on none but errors."""
-
-    def __init__(self, data, errors_from):
-        self._data = data
-        self._errors_from = errors_from
-
-    def seek(self, place):
-        self._place = place
-
-    def read(self, size):
-        if self._place >= self._errors_from:
-            raise OSError(5, "Input/output error")
-        data = self._data[self._place : self._place + min(size, 1_000)]
-        self._place += len(data)
-        return data
-
-
-def test_short_reads_are_made_whole_and_failed_ones_told(tmp_path, prepare):
-    samples = noise()
-    data = prepare("a", samples).read_bytes()
-    material = ClipOpener(tmp_path)._material("a")
-    file = Reluctant(data, errors_from=SAMPLE_RATE * 8)
-    np.testing.assert_array_equal(material.load(file, 0), samples[:SAMPLE_RATE])
-    with pytest.raises(MediaError, match=r"a\.pcm at 0:01 cannot be read: Input/output error"):
-        material.load(file, 1)
-
-
 def test_damage_is_told_with_the_way_to_mend_it(tmp_path, prepare, damage):
     """Only a verification finds a flipped byte: to prepare once more would change nothing."""
     path = prepare("a", noise())

@@ -9,10 +9,10 @@ import pytest
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.limiter import LATENCY
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.prepared import Material, PreparedSource
+from kapsound.audio.prepared import PreparedSource
 from kapsound.audio.readahead import ReadAhead
+from kapsound.cache.reader import describe
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
-from kapsound.core.prepared import from_json, json_path, pcm_path
 from kapsound.units import GRID, SAMPLE_RATE
 
 LENGTH = 15 * SAMPLE_RATE + 77
@@ -76,10 +76,8 @@ class Stuck:
 
 def test_a_disk_that_never_answers_fades_the_voice_out_without_a_step(tmp_path, prepare):
     prepare("a", np.full((LENGTH, 2), 0.5, np.float32))
-    audio, seconds = from_json(json_path(tmp_path, "a").read_text())
-    material = Material(pcm_path(tmp_path, "a"), audio.frames, seconds)
     clip = Clip("a", 0, LENGTH, 1.0)
-    source = PreparedSource(material, clip, Stuck())
+    source = PreparedSource(describe(tmp_path, "a"), clip, Stuck())
     mixer = Mixer(lambda _clip: source)
     mixer.apply(StartVoice(1, Bus.MUSIC, clip, 0), 0)
     sound = np.concatenate([mixer.render(block * GRID).copy() for block in range(120)])

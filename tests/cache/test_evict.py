@@ -6,9 +6,8 @@ import pytest
 
 from kapsound.cache import evict as module
 from kapsound.cache.evict import Evicted, evict, usual_limit
-from kapsound.cache.lease_file import lease_folder, lease_path, lease_to_json
-from kapsound.cache.store import folder
-from kapsound.core.prepared import json_path, pcm_path
+from kapsound.cache.lease import lease_folder
+from kapsound.cache.store import folder, json_path, pcm_path
 from kapsound.platform import try_lock
 
 NOW = 1_000_000.0
@@ -63,16 +62,16 @@ def test_what_was_just_used_or_is_asked_for_stays_though_it_is_too_much(full):
 
 def test_what_is_used_while_others_are_deleted_stays(full, monkeypatch):
     """The order was made a moment ago; what a session took up since is left alone."""
-    entries = list(module._entries(full))
+    sounds = list(module._all_stored(full))
     store(full, "a", used=1)
-    monkeypatch.setattr(module, "_entries", lambda cache: iter(entries))
+    monkeypatch.setattr(module, "_all_stored", lambda cache: iter(sounds))
     run(full, 4_000)
     assert keys(full) == ["a", "c", "d", "e"]
 
 
 def lease(cache, text):
     lease_folder(cache).mkdir(exist_ok=True)
-    path = lease_path(cache, "session-1")
+    path = lease_folder(cache) / "session-1.json"
     path.write_text(text)
     os.utime(path, (NOW - 7_200, NOW - 7_200))
     file = path.open("r+b")
@@ -81,7 +80,7 @@ def lease(cache, text):
 
 
 def test_what_a_running_session_needs_stays_however_long_it_runs(full):
-    with lease(full, lease_to_json(["a", "b"])):
+    with lease(full, '{"version": 1, "keys": ["a", "b"]}'):
         run(full, 0)
         assert keys(full) == ["a", "b"]
     run(full, 0)

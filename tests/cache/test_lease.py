@@ -1,4 +1,4 @@
-"""A session's prepared audio is kept for it, and let go of however it ends."""
+"""Leased audio is kept for as long as it is needed; an end out of order is noticed once."""
 
 import os
 import signal
@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from kapsound.cache.lease import lease
-from kapsound.cache.lease_file import lease_folder
-from kapsound.cache.leases import leased
-from kapsound.core.prepared import json_path
+from kapsound.cache.lease import doubted, lease, lease_folder, leased
+from kapsound.cache.store import json_path
+from kapsound.errors import MediaError
+from kapsound.platform import try_lock
 
 
 def test_a_lease_holds_for_its_block_and_counts_as_use(tmp_path):
@@ -59,3 +59,62 @@ def test_a_killed_sessions_lease_holds_no_more(tmp_path):
         assert leased(tmp_path) == {"a"}
         process.send_signal(signal.SIGKILL)
     assert leased(tmp_path) == frozenset()
+
+
+def left(cache, name="session-1", text='{"version": 1, "keys": ["a", "b"]}', age=3_600.0):
+    """Write a lease that nobody holds."""
+    lease_folder(cache).mkdir(exist_ok=True)
+    path = lease_folder(cache) / f"{name}.json"
+    path.write_text(text)
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def locked(path):
+    file = path.open("r+b")
+    assert try_lock(file.fileno())
+    return file
+
+
+def test_nothing_is_leased_and_nothing_doubted_where_nothing_ran(cache):
+    assert leased(cache) == frozenset()
+    assert doubted(cache) == 0
+
+
+def test_what_running_sessions_leased_is_needed_until_they_end(cache):
+    other = '{"version": 1, "keys": ["c"]}'
+    with locked(left(cache)), locked(left(cache, "session-2", other)):
+        assert leased(cache) == {"a", "b", "c"}
+        assert doubted(cache) == 0
+    assert leased(cache) == frozenset()
+
+
+def test_a_lease_that_was_left_behind_raises_doubt_once(cache):
+    path = left(cache)
+    before = time.time_ns()
+    when = doubted(cache)
+    assert abs(when - before) < 10e9
+    assert not path.exists()
+    assert doubted(cache) == when
+
+
+def test_a_lease_being_written_is_neither_left_behind_nor_ignored(cache):
+    left(cache, age=1.0)
+    assert leased(cache) == {"a", "b"}
+    assert doubted(cache) == 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"version": 2, "keys": []}'])
+def test_a_running_sessions_lease_that_cannot_be_read_is_told(cache, text):
+    with locked(left(cache, text=text)), pytest.raises(MediaError, match="cannot be read"):
+        leased(cache)
+
+
+def test_a_mark_of_work_stays_behind_only_if_the_work_does_not_end_in_order(cache):
+    with lease(cache, (), "prepare"):
+        [mark] = lease_folder(cache).iterdir()
+        os.utime(mark, (1, 1))
+        assert doubted(cache) == 0
+        assert leased(cache) == frozenset()
+    assert list(lease_folder(cache).iterdir()) == []

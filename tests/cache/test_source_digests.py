@@ -3,7 +3,7 @@
 import pytest
 
 from kapsound.cache.source_digests import SourceDigests, Stamp
-from kapsound.cache.versions import Versions
+from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import FileRecipe
 
 STAMP = Stamp(1, 2, 3, 4)
@@ -12,24 +12,24 @@ A, LOOP = FileRecipe("/a"), FileRecipe("/a", loop=True)
 VERSIONS = Versions("decoder", "synth", "numpy")
 
 
-def digests(cache, tools="tools"):
-    return SourceDigests(cache, tools)
-
-
 def never():
-    raise AssertionError("what is known is not read again")
+    raise AssertionError("what is known is not asked for again")
+
+
+def digests(cache, tools="tools", read=never):
+    return SourceDigests(cache, tools, read)
 
 
 def test_all_that_is_known_is_kept_on_disk(tmp_path):
-    with digests(tmp_path) as written:
+    with digests(tmp_path, read=lambda: VERSIONS) as written:
         written.remember("/a", STAMP, "abc")
         written.refuse(LOOP, STAMP, "/a: is no loop")
-        assert written.versions(lambda: VERSIONS) == VERSIONS
+        assert written.versions() == VERSIONS
     read = digests(tmp_path)
     assert read.source("/a", STAMP) == read.before("/a") == "abc"
     assert read.refusal(LOOP, STAMP) == "/a: is no loop"
     assert read.refusal(A, STAMP) is None
-    assert read.versions(never) == VERSIONS
+    assert read.versions() == VERSIONS
 
 
 @pytest.mark.parametrize("stamp", OTHERS)
@@ -44,15 +44,15 @@ def test_nothing_is_known_of_a_changed_file_but_what_it_was(tmp_path, stamp):
 
 
 def test_other_tools_may_take_what_was_refused_and_their_versions_are_read(tmp_path):
-    with digests(tmp_path) as written:
+    with digests(tmp_path, read=lambda: VERSIONS) as written:
         written.remember("/a", STAMP, "abc")
         written.refuse(A, STAMP, "no")
-        written.versions(lambda: VERSIONS)
-    read = digests(tmp_path, "newer tools")
+        written.versions()
+    newer = Versions("decoder 2", "synth", "numpy")
+    read = digests(tmp_path, "newer tools", lambda: newer)
     assert read.source("/a", STAMP) == "abc"
     assert read.refusal(A, STAMP) is None
-    newer = Versions("decoder 2", "synth", "numpy")
-    assert read.versions(lambda: newer) == newer
+    assert read.versions() == newer
 
 
 def test_a_file_that_is_accepted_is_refused_no_more(tmp_path):
@@ -66,7 +66,7 @@ def test_a_file_that_is_accepted_is_refused_no_more(tmp_path):
 
 def test_much_that_is_learned_is_written_now_and_then_and_at_the_end(tmp_path):
     now = 0.0
-    with SourceDigests(tmp_path, "tools", lambda: now) as written:
+    with SourceDigests(tmp_path, "tools", never, lambda: now) as written:
         written.remember("/a", STAMP, "abc")
         assert digests(tmp_path).before("/a") is None
         now = 10.0
@@ -77,7 +77,7 @@ def test_much_that_is_learned_is_written_now_and_then_and_at_the_end(tmp_path):
     assert digests(tmp_path).before("/c") == "ghi"
 
 
-def test_a_memo_that_learned_nothing_is_not_written(tmp_path):
+def test_digests_that_learned_nothing_are_not_written(tmp_path):
     with digests(tmp_path):
         pass
     assert not (tmp_path / "sources.json").exists()
@@ -95,9 +95,9 @@ def test_a_memo_that_learned_nothing_is_not_written(tmp_path):
         '{"version": 2, "tools": "tools", "sources": {}, "refusals": [], "versions": {"a": 1}}',
     ],
 )
-def test_a_memo_that_cannot_be_read_is_begun_anew(tmp_path, text):
+def test_digests_that_cannot_be_read_are_begun_anew(tmp_path, text):
     (tmp_path / "sources.json").write_text(text)
-    read = digests(tmp_path)
+    read = digests(tmp_path, read=lambda: VERSIONS)
     assert read.source("/a", STAMP) is None
     assert read.refusal(A, STAMP) is None
-    assert read.versions(lambda: VERSIONS) == VERSIONS
+    assert read.versions() == VERSIONS

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.audio.clip_opener import PIN_SECONDS
 from kapsound.core.check import check, refused, safe_bed_problem
-from kapsound.core.check.sounds import LONGEST_SAFE_BED_S
 from kapsound.core.material import recipe
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio
@@ -266,10 +264,6 @@ def test_a_sound_that_could_not_be_prepared_is_named_wherever_it_is_used():
         (10, "phases[0].tracks[0]", "is broken"),
         (10, "phases[0].tracks[2]", "is broken"),
     ]
-
-
-def test_the_longest_safe_bed_is_the_longest_that_the_player_holds():
-    assert LONGEST_SAFE_BED_S == PIN_SECONDS
 
 
 @pytest.mark.parametrize("at", ["1m50s", "-10s"])

@@ -8,7 +8,7 @@ import pytest
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.sinks.memory import MemorySink
 from kapsound.audio.source import Damage, MemorySource
-from kapsound.cache.leases import leased
+from kapsound.cache.lease import leased
 from kapsound.core.instructions import Bus, Clip, StartVoice
 from kapsound.errors import MediaError
 from kapsound.jobs import listen as job

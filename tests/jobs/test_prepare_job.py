@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from kapsound.cache.evict import Evicted
-from kapsound.cache.lease_file import lease_folder
+from kapsound.cache.lease import lease_folder
 from kapsound.core.prepared import FileRecipe, SynthRecipe, recipe_to_json
 from kapsound.jobs import prepare as job
 from kapsound.media.inventory import Changed
-from kapsound.media.prepare import Care, Prepared, prepare
+from kapsound.media.prepare import Options, Prepared, prepare
 from kapsound.processes import module_command, module_environment
 
 PINK = SynthRecipe("pink", 1, 1.0)
@@ -45,24 +45,24 @@ def test_what_is_ready_is_told_at_once_and_all_of_it_at_the_end(request_of, tmp_
 
 
 @pytest.mark.parametrize(
-    ("asked", "care"),
+    ("asked", "options"),
     [
-        ({}, Care()),
-        ({"verify": True, "root": "/music"}, Care(root=Path("/music"), verify=True)),
-        ({"retry": True, "limit": 5}, Care(retry=True, limit=5)),
+        ({}, Options()),
+        ({"verify": True, "root": "/music"}, Options(root=Path("/music"), verify=True)),
+        ({"retry": True, "limit": 5}, Options(retry=True, limit=5)),
     ],
 )
-def test_what_is_asked_for_is_passed_on(request_of, monkeypatch, asked, care):
+def test_what_is_asked_for_is_passed_on(request_of, monkeypatch, asked, options):
     seen = []
 
-    def stub(recipes, cache, on_progress, crew, care):
-        seen.append((crew.workers, care))
+    def stub(recipes, cache, on_progress, workers, options):
+        seen.append((workers.count, options))
         changed = Changed(PINK, "before", "after")
         return Prepared({}, (), (PINK,), (changed,), Evicted(1, 2, 3, 4))
 
     monkeypatch.setattr(job, "prepare", stub)
     answer = job.work(request_of(PINK, workers=3, **asked), lambda _: None)
-    assert seen == [(3, care)]
+    assert seen == [(3, options)]
     assert answer["mended"] == [recipe_to_json(PINK)]
     assert answer["changed"] == [[recipe_to_json(PINK), "before", "after"]]
     assert answer["evicted"] == {"deleted": 1, "freed": 2, "left": 3, "limit": 4}

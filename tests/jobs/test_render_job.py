@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.cache.lease_file import lease_folder
-from kapsound.cache.leases import leased
+from kapsound.cache.lease import lease_folder, leased
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError, MediaError, RecordError, UsageError
 from kapsound.jobs.render import endless, with_dose

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kapsound.cache.store import damage
+from kapsound.cache.reader import find
 from kapsound.core.prepared import FileRecipe
-from kapsound.media.prepare import Crew, prepare
+from kapsound.media.prepare import Workers, prepare
 
 SOAK = bool(os.environ.get("KAPSOUND_SOAK"))
 ROUNDS, MUTATIONS = (20, 6) if SOAK else (1, 2)
@@ -82,11 +82,12 @@ def test_every_damaged_file_is_prepared_or_refused_by_name(whole, tmp_path, cach
             path.write_bytes(mutate(data, random))
             recipes.append(FileRecipe(str(path), loop=number % 2 == 0))
     before, moments = children(), [time.monotonic()]
-    crew = Crew(2, patience_s=LIMIT_S, most_s=LIMIT_S)
-    prepared = prepare(recipes, cache, lambda _: moments.append(time.monotonic()), crew)
+    workers = Workers(2, patience_s=LIMIT_S, most_s=LIMIT_S)
+    prepared = prepare(recipes, cache, lambda _: moments.append(time.monotonic()), workers)
     assert len(prepared.index) + len(prepared.refused) == len(recipes)
     assert all(reason.startswith(recipe.path) for recipe, reason in prepared.refused)
     assert [why for _, why in prepared.refused if "Error: " in why] == []
-    assert {damage(cache, audio.key) for audio in prepared.index.values()} <= {None}
+    found = [find(cache, audio.key) for audio in prepared.index.values()]
+    assert [file.damaged() for file in found if file is None or file.damaged()] == []
     assert children() <= before
     assert max(np.diff(moments)) < LIMIT_S + 5

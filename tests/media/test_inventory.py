@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.cache.lease_file import lease_path, lease_to_json
+from kapsound.cache.lease import lease_folder
+from kapsound.cache.reader import find
 from kapsound.cache.source_digests import SourceDigests
-from kapsound.cache.store import damage, folder
-from kapsound.core.prepared import FileRecipe, SynthRecipe, json_path, pcm_path
-from kapsound.media.prepare import Care, Crew, lookup, prepare
+from kapsound.cache.store import folder, json_path, pcm_path
+from kapsound.core.prepared import FileRecipe, SynthRecipe
+from kapsound.media.prepare import Options, Workers, lookup, prepare
 
-STUB = Crew(
-    workers=2,
+STUB = Workers(
+    count=2,
     command=(sys.executable, str(Path(__file__).with_name("stub_worker.py"))),
     patience_s=1.0,
     most_s=2.5,
 )
-NO_WORKER = Crew(command=("/nowhere/at/all",))
+NO_WORKER = Workers(command=("/nowhere/at/all",))
 
 
 def quiet(progress):
@@ -57,7 +58,7 @@ def test_a_refusal_is_forgotten_when_the_file_changes_and_when_asked(bad, cache)
     [wanted] = bad("refuse")
     assert prepare([wanted], cache, quiet, STUB).refused == ((wanted, f"{wanted.path}: not nice"),)
     assert "before" in prepare([wanted], cache, quiet, NO_WORKER).refused[0][1]
-    retried = prepare([wanted], cache, quiet, STUB, Care(retry=True))
+    retried = prepare([wanted], cache, quiet, STUB, Options(retry=True))
     assert "before" not in retried.refused[0][1]
     Path(wanted.path).write_bytes(b"other sound")
     assert "before" not in prepare([wanted], cache, quiet, STUB).refused[0][1]
@@ -82,7 +83,7 @@ def test_what_is_not_the_files_fault_is_tried_again(bad, cache, name):
 def test_a_file_that_is_taken_after_all_is_refused_no_more(sounds, cache):
     wanted = FileRecipe(str(sounds.wav("refuse", sounds.tone(0.2))))
     assert prepare([wanted], cache, quiet, STUB).refused
-    index = prepare([wanted], cache, quiet, care=Care(retry=True)).index
+    index = prepare([wanted], cache, quiet, options=Options(retry=True)).index
     assert prepare([wanted], cache, quiet, NO_WORKER).index == index
 
 
@@ -108,7 +109,7 @@ def test_what_is_no_file_of_the_media_folder_is_refused_without_a_worker(
     (tmp_path / "secret.wav").write_bytes(b"sound")
     (root / "out.wav").symlink_to(tmp_path / "secret.wav")
     wanted = FileRecipe(str(root / name))
-    [(refused, why)] = prepare([wanted], cache, quiet, NO_WORKER, Care(root=root)).refused
+    [(refused, why)] = prepare([wanted], cache, quiet, NO_WORKER, Options(root=root)).refused
     assert refused == wanted
     assert why.startswith(wanted.path)
     assert reason in why
@@ -132,7 +133,7 @@ def test_a_changed_file_is_told_with_both_digests(sounds, cache):
         before.index[wanted].source,
         after.index[wanted].source,
     )
-    assert damage(cache, before.index[wanted].key) is None
+    assert find(cache, before.index[wanted].key).damaged() == []
     assert prepare([wanted], cache, quiet, NO_WORKER).changed == ()
 
 
@@ -149,7 +150,7 @@ def prepared(sounds, cache):
     """Return recipes that are prepared, and their index; two are damaged on the disk."""
     path = str(sounds.wav("a.wav", sounds.tone(1.5)))
     wanted = [FileRecipe(path), FileRecipe(path, loop=True), SynthRecipe("brown", 1, 2.0)]
-    index = prepare(wanted, cache, quiet, Crew(2)).index
+    index = prepare(wanted, cache, quiet, Workers(2)).index
     for recipe in wanted[1:]:
         flip(cache, index[recipe].key)
     return wanted, index
@@ -158,20 +159,20 @@ def prepared(sounds, cache):
 def test_damaged_audio_is_found_when_asked_for_and_made_again(prepared, cache):
     wanted, index = prepared
     assert prepare(wanted, cache, quiet, NO_WORKER).mended == ()
-    done = prepare(wanted, cache, quiet, Crew(2), Care(verify=True))
+    done = prepare(wanted, cache, quiet, Workers(2), Options(verify=True))
     assert set(done.mended) == set(wanted[1:])
     assert done.index == index
-    assert [damage(cache, audio.key) for audio in index.values()] == [None] * 3
+    assert [find(cache, audio.key).damaged() for audio in index.values()] == [[]] * 3
 
 
 def test_after_an_end_out_of_order_every_sound_is_verified_once(prepared, cache):
     wanted, index = prepared
-    lease = lease_path(cache, "session-1")
-    lease.write_text(lease_to_json(()))
+    lease = lease_folder(cache) / "session-1.json"
+    lease.write_text("{}")
     os.utime(lease, (1, 1))
-    first = prepare(wanted[:2], cache, quiet, Crew(2))
+    first = prepare(wanted[:2], cache, quiet, Workers(2))
     assert first.mended == (wanted[1],)
-    second = prepare(wanted, cache, quiet, Crew(2))
+    second = prepare(wanted, cache, quiet, Workers(2))
     assert second.mended == (wanted[2],)
     assert second.index == index
     assert prepare(wanted, cache, quiet, NO_WORKER).index == index
@@ -191,13 +192,13 @@ def test_the_cache_is_brought_within_its_limit_at_the_end(prepared, cache):
     for audio in index.values():
         for path in (pcm_path(cache, audio.key), json_path(cache, audio.key)):
             os.utime(path, (1, 1))
-    done = prepare(wanted[2:], cache, quiet, NO_WORKER, Care(limit=0))
+    done = prepare(wanted[2:], cache, quiet, NO_WORKER, Options(limit=0))
     assert done.evicted.deleted == 2
     assert {path.stem for path in folder(cache).iterdir()} == {index[wanted[2]].key}
     assert done.evicted.left > done.evicted.limit
 
 
-def test_the_memo_is_kept_when_preparing_is_broken_off(sounds, cache, known_tools):
+def test_what_is_known_is_kept_when_preparing_is_broken_off(sounds, cache, known_tools):
     paths = [sounds.wav(f"{name}.wav", sounds.tone(0.2)) for name in "ab"]
 
     def stop(progress):
@@ -206,5 +207,5 @@ def test_the_memo_is_kept_when_preparing_is_broken_off(sounds, cache, known_tool
 
     with pytest.raises(KeyboardInterrupt):
         prepare([FileRecipe(str(path)) for path in paths], cache, stop)
-    digests = SourceDigests(cache, "any")
+    digests = SourceDigests(cache, "any", lambda: None)
     assert [digests.before(str(path)) is None for path in paths] == [False, True]

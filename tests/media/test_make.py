@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from kapsound.cache.store import find, folder
-from kapsound.cache.versions import Versions
-from kapsound.core.prepared import FileRecipe, SynthRecipe, pcm_path
+from kapsound.cache.reader import find
+from kapsound.cache.store import folder, pcm_path
+from kapsound.cache.toolchain import Versions
+from kapsound.core.prepared import FileRecipe, SynthRecipe
 from kapsound.errors import MediaError
 from kapsound.media.make import Work, make
 from kapsound.media.probe import stamp_of
@@ -25,7 +26,7 @@ def test_a_file_is_made_as_it_sounds(sounds, tmp_path):
         np.fromfile(pcm_path(tmp_path, result.key), "<f4").reshape(-1, 2), sound
     )
     assert result.stamp == stamp_of(path)
-    assert find(tmp_path, result.key).source == result.source
+    assert find(tmp_path, result.key).audio.source == result.source
 
 
 @pytest.mark.parametrize("recipe", ["loop", "synth"])
@@ -35,7 +36,7 @@ def test_loops_and_beds_are_made_whole_and_leave_nothing_else(sounds, tmp_path, 
     wanted = FileRecipe(str(path), loop=True) if recipe == "loop" else SynthRecipe("pink", 1, 1.5)
     cache = tmp_path / "cache"
     result = made(wanted, cache, parts.append)
-    assert find(cache, result.key).frames == 72_000
+    assert find(cache, result.key).audio.frames == 72_000
     assert len(list(folder(cache).iterdir())) == 2
     assert parts == sorted(parts)
 
@@ -44,7 +45,7 @@ def test_loops_and_beds_are_made_whole_and_leave_nothing_else(sounds, tmp_path, 
 def test_how_much_is_missing_of_a_file_cut_off_is_known(sounds, tmp_path, loop):
     path = sounds.wav("cut.wav", sounds.tone(2.0))
     path.write_bytes(path.read_bytes()[: -24_000 * 4])
-    audio = find(tmp_path, made(FileRecipe(str(path), loop=loop), tmp_path).key)
+    audio = find(tmp_path, made(FileRecipe(str(path), loop=loop), tmp_path).key).audio
     assert audio.declared - audio.frames == 24_000
 
 

@@ -8,20 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kapsound.cache.store import damage, folder
-from kapsound.core.prepared import FileRecipe, SynthRecipe, json_path, pcm_path
+from kapsound.cache.reader import find
+from kapsound.cache.store import folder, json_path, pcm_path
+from kapsound.core.prepared import FileRecipe, SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media import toolchain as tools
+from kapsound.media import toolchain
 from kapsound.media.pool import worker_command, worker_environment
-from kapsound.media.prepare import Crew, lookup, prepare
+from kapsound.media.prepare import Workers, lookup, prepare
 
-TWO = Crew(workers=2)
-STUB = Crew(
-    workers=2,
+TWO = Workers(count=2)
+STUB = Workers(
+    count=2,
     command=(sys.executable, str(Path(__file__).with_name("stub_worker.py"))),
     patience_s=1.5,
 )
-NO_WORKER = Crew(command=("/nowhere/at/all",))
+NO_WORKER = Workers(command=("/nowhere/at/all",))
 
 
 def recipe(path, **options):
@@ -55,7 +56,7 @@ def test_what_can_be_prepared_is_and_the_rest_is_named(files, cache):
     assert prepared.index[files["wav"]].frames == 120_000
     assert prepared.index[files["loop"]].frames == 90_000
     assert prepared.index[files["synth"]].frames == 240_000
-    assert [damage(cache, audio.key) for audio in prepared.index.values()] == [None] * 4
+    assert [find(cache, audio.key).damaged() for audio in prepared.index.values()] == [[]] * 4
 
 
 def test_preparing_again_needs_no_worker_and_gives_the_same(files, cache):
@@ -105,14 +106,14 @@ def test_what_is_not_whole_is_made_again(files, cache):
     json_path(cache, undescribed).unlink()
     pcm_path(cache, gone).unlink()
     assert prepare(wanted, cache, quiet) == first
-    assert [damage(cache, key) for key in (cut, undescribed, gone)] == [None] * 3
+    assert [find(cache, key).damaged() for key in (cut, undescribed, gone)] == [[]] * 3
 
 
 def test_progress_grows_to_the_whole_and_guesses_the_time_left(files, cache):
     seen = []
     ticks = iter(range(10, 1_000_000, 10))
-    crew = replace(Crew(), patience_s=1e9, clock=lambda: next(ticks))
-    prepare([files["wav"], files["synth"]], cache, seen.append, crew)
+    workers = replace(Workers(), patience_s=1e9, clock=lambda: next(ticks))
+    prepare([files["wav"], files["synth"]], cache, seen.append, workers)
     done = [progress.done for progress in seen]
     assert done == sorted(done)
     assert seen[-1].done == seen[-1].total > 0
@@ -183,7 +184,7 @@ def test_a_prepare_that_is_killed_takes_its_workers_with_it_and_the_next_complet
 
 def test_a_decoder_that_does_not_load_is_told_as_such(files, cache, monkeypatch):
     broken = (sys.executable, "-c", "raise SystemExit('no module named av')")
-    monkeypatch.setattr(tools, "worker_command", lambda *options: broken)
+    monkeypatch.setattr(toolchain, "worker_command", lambda *options: broken)
     (cache / "sources.json").unlink()
     with pytest.raises(MediaError, match="no module named av"):
         prepare([files["wav"]], cache, quiet)

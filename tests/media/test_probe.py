@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from kapsound.errors import MediaError
-from kapsound.media.probe import file_problem, hash_file, stamp_of
+from kapsound.media.probe import file_problem, stamp_of
 
 
 @pytest.fixture
@@ -65,11 +65,10 @@ def test_a_file_that_may_not_be_read_is_refused(root, monkeypatch):
         stamp_of(root / "good.ogg")
 
 
-def test_a_changed_file_has_another_stamp_and_another_hash(root):
+def test_a_changed_file_has_another_stamp(root):
     path = root / "good.ogg"
-    before = stamp_of(path), hash_file(path, lambda part: None)
+    before = stamp_of(path)
     replacement = root / "new.ogg"
     replacement.write_bytes(b"noise")
     replacement.replace(path)
-    assert stamp_of(path) != before[0]
-    assert hash_file(path, lambda part: None) != before[1]
+    assert stamp_of(path) != before

@@ -9,7 +9,7 @@ from kapsound.core.prepared import SynthRecipe, recipe_to_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media import worker
 from kapsound.media.pool import worker_command, worker_environment
-from kapsound.media.toolchain import read_versions
+from kapsound.media.toolchain import source_digests
 
 REQUEST = {"recipe": recipe_to_json(SynthRecipe("pink", 1, 1.0)), "cache": "/cache"}
 
@@ -44,8 +44,8 @@ def test_progress_is_told_now_and_then_only():
     assert len(replies) < 5
 
 
-def test_the_versions_name_the_decoder_and_its_libraries():
-    versions = read_versions()
+def test_the_versions_name_the_decoder_and_its_libraries(tmp_path):
+    versions = source_digests(tmp_path).versions()
     assert "PyAV" in versions.decoder
     assert "libavcodec" in versions.decoder
     assert versions.numpy.startswith("numpy ")

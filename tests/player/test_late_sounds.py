@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from kapsound.cache.store import json_path
+from kapsound.cache.writer import Measured, Writer
 from kapsound.control.client import Client
 from kapsound.control.endpoint import Endpoint, Kind
 from kapsound.control.protocol import Reply
 from kapsound.core.commands import PLAYER
-from kapsound.core.prepared import json_path, recipe_to_json, to_json
+from kapsound.core.prepared import recipe_to_json
 from kapsound.core.reports import AudioReady
 from kapsound.errors import KapsoundError, MediaError, RefusedError
 from kapsound.player.late_sounds import LateSounds
@@ -23,12 +25,17 @@ def late(tiny_spec):
     return replace(tiny_spec, index=tuple(index)), recipe, audio
 
 
+def prepare(cache, key):
+    """Prepare a silent sound of any length under a key."""
+    with Writer(cache, key, "a test") as writer:
+        writer.write(bytes(800))
+        return writer.commit(Measured(None, -120.0, 0.0, 100, 100))
+
+
 def test_a_sound_that_is_wanted_is_leased_and_asked_for_once(late, tmp_path):
     spec, recipe, audio = late
     held = []
-    path = json_path(tmp_path, audio.key)
-    path.parent.mkdir()
-    path.write_text(to_json(audio, ()))
+    audio = prepare(tmp_path, audio.key)
     late_sounds = LateSounds(tmp_path, held.extend)
     request = late_sounds.request(spec.material(), recipe_to_json(recipe), audio.key)
     assert (request.command, request.actor) == (AudioReady(recipe, audio), PLAYER)
@@ -48,12 +55,12 @@ def test_what_the_session_does_not_want_is_refused(late, tmp_path):
 
 
 def test_audio_that_cannot_be_read_is_refused(late, tmp_path):
-    spec, recipe, audio = late
+    spec, recipe, _ = late
     wanted, late_sounds = recipe_to_json(recipe), LateSounds(tmp_path, lambda _: None)
-    json_path(tmp_path, "k").parent.mkdir()
     with pytest.raises(MediaError, match="cannot be read"):
         late_sounds.request(spec.material(), wanted, "k")
-    json_path(tmp_path, "k").write_text(to_json(audio, ()))
+    prepare(tmp_path, "other")
+    json_path(tmp_path, "other").rename(json_path(tmp_path, "k"))
     with pytest.raises(MediaError, match="other audio"):
         late_sounds.request(spec.material(), wanted, "k")
 

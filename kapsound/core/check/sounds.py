@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Playlist, Track
-from kapsound.core.prepared import PreparedAudio
+from kapsound.core.prepared import LONGEST_SAFE_BED_S, PreparedAudio
 from kapsound.text import quoted
 from kapsound.units import to_seconds
 
 SHORTEST_BED_S = 10.0
-# The player holds the safe bed in memory, where no disk can take it away.
-LONGEST_SAFE_BED_S = 120.0
 LOUDEST_LUFS = -6.0
 # Lossy files of loud music decode to a little over full scale, which is well.
 HIGHEST_DBTP = 3.0
