@@ -68,6 +68,7 @@ def loaded(code, forbidden, *arguments):
     [
         ("core", SOUND | SCREEN | {"typer"}),
         ("control", SOUND | SCREEN | {"typer", "pydantic"}),
+        ("cache", SOUND | SCREEN | {"typer"}),
         ("cli", SOUND),
         ("tui", SOUND),
         ("player", SCREEN | DECODERS | {"typer"}),

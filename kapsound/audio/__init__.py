@@ -1,1 +1,1 @@
-"""Sound in, sound out: prepared sources, envelopes, the mixer, limiter, meters and sinks."""
+"""Turns prepared audio into what is heard: sources, envelopes, mixer, limiter, meters, sinks."""

@@ -1,4 +1,4 @@
-"""A bus: voices summed in a fixed order, under one level."""
+"""Sums the voices of a bus in a fixed order, under one level."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from kapsound.units import GRID, to_gain
 
 
 class SourceBus:
-    """The voices of one bus, its level, and whether they wait."""
+    """Holds the voices of one bus, its level, and whether they wait."""
 
     def __init__(self) -> None:
         self.voices: list[Voice] = []

@@ -1,4 +1,4 @@
-"""Equal-power gain curves, without a function that differs between processors.
+"""Computes equal-power gain curves, without a function that differs between processors.
 
 Only sums and products of float64 are used: they are exact everywhere, unlike `sin` and `exp`.
 """
@@ -32,7 +32,7 @@ def quarter_sine(part: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A rise from 0 to 1, or a fall from 1 to 0, over `length` frames from `start` on."""
+    """Rises from 0 to 1, or falls from 1 to 0, over `length` frames from `start` on."""
 
     start: int
     length: int
@@ -54,7 +54,7 @@ class Slope:
 
 
 class Envelope:
-    """A voice's gain over its own time: the product of a level and its slopes.
+    """Gives a voice's gain over its own time: the product of a level and its slopes.
 
     `rise` is the length of the rise in frames; `end` is where the voice is over, None if nowhere:
     a fall of `tail` frames leads there, which has begun already if the voice is shorter.

@@ -1,4 +1,4 @@
-"""A look-ahead true-peak limiter for the master."""
+"""Limits the true peak of the master, looking ahead."""
 
 import numpy as np
 from numpy.typing import NDArray

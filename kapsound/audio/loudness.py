@@ -1,4 +1,4 @@
-"""Momentary loudness after ITU-R BS.1770, for the meters: cheap, and to a few tenths of a LU."""
+"""Measures momentary loudness after ITU-R BS.1770 for the meters, to a few tenths of a LU."""
 
 import math
 from collections import deque
@@ -22,7 +22,7 @@ OFFSET_DB = -0.691
 
 
 class Loudness:
-    """The K-weighted loudness of the last 400 ms, from the spectra of blocks of GRID frames."""
+    """Measures K-weighted loudness over the last 400 ms, from spectra of blocks of GRID frames."""
 
     def __init__(self) -> None:
         self._weights = _power_weights()

@@ -1,4 +1,4 @@
-"""Meters for the screen: levels of the buses and the master; no part of the sound."""
+"""Reads the levels of the buses and the master for the screen; changes nothing of the sound."""
 
 import math
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FLOOR = -120.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """RMS over both sides and peak of one block, in dBFS, never under `FLOOR`."""
+    """Holds RMS over both sides and peak of one block, in dBFS, never under `FLOOR`."""
 
     rms: float = FLOOR
     peak: float = FLOOR
@@ -23,7 +23,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Meters:
-    """Every bus's levels in one block, and what the master comes to.
+    """Holds every bus's levels in one block, and what the master comes to.
 
     `loudness` is momentary, in LUFS; `reduction` is the limiter's lowest gain, in dB (0 or less).
     """

@@ -1,4 +1,4 @@
-"""The mixer: instructions in, blocks of sound out."""
+"""Mixes the session's voices: takes instructions, and renders blocks of sound."""
 
 from collections.abc import Callable, Mapping
 
@@ -28,7 +28,7 @@ OpenClip = Callable[[Clip], Source]
 
 
 class Mixer:
-    """Voices on three buses, summed to one stereo signal, block by block on the grid.
+    """Sums voices on three buses to one stereo signal, block by block on the grid.
 
     `open_clip` gives the source of a clip and raises MediaError where it cannot. With `metered`
     it keeps `meters`; the sound is the same without.

@@ -1,4 +1,4 @@
-"""One thread that keeps every open source ahead of what is heard."""
+"""Keeps every open source ahead of what is heard, by one thread."""
 
 import threading
 from collections import deque
@@ -10,7 +10,7 @@ _END_S = 5.0
 
 
 class ReadAhead:
-    """A thread that reads for all sources, so that the audio loop never waits for a disk."""
+    """Reads for all sources in a thread, so that the audio loop never waits for a disk."""
 
     def __init__(self) -> None:
         self._news = threading.Condition()

@@ -1,4 +1,4 @@
-"""Where a voice's samples come from: anything that can be read at a frame."""
+"""Defines a source of samples: anything that can be read at a frame."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,14 +11,14 @@ from kapsound.units import Frames
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """From `frame` on a source cannot be played; `reason` says why, in plain words."""
+    """Says from which `frame` on a source cannot be played, and the `reason`, in plain words."""
 
     frame: Frames
     reason: str
 
 
 class Source(Protocol):
-    """Sound that can be read from any frame, without waiting once it plays."""
+    """Reads sound from any frame, without waiting once it plays."""
 
     @property
     def frames(self) -> int:
@@ -43,7 +43,7 @@ class Source(Protocol):
 
 
 class MemorySource:
-    """A source that lies wholly in memory, as an array of shape (frames, 2), float32."""
+    """Reads sound that lies wholly in memory, as an array of shape (frames, 2), float32."""
 
     def __init__(self, samples: Samples) -> None:
         self._samples = samples

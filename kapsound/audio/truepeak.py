@@ -1,4 +1,4 @@
-"""Peaks between samples, as FFmpeg's ebur128 meter finds them: at four times the rate."""
+"""Finds peaks between samples, as FFmpeg's ebur128 meter does: at four times the rate."""
 
 import numpy as np
 from numpy.typing import NDArray

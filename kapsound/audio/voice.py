@@ -1,4 +1,4 @@
-"""A clip that sounds: its source, its place, and its envelope in its own time."""
+"""Plays one clip: its source, its place, and its envelope in its own time."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ _LIMIT = np.float32(8.0)
 
 
 class Voice:
-    """One clip sounding on a bus; rendered block by block, in its own frames.
+    """Plays one clip on a bus; it is rendered block by block, in its own frames.
 
     Raises:
         MediaError: the clip reaches outside its source.

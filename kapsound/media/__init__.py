@@ -1,1 +1,1 @@
-"""Sound files: probing, decoding workers, synthesis, loudness, and the editing of voice cues."""
+"""Turns sound files and synthesis into prepared audio, in worker processes, and measures it."""

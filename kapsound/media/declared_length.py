@@ -1,4 +1,4 @@
-"""The length a sound file states for itself, by which one that was cut off is known.
+"""Reads the length a sound file states for itself, by which one that was cut off is known.
 
 FFmpeg gives a length to every file; where the file states none, or more than it holds, it is a
 guess from size and bit rate, and of no use for that.

@@ -1,4 +1,4 @@
-"""Decoding a sound file to 48 kHz stereo, by FFmpeg through PyAV. Runs in worker processes."""
+"""Decodes a sound file to 48 kHz stereo, by FFmpeg through PyAV; runs in worker processes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

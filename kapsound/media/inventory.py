@@ -19,7 +19,7 @@ _AGAIN = "(As it was found before; the file has not changed.)"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A file is not the one prepared before: the digest it had, and the one it has."""
+    """Tells that a file is not the one prepared before: the digest it had, and the one it has."""
 
     recipe: Recipe
     before: str

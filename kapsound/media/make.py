@@ -30,7 +30,7 @@ OnPart = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How recipes are made: into which cache, by what; `on_part` is told the part done.
+    """Says how recipes are made: into which cache, by what; `on_part` is told the part done.
 
     `verify` checks every second of audio that is there already, and makes it again if damaged.
     """
@@ -43,7 +43,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a recipe came to: its key, and for a file its digest and the stamp it had.
+    """Tells what a recipe came to: its key, and for a file its digest and the stamp it had.
 
     `mended` if it was there, but damaged.
     """

@@ -1,4 +1,4 @@
-"""Chained Ogg: several streams in one file, one after another, each with its own headers.
+"""Finds the links of a chained Ogg file: several streams, one after another, with own headers.
 
 FFmpeg joins the links only where rate and channels stay the same, so each is decoded by itself.
 """

@@ -1,4 +1,4 @@
-"""Synthesized ambience: sources that loop without a seam, from a name, a seed and a length."""
+"""Synthesizes ambience that loops without a seam, from a name, a seed and a length."""
 
 from collections.abc import Callable
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Far bells: slow and consonant, their strikes softened by the way, each ringing into the next."""
+"""Synthesizes far bells: slow, consonant, softly struck, each ringing into the next."""
 
 import numpy as np
 

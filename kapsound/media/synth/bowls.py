@@ -1,4 +1,4 @@
-"""Singing bowls: rubbed rather than struck, they well up, beat from ear to ear and die away."""
+"""Synthesizes singing bowls: rubbed, they well up, beat from ear to ear and die away."""
 
 import numpy as np
 

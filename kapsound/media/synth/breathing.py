@@ -1,4 +1,4 @@
-"""Breathing tone: a soft fifth that swells and falls five and a half to six times a minute."""
+"""Synthesizes a soft fifth that swells and falls five and a half to six times a minute."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Brown noise: deep and even, like a far waterfall through a wall."""
+"""Synthesizes brown noise: deep and even, like a far waterfall through a wall."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Choir: many soft voices on a few notes around D, whose vowel turns slowly from "oo" to "ah"."""
+"""Synthesizes a choir: soft voices around D, whose vowel turns slowly from "oo" to "ah"."""
 
 import numpy as np
 

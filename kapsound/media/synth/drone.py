@@ -1,4 +1,4 @@
-"""Warm drone: D and A in just fifths and octaves, each partial alive by itself."""
+"""Synthesizes a warm drone: D and A in just fifths and octaves, each partial alive by itself."""
 
 import numpy as np
 

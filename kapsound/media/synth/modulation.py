@@ -1,4 +1,4 @@
-"""Slow movement on a circle: curves that end where they begin, and moments for events.
+"""Draws slow movement on a circle: curves that end where they begin, and moments for events.
 
 A *curve* is a float array of `points(frames)` values spread evenly over a loop; the value after
 the last is the first again. `at` reads it between its points.

@@ -1,4 +1,4 @@
-"""Night: still warm air, and crickets far away across a meadow."""
+"""Synthesizes a night: still warm air, and crickets far away across a meadow."""
 
 import numpy as np
 from numpy.typing import NDArray

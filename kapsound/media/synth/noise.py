@@ -1,4 +1,4 @@
-"""Noise with a moving spectrum, seamless by construction.
+"""Makes noise with a moving spectrum, seamless by construction.
 
 A loop is covered by windowed segments, each half over the next and the last over the first.
 Every segment is noise drawn anew in the frequency domain; the sine window's squares add up to

@@ -1,4 +1,4 @@
-"""Ocean: long waves that gather, break softly and draw back over sand."""
+"""Synthesizes an ocean: long waves that gather, break softly and draw back over sand."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Slow pad: soft chords around D that turn into one another note by note."""
+"""Synthesizes a slow pad: soft chords around D that turn into one another note by note."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pink noise: an even veil, a little darker at the top than the textbook's."""
+"""Synthesizes pink noise, a little darker at the top than the textbook's."""
 
 import numpy as np
 

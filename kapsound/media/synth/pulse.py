@@ -1,4 +1,4 @@
-"""Pulse: a low tone that swells about fifty times a minute, like a heart at rest, far below."""
+"""Synthesizes a low tone that swells about fifty times a minute, like a heart at rest."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Rain: a soft steady fall on leaves, single drops near by, a darker fall far away."""
+"""Synthesizes rain: a steady fall on leaves, single drops near by, a darker fall far away."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The room around a loop, and its finish."""
+"""Adds a room around a loop, and brings it to its level."""
 
 import numpy as np
 from numpy.typing import NDArray

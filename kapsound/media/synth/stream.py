@@ -1,4 +1,4 @@
-"""Stream: water over stones, each place with its own voice, above a soft even rush."""
+"""Synthesizes a stream: water over stones, each place with its own voice, above a soft rush."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Steady tones whose strength and phase move slowly: additive synthesis on a circle.
+"""Adds steady tones whose strength and phase move slowly: additive synthesis on a circle.
 
 Every tone makes a whole number of cycles in the loop. Its sound is Re(A(t) exp(i w t)), with A a
 slow complex curve: a constant is a pure tone, a wandering one the warm blur of many players.

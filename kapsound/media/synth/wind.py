@@ -1,4 +1,4 @@
-"""Wind: slow gusts through trees far off, darker as they sink, a little brighter as they rise."""
+"""Synthesizes wind: slow gusts through far trees, darker as they sink, brighter as they rise."""
 
 import numpy as np
 
