@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from kapsound.audio.prepared import PreparedSource, load_whole
+from kapsound.audio.prepared_source import PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
 from kapsound.audio.source import MemorySource, Source
 from kapsound.cache.reader import PreparedFile, describe

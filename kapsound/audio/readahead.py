@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from kapsound.audio.prepared import PreparedSource
+from kapsound.audio.prepared_source import PreparedSource
 
 _END_S = 5.0
 

@@ -9,7 +9,7 @@ import pytest
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.limiter import LATENCY
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.prepared import PreparedSource
+from kapsound.audio.prepared_source import PreparedSource
 from kapsound.audio.readahead import ReadAhead
 from kapsound.cache.reader import describe
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice

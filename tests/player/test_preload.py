@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from kapsound.audio import clip_opener as library
-from kapsound.audio.prepared import PreparedSource
+from kapsound.audio.prepared_source import PreparedSource
 from kapsound.core.commands import Request
 from kapsound.core.session import TICK, begin, step
 from kapsound.core.spec import ScriptedCommand
