@@ -7,7 +7,7 @@ the playlist has every part, so that every command has something to do.
 import numpy as np
 
 from kapsound.cache.writer import Measured, Writer
-from kapsound.core.material import recipes
+from kapsound.core.assembly import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.spec import SessionSpec
 from kapsound.units import SAMPLE_RATE

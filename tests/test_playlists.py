@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kapsound.core.assembly import assemble, recipes
 from kapsound.core.check import check
 from kapsound.core.course import written
-from kapsound.core.material import assemble, recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
 from kapsound.units import Frames, to_frames

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
+from kapsound.core.assembly import assemble, recipes
 from kapsound.core.commands import Request
 from kapsound.core.course import course
-from kapsound.core.material import assemble, recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
 from kapsound.core.wording import parse_command

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kapsound.core.material import recipes
+from kapsound.core.assembly import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
 from kapsound.core.spec import ScriptedCommand, SessionSpec

@@ -13,8 +13,8 @@ from kapsound.cli.progress import job
 from kapsound.cli.talk import complain
 from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
+from kapsound.core.assembly import levelled, span
 from kapsound.core.instructions import Clip
-from kapsound.core.material import levelled, span
 from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
 from kapsound.core.prepared import (

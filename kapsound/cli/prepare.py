@@ -7,7 +7,7 @@ import typer
 
 from kapsound.cli.load import prepare as prepare_sounds
 from kapsound.cli.talk import say
-from kapsound.core.material import recipes
+from kapsound.core.assembly import recipes
 from kapsound.errors import MediaError
 from kapsound.sessions.load import load
 from kapsound.units import format_duration, to_seconds

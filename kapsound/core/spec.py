@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from kapsound.core.material import Material, assemble
+from kapsound.core.assembly import assemble
+from kapsound.core.material import Material
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import (
     Index,

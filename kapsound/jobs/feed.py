@@ -12,7 +12,6 @@ from typing import Protocol
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.control.protocol import Reply
-from kapsound.core.material import wanting
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec, take_spec
 from kapsound.errors import KapsoundError, NoSessionError
@@ -55,7 +54,7 @@ def feed(
         NoSessionError: the session is over.
 
     """
-    wanted = [recipe_to_json(item) for item in wanting(spec.material())]
+    wanted = [recipe_to_json(item) for item in spec.material().wanting]
     request = {"recipes": wanted, "cache": spec.cache, "root": spec.root, **care}
     try:
         done = run("prepare", request, _teller(session))

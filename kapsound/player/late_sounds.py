@@ -9,7 +9,7 @@ from typing import Any
 from kapsound.cache.digest import digest_of
 from kapsound.cache.reader import describe
 from kapsound.core.commands import PLAYER, Request
-from kapsound.core.material import Material, wanting
+from kapsound.core.material import Material
 from kapsound.core.prepared import Recipe, recipe_from_json, recipe_to_json
 from kapsound.core.reports import AudioReady
 from kapsound.errors import RefusedError
@@ -41,7 +41,7 @@ class LateSounds:
 def _wanted(material: Material, recipe: Mapping[str, Any]) -> Recipe:
     try:
         found = recipe_from_json(recipe)
-        if found in (known := wanting(material)):
+        if found in (known := material.wanting):
             return known[known.index(found)]
     except TypeError as error:
         raise RefusedError(f"that is no recipe: {error}") from error

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kapsound.core.assembly import recipes
 from kapsound.core.check import check, refused
-from kapsound.core.material import recipes
 from kapsound.core.playlist.model import Playlist
 from kapsound.core.playlist.parse import decode_playlist, parse_playlist
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json

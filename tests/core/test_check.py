@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kapsound.core.assembly import recipe
 from kapsound.core.check import check, refused, safe_bed_problem
-from kapsound.core.material import recipe
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio
 from kapsound.units import Frames, to_frames
@@ -48,10 +48,9 @@ def found(phase, sounds=(), head=HEAD):
     index = {}
     items = [*playlist.cues.values(), *(track for part in playlist.phases for track in part.tracks)]
     for item in [*items, *playlist.beds.values()]:
-        loop = item in playlist.beds.values()
         name = getattr(item.source, "path", "synth")
         if known.get(name):
-            index[recipe(item.source, "/music", loop=loop)] = known[name]
+            index[recipe(item, "/music")] = known[name]
     return [
         (problem.line, problem.key, problem.message, problem.severity)
         for problem in check(playlist, "/music", index, text, "a.toml")
@@ -72,7 +71,7 @@ def test_the_last_phase_needs_no_crossfade_at_its_end():
     text = HEAD + '[[phases]]\nname = "return"\nlength = "5m"\ntracks = ["one.ogg"]\n'
     playlist = parse_playlist(text, "a.toml")
     (track,) = playlist.phases[0].tracks
-    index = {recipe(track.source, "/music", loop=False): audio(300)}
+    index = {recipe(track, "/music"): audio(300)}
     assert check(playlist, "/music", index, text, "a.toml") == ()
 
 
@@ -238,7 +237,7 @@ def test_a_safe_bed_too_long_to_be_held_in_memory_is_an_error_at_its_key():
 def test_no_session_starts_without_a_safe_bed(sound, words):
     text = HEAD + RETURN
     playlist = parse_playlist(text, "a.toml")
-    bed = recipe(playlist.beds["sea"].source, "/music", loop=True)
+    bed = recipe(playlist.beds["sea"], "/music")
     index = {} if sound is None else {bed: sound}
     problem = safe_bed_problem(playlist, "/music", index, text, "a.toml")
     if not words:
@@ -253,8 +252,8 @@ def test_a_sound_that_could_not_be_prepared_is_named_wherever_it_is_used():
     text = f'{HEAD}[[phases]]\nname = "peak"\nlength = "1m"\n{tracks}\n{RETURN}'
     playlist = parse_playlist(text, "a.toml")
     wanted = [playlist.phases[0].tracks[0], playlist.cues["b"]]
-    reasons = [(recipe(item.source, "/music", loop=False), "is broken") for item in wanted]
-    reasons.append((recipe(playlist.beds["sea"].source, "/music", loop=True), "is gone"))
+    reasons = [(recipe(item, "/music"), "is broken") for item in wanted]
+    reasons.append((recipe(playlist.beds["sea"], "/music"), "is gone"))
     assert [
         (problem.line, problem.key, problem.message)
         for problem in refused(playlist, "/music", reasons, text, "a.toml")

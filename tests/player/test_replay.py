@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kapsound.core.assembly import recipes
 from kapsound.core.commands import PLAYER, Actor, Request, Role
-from kapsound.core.material import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.reports import AudioReady, Interrupt, OutputBack
 from kapsound.core.wording import parse_command

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 from around_rigs import DEMO_FILE, SOUNDS
 
-from kapsound.core.material import recipes
+from kapsound.core.assembly import recipes
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.core.prepared import PreparedAudio, recipe_to_json
 from kapsound.errors import KapsoundError, PlaylistError, UsageError

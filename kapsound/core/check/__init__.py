@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from kapsound.core.assembly import recipe
 from kapsound.core.check.cues import of_cues
 from kapsound.core.check.finding import Sounds
 from kapsound.core.check.phases import of_phases
 from kapsound.core.check.sounds import of_sounds, unsafe
-from kapsound.core.material import recipe
 from kapsound.core.playlist.locate import KeyPath, key_lines, locate
 from kapsound.core.playlist.model import Playlist
 from kapsound.core.playlist.parse import key_text
@@ -62,10 +62,9 @@ def safe_bed_problem(
 
 def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:
     for name, bed in playlist.beds.items():
-        yield ("beds", name), recipe(bed.source, root, loop=True)
+        yield ("beds", name), recipe(bed, root)
     for name, cue in playlist.cues.items():
-        yield ("cues", name), recipe(cue.source, root, loop=False)
+        yield ("cues", name), recipe(cue, root)
     for place, phase in enumerate(playlist.phases):
         for number, track in enumerate(phase.tracks):
-            path = ("phases", place, "tracks", number)
-            yield path, recipe(track.source, root, loop=False)
+            yield ("phases", place, "tracks", number), recipe(track, root)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kapsound.core.material import recipe, span
+from kapsound.core.assembly import recipe, span
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Bed, Cue, Track
 from kapsound.core.prepared import Index, PreparedAudio
@@ -30,14 +30,14 @@ class Sounds:
 
     def of(self, item: Track | Bed | Cue) -> PreparedAudio | None:
         """Return an item's audio, None where it is not prepared."""
-        return self.index.get(recipe(item.source, self.root, loop=isinstance(item, Bed)))
+        return self.index.get(recipe(item, self.root))
 
     def seconds(self, item: Track | Cue) -> Seconds | None:
         """Return how long a track or cue is heard, without the silence at its ends."""
         audio = self.of(item)
         if audio is None:
             return None
-        start, end = span(audio, item if isinstance(item, Track) else None)
+        start, end = span(audio, item)
         return to_seconds(max(end - start, 0))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kapsound.core.assembly import assemble
 from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
 from kapsound.core.check.sounds import unsafe
 from kapsound.core.course import written
 from kapsound.core.landing import SHORTEST_PART
-from kapsound.core.material import assemble
 from kapsound.core.plan import LARGEST_PART
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Phase, Playlist, Track

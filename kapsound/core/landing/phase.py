@@ -66,7 +66,7 @@ def plan_phase(material: Material, state: PhaseState) -> Plan:
 def _fit(material: Material, state: PhaseState, pool: Pool) -> Plan | None:
     gap = _gap(material, state)
     longest = material.crossfade_limits[1]
-    least = max(SHORTEST_PART * longest, material.closing(state.number) + longest)
+    least = max(SHORTEST_PART * longest, material.closing_in(state.number) + longest)
     tracks = long_enough(playable(pool.tracks, pool.lost), least)
     landing = land(gap, Available(tracks, state.heard))
     if landing is None:
@@ -81,7 +81,7 @@ def _gap(material: Material, state: PhaseState) -> Gap:
     limits = planned_limits(*material.crossfade_limits)
     out = leaving_limits(limits, present.track.clip.frames, present.end - now) if present else None
     earliest, latest = end_range(material, state.number, state.began, state.ends)
-    soonest = grid_ceil(now + material.closing(state.number))
+    soonest = grid_ceil(now + material.closing_in(state.number))
     return Gap(
         now=now,
         begin=present.end if present and out else now,

@@ -58,7 +58,7 @@ def _ends(turn: Turn, fade: Frames) -> Frames:
 
 def length(turn: Turn) -> Frames:
     """Return how long the plan's own closing fade takes: all of a phase that is shorter."""
-    return turn.material.closing(turn.clock.phase)
+    return turn.material.closing_in(turn.clock.phase)
 
 
 def call_off(turn: Turn) -> None:

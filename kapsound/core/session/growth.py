@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import PurePath
 
+from kapsound.core.assembly import grown
 from kapsound.core.events import AudioPrepared
-from kapsound.core.material import grown
 from kapsound.core.prepared import FileRecipe, Recipe
 from kapsound.core.reports import AudioReady
 from kapsound.core.session import ambience, music

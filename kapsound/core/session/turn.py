@@ -5,15 +5,7 @@ from dataclasses import replace
 from kapsound.core.events import Event
 from kapsound.core.instructions import Instruction, VoiceId
 from kapsound.core.material import Material, Phase
-from kapsound.core.session.state import (
-    Ambience,
-    Clock,
-    Holds,
-    Levels,
-    Music,
-    Session,
-    Voice,
-)
+from kapsound.core.session.state import Ambience, Clock, Holds, Levels, Music, Session, Voice
 from kapsound.units import Frames
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kapsound.core.assembly import assemble
 from kapsound.core.instructions import Bus, RampBus
-from kapsound.core.material import assemble
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, SynthRecipe
 from kapsound.core.reports import AudioReady

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapsound.core.material import LARGEST_LIFT_DB, assemble, grown, recipes, wanting
+from kapsound.core.assembly import LARGEST_LIFT_DB, assemble, grown, recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, SynthRecipe
 from kapsound.errors import PlaylistError
@@ -200,11 +200,11 @@ def test_a_material_grows_into_what_it_would_have_been():
     """The sounds may come in any order; ids, gains and the seed are the same in the end."""
     playlist, whole = parse_playlist(TEXT, "test.toml"), index()
     material = assemble(playlist, ROOT, {SEA: whole[SEA]}, seed=9)
-    assert wanting(material) == (A, B, PAD, RAIN, HERE)
+    assert material.wanting == (A, B, PAD, RAIN, HERE)
     for recipe in (PAD, HERE, B, RAIN, A):
         material = grown(material, recipe, whole[recipe])
-        assert recipe not in wanting(material)
-    assert wanting(material) == ()
+        assert recipe not in material.wanting
+    assert material.wanting == ()
     assert material == assemble(playlist, ROOT, whole, seed=9)
 
 
@@ -226,5 +226,5 @@ def test_what_is_known_or_foreign_changes_nothing(recipe):
 
 def test_a_material_without_a_playlist_wants_nothing(make):
     material = make.material()
-    assert wanting(material) == ()
+    assert material.wanting == ()
     assert grown(material, A, audio("a")) is material
