@@ -1,6 +1,6 @@
-"""What lies ahead as things stand: every phase to come with its tracks, cues and landing.
+"""Plans every phase to come, with its tracks, cues and landing, as things stand.
 
-Of a session that ends nothing more is to come.
+A session that is closing has nothing to come.
 """
 
 from collections.abc import Iterator
@@ -77,17 +77,17 @@ def _following(session: Session, frame: Frames) -> tuple[PhaseOutlook, ...]:
         heard=_heard(session.music.heard, session.music.slots),
         lost=session.lost,
     )
-    return _ahead(Same(session.material), state)
+    return _ahead(ByIdentity(session.material), state)
 
 
-class Same:
-    """A material that equals only itself, so that it need not be compared piece by piece."""
+class ByIdentity:
+    """A material that equals only itself, so that it need not be compared part by part."""
 
     def __init__(self, material: Material) -> None:
         self.material = material
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.material is other.material
+        return isinstance(other, ByIdentity) and self.material is other.material
 
     def __hash__(self) -> int:
         return id(self.material)
@@ -95,9 +95,9 @@ class Same:
 
 # Screens ask several times a second, and a large pool takes a while to plan.
 @lru_cache(maxsize=16)
-def _ahead(same: Same, state: PhaseState) -> tuple[PhaseOutlook, ...]:
-    """Return the phases from one on that begins at the state's frame, if they are known."""
-    return tuple(_each(same.material, state))
+def _ahead(key: ByIdentity, state: PhaseState) -> tuple[PhaseOutlook, ...]:
+    """Return the phases from one on, which begins as `state` says, as far as they are known."""
+    return tuple(_each(key.material, state))
 
 
 def _each(material: Material, state: PhaseState) -> Iterator[PhaseOutlook]:

@@ -1,6 +1,6 @@
 """The outlook shows every phase to come whose begin is known, with its tracks."""
 
-from kapsound.core.outlook import Same, outlook
+from kapsound.core.outlook import ByIdentity, outlook
 from kapsound.units import to_frames
 
 
@@ -68,8 +68,8 @@ def test_the_same_question_is_answered_from_memory_and_never_for_another_materia
     assert seen(room)[1] is seen(room)[1]
     assert seen(other)[1].name == "rest"
     assert (
-        Same(room.session.material) == Same(room.session.material),
-        Same(room.session.material) == 1,
+        ByIdentity(room.session.material) == ByIdentity(room.session.material),
+        ByIdentity(room.session.material) == 1,
     ) == (True, False)
 
 

@@ -1,4 +1,4 @@
-"""What would go wrong in the room, found beforehand: a playlist against its prepared audio."""
+"""Finds beforehand what would go wrong in the room: a playlist against its prepared audio."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain

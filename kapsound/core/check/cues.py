@@ -1,4 +1,4 @@
-"""What a look at the scheduled cues finds: too late, never, or one over another."""
+"""Finds scheduled cues that come too late, never, or one over another."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What a check finds, and the prepared sounds it looks at."""
+"""Defines a finding, and the prepared sounds that a check looks at."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ HEARD_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, and the key of the playlist it is about."""
+    """A sentence about what is wrong, and the key of the playlist it is about."""
 
     path: KeyPath
     message: str

@@ -1,4 +1,4 @@
-"""What a look at the phases finds: too little music, too much, or none that ends in time."""
+"""Finds phases with too little music, too much, or none that ends in time."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -55,7 +55,7 @@ def _filled(
     known = [length for length in lengths if length]
     if not known or len(known) < len(lengths):
         return
-    starts, filled = _laid_out(known, playlist.crossfade.length)
+    starts, filled = _starts(known, playlist.crossfade.length)
     if playlist.phases[-1] is not phase:
         filled -= _fade(playlist.crossfade.length, known[-1], known[-1])
     times = f"tracks fill {shown(filled)} of {shown(phase.length)}"
@@ -63,7 +63,7 @@ def _filled(
         yield Finding((*path, "tracks"), f"{times}; they will repeat after that")
     elif phase.arrange == "listed" and filled > phase.length + phase.slack:
         unheard = next((n for n, at in enumerate(starts) if at >= phase.length), None)
-        late = "the last is faded out" if unheard is None else _from(phase.tracks[unheard])
+        late = "the last is faded out" if unheard is None else _unreached(phase.tracks[unheard])
         yield Finding((*path, "tracks"), f"{times}; {late}")
 
 
@@ -95,11 +95,11 @@ def _faded(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
             yield Finding(("phases", place, "arrange"), f"{words}; it will be faded")
 
 
-def _from(track: Track) -> str:
+def _unreached(track: Track) -> str:
     return f"from {quoted(track.title)} on they are not reached"
 
 
-def _laid_out(lengths: Sequence[float], crossfade: float) -> tuple[list[float], float]:
+def _starts(lengths: Sequence[float], crossfade: float) -> tuple[list[float], float]:
     """Return when each track begins, and when the last is over."""
     starts = [0.0]
     for before, after in pairwise(lengths):

@@ -1,4 +1,4 @@
-"""What a look at single sounds finds: too loud, silent, cut off, damaged, badly cut."""
+"""Finds sounds that are too loud, silent, cut off, damaged or badly cut."""
 
 from collections.abc import Iterator
 

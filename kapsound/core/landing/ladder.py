@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kapsound.core.landing.gap import UNIT, Gap, to_units
-from kapsound.core.landing.search import Candidate, SubsetSums, Sums, exact, latest, nearest
+from kapsound.core.landing.search import Candidate, SubsetSums, Sums, early, exact, nearest
 from kapsound.core.material import Track
 from kapsound.units import Frames, to_frames
 
@@ -45,7 +45,7 @@ class Landing:
 
 
 def land(gap: Gap, available: Available) -> Landing | None:
-    """Return the best landing that the available tracks allow, or None.
+    """Return the best landing that the available tracks allow, if there is one.
 
     Every track is at least three of the longest crossfades long (`long_enough`). As few tracks as
     will do are looked at for an exact landing, those wanted first before the others.
@@ -56,10 +56,10 @@ def land(gap: Gap, available: Available) -> Landing | None:
         attempts.append(attempt)
         grown = True
         while grown:
-            if candidate := exact(gap, attempt.sums):
-                return attempt.landed("exact", candidate)
+            if landing := _best(gap, [attempt], "exact", exact):
+                return landing
             grown = attempt.subsets.grow()
-    return _best(gap, attempts, "moved", nearest) or _best(gap, attempts, "early", latest)
+    return _best(gap, attempts, "moved", nearest) or _best(gap, attempts, "early", early)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,16 @@ def _best(
     gap: Gap,
     attempts: Sequence[_Attempt],
     rung: str,
-    search: Callable[[Gap, Sums], Candidate | None],
+    search: Callable[[Gap, Sums], Iterator[Candidate]],
 ) -> Landing | None:
-    found = [
-        (candidate.cost, n, candidate)
-        for n, each in enumerate(attempts)
-        if (candidate := search(gap, each.sums))
-    ]
-    if not found:
+    found = (
+        (candidate.cost, number, candidate)
+        for number, each in enumerate(attempts)
+        for candidate in search(gap, each.sums)
+    )
+    if (best := min(found, default=None)) is None:
         return None
-    _, number, candidate = min(found)
+    _, number, candidate = best
     return attempts[number].landed(rung, candidate)
 
 

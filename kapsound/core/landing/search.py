@@ -1,7 +1,7 @@
-"""Finds choices of tracks that land: the best on the boundary, the nearest, the latest start.
+"""Finds choices of tracks that land: on the boundary, near it, or by a start that is early.
 
-Each search takes a gap and the `Sums` that choices come to, and returns the best `Candidate`, or
-None where there is none.
+Each search takes a gap and the `Sums` that choices come to, and yields the best `Candidate`s of
+each number of tracks.
 """
 
 from collections import Counter
@@ -116,12 +116,8 @@ class Candidate:
     end: Frames
 
 
-def exact(gap: Gap, sums: Sums) -> Candidate | None:
-    """Return the choice that lands on the boundary with its crossfades stretched least."""
-    return min(_exact(gap, sums), default=None)
-
-
-def _exact(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+def exact(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+    """Yield choices that land on the boundary with their crossfades stretched least."""
     for tracks, row in sums.by_count(gap.leaving is None):
         limits, offset = gap.total(tracks), gap.goal - gap.filled(sums.units)
         low, high = _up(offset + limits.low), _down(offset + limits.high)
@@ -133,12 +129,8 @@ def _exact(gap: Gap, sums: Sums) -> Iterator[Candidate]:
                 yield Candidate(each, tracks, units, gap.begin, gap.goal)
 
 
-def nearest(gap: Gap, sums: Sums) -> Candidate | None:
-    """Return the choice that lands nearest to the boundary, between earliest and latest."""
-    return min(_near(gap, sums), default=None)
-
-
-def _near(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+def nearest(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+    """Yield choices that land nearest to the boundary, between earliest and latest."""
     for tracks, row in sums.by_count(gap.leaving is None):
         limits, filled = _spread(gap, tracks), gap.filled(sums.units)
         offset = gap.goal - filled
@@ -151,7 +143,7 @@ def _near(gap: Gap, sums: Sums) -> Iterator[Candidate]:
 
 
 def _spread(gap: Gap, tracks: int) -> Limits:
-    """Return what all crossfades may take; a lone track's end is met, not approached."""
+    """Return how much all crossfades may take; a lone track's end is met, not approached."""
     return gap.total(tracks) if gap.crossfades(tracks) else Limits(0, 0)
 
 
@@ -161,12 +153,8 @@ def _moved(gap: Gap, tracks: int, units: int, end: int) -> Iterator[Candidate]:
         yield Candidate(abs(end - gap.goal), tracks, units, gap.begin, Frames(end))
 
 
-def latest(gap: Gap, sums: Sums) -> Candidate | None:
-    """Return the choice that lands on the boundary if the present track is left, but latest."""
-    return min(_left(gap, sums), default=None)
-
-
-def _left(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+def early(gap: Gap, sums: Sums) -> Iterator[Candidate]:
+    """Yield choices that land on the boundary if the present track is left, as late as they can."""
     if gap.leaving is None:
         return
     last_moment = (gap.begin - gap.leaving.high) // GRID * GRID

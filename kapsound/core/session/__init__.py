@@ -1,4 +1,4 @@
-"""The session: a pure state machine over the frame clock.
+"""Runs the session: a pure state machine over the frame clock.
 
 `begin` gives the first state; `step` takes a state and a request or tick at a grid start to
 the next, with the instructions for the mixer and the events for the record.

@@ -1,4 +1,4 @@
-"""The ambience bus: the beds that sound."""
+"""Moves the ambience bus: the beds that sound."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -54,18 +54,18 @@ def add(turn: Turn, bed: Bed) -> None:
     """Layer a bed over those that sound."""
     voice = turn.new_voice()
     fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, turn.material.crossfade)
-    turn.tell(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade))
+    turn.instruct(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade))
     sounding = SoundingBed(bed.id, voice, turn.frame)
     turn.ambience = replace(turn.ambience, beds=(*turn.ambience.beds, sounding))
     clip = bed.clip
-    turn.say(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
+    turn.record(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
 
 
 def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
     """Let one bed go."""
     fade = turn.material.crossfade
-    turn.tell(StopVoice(sounding.voice, fade))
-    turn.say(VoiceEnded(sounding.voice, sounding.bed, cause, to_seconds(fade)))
+    turn.instruct(StopVoice(sounding.voice, fade))
+    turn.record(VoiceEnded(sounding.voice, sounding.bed, cause, to_seconds(fade)))
     others = tuple(bed for bed in turn.ambience.beds if bed is not sounding)
     turn.ambience = replace(turn.ambience, beds=others)
 

@@ -1,4 +1,4 @@
-"""How a session ends: by its plan, by `end`, or interrupted."""
+"""Ends a session: by its plan, by `end`, or interrupted."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def begin(turn: Turn, how: str, fade: Frames) -> None:
     ends = _ends(turn, fade)
     turn.session = replace(turn.session, closing=Closing(how, ends))
     turn.music = replace(turn.music, slots=())
-    turn.say(Notice("the closing fade begins"))
+    turn.record(Notice("the closing fade begins"))
     if how != "plan":
         cues.withdraw(turn, "the session ends")
     left = to_seconds(ends - turn.frame)
@@ -56,7 +56,7 @@ def _ends(turn: Turn, fade: Frames) -> Frames:
     return max(min(ends, closing.ends), grid_ceil(turn.frame + to_frames(STOPPED_S)))
 
 
-def length(turn: Turn) -> Frames:
+def fade_length(turn: Turn) -> Frames:
     """Return how long the plan's own closing fade takes: all of a phase that is shorter."""
     return turn.material.closing_in(turn.clock.phase)
 
@@ -66,7 +66,7 @@ def call_off(turn: Turn) -> None:
     closing = turn.session.closing
     if closing and closing.how != "interrupted":
         turn.session = replace(turn.session, closing=None)
-        turn.say(Notice("the closing fade is called off"))
+        turn.record(Notice("the closing fade is called off"))
         settle(turn, "the session goes on")
 
 
@@ -75,7 +75,7 @@ def follow_end(turn: Turn) -> None:
     session = turn.session
     if session.closing is None or session.end is None:
         return
-    if session.holds.held or session.end - length(turn) > turn.frame:
+    if session.holds.held or session.end - fade_length(turn) > turn.frame:
         call_off(turn)
     else:
         ends = grid_ceil(session.end)
@@ -90,7 +90,7 @@ def due(turn: Turn) -> Frames | None:
         return None
     if session.holds.stopped is not None:
         return None
-    return Frames(session.end - length(turn))
+    return Frames(session.end - fade_length(turn))
 
 
 def next_frame(session: Session) -> Frames | None:
@@ -110,7 +110,7 @@ def follow_plan(turn: Turn) -> None:
     begins, closing = due(turn), turn.session.closing
     over = next_frame(turn.session)
     if begins is not None and turn.frame >= begins:
-        begin(turn, "plan", Frames(begins + length(turn) - turn.frame))
+        begin(turn, "plan", Frames(begins + fade_length(turn) - turn.frame))
     elif closing and over is not None and turn.frame >= over:
         turn.session = replace(turn.session, over=True)
-        turn.say(Ended(closing.how))
+        turn.record(Ended(closing.how))

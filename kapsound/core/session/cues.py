@@ -1,4 +1,4 @@
-"""Voice cues: ducking first, then the voice; one at a time."""
+"""Gives voice cues: ducking first, then the voice; one at a time."""
 
 from dataclasses import replace
 
@@ -62,9 +62,9 @@ def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
 
 def _queue(turn: Turn, cue: Cue, what: str) -> None:
     if earlier := turn.voice.waiting:
-        turn.say(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
+        turn.record(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
     else:
-        turn.say(Notice(f'"{cue.label}" waits for {what}'))
+        turn.record(Notice(f'"{cue.label}" waits for {what}'))
     turn.voice = replace(turn.voice, waiting=cue)
 
 
@@ -91,8 +91,8 @@ def cut(turn: Turn, cause: str) -> None:
     speaking = turn.voice.speaking
     if speaking and speaking.voice is not None:
         fade = to_frames(STOP_FADE_S)
-        turn.tell(StopVoice(speaking.voice, fade))
-        turn.say(VoiceEnded(speaking.voice, speaking.cue.id, cause, STOP_FADE_S))
+        turn.instruct(StopVoice(speaking.voice, fade))
+        turn.record(VoiceEnded(speaking.voice, speaking.cue.id, cause, STOP_FADE_S))
         turn.voice = replace(turn.voice, free=Frames(turn.frame + fade))
     turn.voice = replace(turn.voice, speaking=None)
 
@@ -101,10 +101,10 @@ def withdraw(turn: Turn, why: str) -> None:
     """Leave out the cues that do not speak yet."""
     speaking, waiting = turn.voice.speaking, turn.voice.waiting
     if speaking and speaking.voice is None:
-        turn.say(left_out(speaking.cue, why))
+        turn.record(left_out(speaking.cue, why))
         turn.voice = replace(turn.voice, speaking=None)
     if waiting:
-        turn.say(left_out(waiting, why))
+        turn.record(left_out(waiting, why))
         turn.voice = replace(turn.voice, waiting=None)
 
 
@@ -137,7 +137,7 @@ def follow_plan(turn: Turn) -> None:
     if speaking and speaking.voice is None and turn.frame >= speaking.starts:
         _speak(turn, speaking)
     elif speaking and speaking.voice is not None and turn.frame >= speaking.ends:
-        turn.say(VoiceEnded(speaking.voice, speaking.cue.id, "over", Seconds(0.0)))
+        turn.record(VoiceEnded(speaking.voice, speaking.cue.id, "over", Seconds(0.0)))
         turn.voice = replace(turn.voice, speaking=None)
         next_or_release(turn)
 
@@ -152,8 +152,8 @@ def _speak(turn: Turn, speaking: Speaking) -> None:
     open_voice(turn)
     cue, clip = speaking.cue, _placed(turn, speaking.cue)
     voice = turn.new_voice()
-    turn.tell(StartVoice(voice, Bus.VOICE, clip, Frames(0)))
-    turn.say(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, clip.gain))
+    turn.instruct(StartVoice(voice, Bus.VOICE, clip, Frames(0)))
+    turn.record(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, clip.gain))
     turn.voice = replace(
         turn.voice,
         speaking=Speaking(cue, turn.frame, Frames(turn.frame + clip.frames), voice),

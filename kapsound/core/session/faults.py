@@ -1,4 +1,4 @@
-"""What the player reports: a voice it cannot go on with, an output that came back."""
+"""Answers what the player reports: a damaged voice, an output that came back."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
         _lose_track(turn, playing, command.reason)
     if speaking and speaking.voice == command.voice:
         _lose(turn, speaking.cue.clip.key)
-        turn.say(Fault(f"{speaking.cue.label}: {command.reason}", "the cue is left out"))
+        turn.record(Fault(f"{speaking.cue.label}: {command.reason}", "the cue is left out"))
         cues.cut(turn, "damaged")
         cues.next_or_release(turn)
     for sounding in turn.ambience.beds:
@@ -41,7 +41,7 @@ def _lose_track(turn: Turn, playing: Playing, reason: str) -> None:
     action = "it is left out" if waits else "the next track plays" if left else "the bed plays on"
     if not left and not turn.ambience.beds:
         action = "the safe bed plays"
-    turn.say(Fault(f"{playing.track.title}: {reason}", action))
+    turn.record(Fault(f"{playing.track.title}: {reason}", action))
     if waits:
         music.clear(turn, "damaged")
     else:
@@ -57,7 +57,7 @@ def _lose_bed(turn: Turn, sounding: SoundingBed, reason: str) -> None:
     ambience.drop(turn, sounding, "damaged")
     # A safe bed that cannot even begin would be asked for again and again.
     hopeless = sounding.bed == safe.id and sounding.began == turn.frame
-    turn.say(Fault(f"{sounding.bed}: {reason}", _instead(hopeless=hopeless)))
+    turn.record(Fault(f"{sounding.bed}: {reason}", _instead(hopeless=hopeless)))
     if not hopeless and safe.id not in {other.bed for other in turn.ambience.beds}:
         ambience.add(turn, safe)
     settle(turn, "damaged")
@@ -72,4 +72,4 @@ def _instead(*, hopeless: bool) -> str:
 def on_output_back(turn: Turn, _: OutputBack) -> None:
     """Rise from nothing, because the output was away."""
     return_within(turn, OUTPUT_BACK_S, "the output is back")
-    turn.say(Notice("the output is back"))
+    turn.record(Notice("the output is back"))

@@ -1,4 +1,4 @@
-"""How long a phase lasts: hold and release, extend and shorten."""
+"""Changes how long a phase lasts: hold and release, extend and shorten."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ def on_hold(turn: Turn, _: Hold) -> None:
     if turn.holds.held:
         raise Refuse(f"{turn.phase.name} is held already; give `release` to go on")
     turn.holds = replace(turn.holds, held=True)
-    turn.say(StateChanged("hold", on=True))
+    turn.record(StateChanged("hold", on=True))
     closing.follow_end(turn)
     music.replan(turn)
 
@@ -23,7 +23,7 @@ def leave_hold(turn: Turn) -> None:
     """End a hold, if there is one."""
     if turn.holds.held:
         turn.holds = replace(turn.holds, held=False)
-        turn.say(StateChanged("hold", on=False))
+        turn.record(StateChanged("hold", on=False))
 
 
 def on_release(turn: Turn, _: Release) -> None:
@@ -36,20 +36,15 @@ def on_release(turn: Turn, _: Release) -> None:
 
 
 def finish_late(turn: Turn) -> None:
-    """Where the phase should have been left already, let the present track finish first."""
+    """Let the present track finish first where the phase should have been left already."""
     end = turn.session.target
-    if end is not None and end - _leaving(turn) < turn.frame:
+    if end is not None and end - closing.fade_length(turn) < turn.frame:
         _shift(turn, _last_moment(turn) - end)
-
-
-def _leaving(turn: Turn) -> int:
-    """Return how long before the end of a phase its leaving begins."""
-    return closing.length(turn)
 
 
 def _last_moment(turn: Turn) -> Frames:
     """Return the end of a phase that is left with its present track."""
-    soonest, playing = turn.frame + _leaving(turn), turn.music.playing
+    soonest, playing = turn.frame + closing.fade_length(turn), turn.music.playing
     if playing is None or turn.session.waiting:
         return Frames(soonest)
     crossfade = 0 if turn.session.last_phase else turn.material.crossfade
@@ -67,7 +62,7 @@ def on_extend(turn: Turn, command: Extend) -> None:
             raise Refuse(f"{phase.name} is at its maximum of {longest}; `hold` goes beyond it")
         if by > room:
             by = Frames(room)
-            turn.say(Notice(f"{phase.name} ends at its maximum of {longest}"))
+            turn.record(Notice(f"{phase.name} ends at its maximum of {longest}"))
     _move_end(turn, by)
 
 
@@ -75,13 +70,13 @@ def on_shorten(turn: Turn, command: Shorten) -> None:
     """Move the phase's end earlier, at most to its minimum or to now."""
     end, asked = _movable_end(turn), _asked(command)
     shortest = Frames(turn.clock.began + turn.phase.minimum)
-    soonest = Frames(turn.frame + _leaving(turn))
+    soonest = Frames(turn.frame + closing.fade_length(turn))
     by = min(asked, end - max(shortest, soonest))
     if by <= 0:
         raise Refuse(_why_not_shorter(turn, minimum=shortest > soonest))
     if by < asked:
         less = format_duration(to_seconds(by))
-        turn.say(Notice(f"{turn.phase.name} is shortened by {less} only"))
+        turn.record(Notice(f"{turn.phase.name} is shortened by {less} only"))
     _move_end(turn, -by)
 
 

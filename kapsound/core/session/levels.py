@@ -1,4 +1,4 @@
-"""Bus levels: everything that holds a bus down, in one envelope with a limited upward slope."""
+"""Moves bus levels: all that holds a bus down, in one envelope with a limited upward slope."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -177,7 +177,7 @@ def _ramp(turn: Turn, bus: Bus, start: float, level: float, frames: Frames) -> R
 
 
 def open_voice(turn: Turn) -> None:
-    """Have the voice bus at its level for a cue that begins now, with nothing else on it."""
+    """Bring the voice bus to its level for a cue that begins now, with nothing else on it."""
     present = turn.session.ramp(Bus.VOICE).level_at(turn.frame)
     level = target(turn.session, Bus.VOICE)
     if present < level:
@@ -220,8 +220,8 @@ def stretch(turn: Turn, ends: Frames, why: str) -> None:
 def move(turn: Turn, ramp: RampBus, why: str) -> None:
     """Let a bus follow a ramp, and say so."""
     _follow(turn, ramp)
-    turn.tell(ramp)
-    turn.say(
+    turn.instruct(ramp)
+    turn.record(
         BusMoved(
             ramp.bus,
             Decibels(ramp.start_db),

@@ -1,4 +1,4 @@
-"""The music bus: which track plays, its crossfades, and its waiting."""
+"""Moves the music bus: the track that plays, its crossfades, and its waiting."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,7 +66,7 @@ def _adopt(turn: Turn, plan: Plan) -> None:
 def _tell_plan(turn: Turn) -> None:
     clock = turn.clock
     ends = (*clock.ends[: clock.phase], turn.session.end, *clock.ends[clock.phase + 1 :])
-    turn.say(Planned(turn.phase.name, clock.landing, ends, to_seconds(clock.moved)))
+    turn.record(Planned(turn.phase.name, clock.landing, ends, to_seconds(clock.moved)))
 
 
 def choices(turn: Turn) -> tuple[Track, ...]:
@@ -111,8 +111,10 @@ def _begin(turn: Turn, track: Track, cause: str, fade: Frames | None) -> None:
     if overlap < min(fade, to_frames(OVERLAP_S)):
         empty(turn, Bus.MUSIC)
     rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade_between(None, track, fade))
-    turn.tell(StartVoice(voice, Bus.MUSIC, clip, rise))
-    turn.say(VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain))
+    turn.instruct(StartVoice(voice, Bus.MUSIC, clip, rise))
+    turn.record(
+        VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain)
+    )
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
@@ -122,8 +124,8 @@ def leave(turn: Turn, cause: str, fade: Frames) -> None:
     if playing is None:
         return
     fade = min(fade, left(turn))
-    turn.tell(StopVoice(playing.voice, fade))
-    turn.say(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
+    turn.instruct(StopVoice(playing.voice, fade))
+    turn.record(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
     turn.music = replace(turn.music, playing=None, free=Frames(turn.frame + fade))
 
 
@@ -199,7 +201,7 @@ def wait(turn: Turn) -> None:
 
 def freeze(turn: Turn) -> None:
     """Stop the music at its place; it is silent already."""
-    turn.tell(FreezeBus(Bus.MUSIC))
+    turn.instruct(FreezeBus(Bus.MUSIC))
     turn.music = replace(turn.music, frozen=turn.frame, freeze_at=None)
 
 
@@ -207,7 +209,7 @@ def thaw(turn: Turn) -> None:
     """Let the music go on from its place."""
     playing, since = turn.music.playing, turn.music.frozen
     if since is not None:
-        turn.tell(ThawBus(Bus.MUSIC))
+        turn.instruct(ThawBus(Bus.MUSIC))
         if playing:
             playing = replace(playing, began=Frames(playing.began + turn.frame - since))
     turn.music = replace(turn.music, playing=playing, frozen=None, freeze_at=None)

@@ -1,4 +1,4 @@
-"""Which phase it is: dose, booster, advance, return, and the plan's own boundaries."""
+"""Changes the phase: dose, booster, advance, return, and the plan's own boundaries."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def enter(turn: Turn, number: int, cause: str) -> None:
     )
     turn.voice = replace(turn.voice, given=frozenset())
     phase = turn.phase
-    turn.say(PhaseBegan(phase.name, cause))
+    turn.record(PhaseBegan(phase.name, cause))
     ambience.follow_phase(turn)
     why = cause if cause != "plan" else f"{phase.name} begins"
     if turn.session.waiting:
@@ -75,7 +75,7 @@ def _peak_to_go_back_to(turn: Turn) -> int | None:
 
 def _mark_dose(turn: Turn) -> None:
     turn.clock = replace(turn.clock, doses=(*turn.clock.doses, turn.frame))
-    turn.say(DoseMarked(len(turn.clock.doses)))
+    turn.record(DoseMarked(len(turn.clock.doses)))
 
 
 def _begin_from(turn: Turn, number: int, cause: str) -> None:
@@ -130,4 +130,4 @@ def _notice_maximum(turn: Turn) -> None:
     if turn.frame >= clock.began + phase.maximum:
         turn.clock = replace(clock, over_maximum=True)
         longest = format_duration(to_seconds(phase.maximum))
-        turn.say(Notice(f"{phase.name} is held past its maximum of {longest}"))
+        turn.record(Notice(f"{phase.name} is held past its maximum of {longest}"))

@@ -1,4 +1,4 @@
-"""The cues a playlist schedules: when each is due, and what keeps it out."""
+"""Gives the cues a playlist schedules when they are due, or says what keeps them out."""
 
 from dataclasses import replace
 
@@ -41,9 +41,9 @@ def _give(turn: Turn, scheduled: ScheduledCue) -> None:
     session = turn.session
     cue = turn.material.cue(scheduled.cue)
     if cue is None or cue.clip.key in session.lost:
-        turn.say(Notice(f'the cue "{scheduled.cue}" cannot be played; it is left out'))
+        turn.record(Notice(f'the cue "{scheduled.cue}" cannot be played; it is left out'))
     elif why := obstacle(session):
-        turn.say(cues.left_out(cue, why))
+        turn.record(cues.left_out(cue, why))
     elif session.holds.talking is not None:
         cues.after_talk(turn, cue)
     else:

@@ -1,4 +1,4 @@
-"""The session's state: one frozen value that says everything about this moment."""
+"""Holds the session's state: one frozen value that says everything about this moment."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ class SoundingBed:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The session's end is on its way; `how` as in the event `ended`."""
+    """An end of the session that is on its way; `how` as in the event `ended`."""
 
     how: str
     ends: Frames
@@ -57,7 +57,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The present phase and its time.
+    """The present phase, its time and the doses.
 
     `ends` holds the end asked for of each phase, None where it waits for the dose; the present
     phase, since `began`, ends `moved` frames beside it, so that it lands. `landing` is the rung

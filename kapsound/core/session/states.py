@@ -1,4 +1,4 @@
-"""The stacking states: stop, silence, ground, pause, soften, and the therapist's talk."""
+"""Enters and leaves the states that stack: stop, silence, ground, pause, soften and talk."""
 
 from dataclasses import replace
 
@@ -52,7 +52,7 @@ def on_soften(turn: Turn, _: Soften) -> None:
         raise Refuse("it cannot be softer; give `silence` for nothing at all")
     softened = max(softened - SOFTEN_STEP_DB, SOFTEN_FLOOR_DB)
     turn.levels = replace(turn.levels, softened=softened)
-    turn.say(StateChanged("soften", on=True))
+    turn.record(StateChanged("soften", on=True))
     settle(turn, "soften", fall=SOFTEN_S)
 
 
@@ -61,7 +61,7 @@ def on_restore(turn: Turn, _: Restore) -> None:
     if not turn.levels.softened:
         raise Refuse("nothing is softened")
     turn.levels = replace(turn.levels, softened=0.0)
-    turn.say(StateChanged("soften", on=False))
+    turn.record(StateChanged("soften", on=False))
     settle(turn, "restore", rise=GENTLE_RISE_DB_S)
 
 
@@ -70,7 +70,7 @@ def on_silence(turn: Turn, _: Silence) -> None:
     if turn.holds.silenced is not None:
         raise Refuse("it is silent already; give `sound` to come back")
     turn.holds = replace(turn.holds, silenced=turn.frame)
-    turn.say(StateChanged("silence", on=True))
+    turn.record(StateChanged("silence", on=True))
     cues.withdraw(turn, "the room is silent")
     settle(turn, "silence", fall=SILENCE_S, urgent=(Bus.MUSIC, Bus.AMBIENCE))
 
@@ -81,7 +81,7 @@ def on_sound(turn: Turn, _: Sound) -> None:
     if began is None:
         raise Refuse("there is no silence to leave")
     turn.holds = replace(turn.holds, silenced=None)
-    turn.say(StateChanged("silence", on=False, lasted_s=to_seconds(turn.frame - began)))
+    turn.record(StateChanged("silence", on=False, lasted_s=to_seconds(turn.frame - began)))
     settle(turn, "sound")
 
 
@@ -90,7 +90,7 @@ def on_pause(turn: Turn, _: Pause) -> None:
     if turn.holds.paused is not None:
         raise Refuse("the music is paused already; give `resume` to go on")
     turn.holds = replace(turn.holds, paused=turn.frame)
-    turn.say(StateChanged("pause", on=True))
+    turn.record(StateChanged("pause", on=True))
     settle(turn, "pause", fall=PAUSE_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
 
@@ -99,7 +99,7 @@ def on_stop(turn: Turn, _: Stop) -> None:
     """Fade everything within 300 ms; the session stays open."""
     if turn.holds.stopped is None:
         turn.holds = replace(turn.holds, stopped=turn.frame)
-        turn.say(StateChanged("stop", on=True))
+        turn.record(StateChanged("stop", on=True))
     closing.call_off(turn)
     cues.withdraw(turn, "everything is stopped")
     cues.cut(turn, "stop")
@@ -117,14 +117,14 @@ def on_ground(turn: Turn, _: Ground) -> None:
     if cue and turn.holds.silenced is not None and not turn.confirmed:
         raise Ask("play the grounding cue into the silence?")
     turn.holds = replace(turn.holds, grounded=turn.frame)
-    turn.say(StateChanged("ground", on=True))
+    turn.record(StateChanged("ground", on=True))
     settle(turn, "ground", fall=GROUND_S, urgent=(Bus.MUSIC,))
     music.wait(turn)
     _bring_bed(turn)
     if cue:
         cues.give(turn, cue, CueTurn.REPLACE)
     else:
-        turn.say(Notice("there is no grounding cue; the music fades to the bed"))
+        turn.record(Notice("there is no grounding cue; the music fades to the bed"))
 
 
 def _grounding_cue(turn: Turn) -> Cue | None:
@@ -162,9 +162,9 @@ def on_resume(turn: Turn, _: Resume) -> None:
 
 
 def _leave(turn: Turn, state: str, began: Frames, holds: Holds) -> None:
-    """Leave a state for what holds the session without it."""
+    """Leave a state; `holds` are those that remain."""
     turn.holds = holds
-    turn.say(StateChanged(state, on=False, lasted_s=to_seconds(turn.frame - began)))
+    turn.record(StateChanged(state, on=False, lasted_s=to_seconds(turn.frame - began)))
     if state == "ground":
         _take_bed(turn)
     if not turn.session.waiting:
@@ -185,7 +185,7 @@ def on_talk(turn: Turn, command: Talk) -> None:
         raise Refuse(f"talk is {'on' if wanted else 'off'} already")
     turn.holds = replace(turn.holds, talking=turn.frame if wanted else None)
     lasted = None if began is None else to_seconds(turn.frame - began)
-    turn.say(StateChanged("talk", on=wanted, lasted_s=lasted))
+    turn.record(StateChanged("talk", on=wanted, lasted_s=lasted))
     cues.take_turn(turn)
     ducking = turn.material.ducking
     settle(turn, "talk", fall=ducking.down, rise=duck_rise(ducking))
@@ -204,7 +204,7 @@ def on_level(turn: Turn, command: Level) -> None:
     session = turn.session
     if any(written_level(session, each) < asked_level(session, each) for each in moved):
         most = turn.material.maximum_level
-        turn.say(Notice(f"{bus} is kept at the session's maximum of {most:g} dB"))
+        turn.record(Notice(f"{bus} is kept at the session's maximum of {most:g} dB"))
 
 
 def _deepest_fall(turn: Turn) -> float:

@@ -1,4 +1,4 @@
-"""One step of the session: dispatch, answers, and when the next tick has anything to do."""
+"""Takes one step of the session: dispatch, answers, and the frame of the next step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from kapsound.core.session import (
     closing,
     cues,
     faults,
-    growth,
+    late_sounds,
     lengths,
     music,
     phases,
@@ -32,7 +32,7 @@ REMEMBERED_ANSWERS = 256
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time goes on; whatever is due happens."""
+    """A grid start without a command; whatever is due happens."""
 
 
 TICK = Tick()
@@ -48,7 +48,7 @@ class Step:
 
 
 def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> None:
-    turn.say(Noted(command.name, command.text))
+    turn.record(Noted(command.name, command.text))
 
 
 _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
@@ -84,7 +84,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Stop: states.on_stop,
     r.VoiceLost: faults.on_voice_lost,
     r.OutputBack: faults.on_output_back,
-    r.AudioReady: growth.on_audio_ready,
+    r.AudioReady: late_sounds.on_audio_ready,
     r.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
@@ -97,7 +97,7 @@ def begin(material: Material) -> Step:
     """Return the session at frame 0, its first phase begun; every bus comes from nothing."""
     session = Session(material, Clock(ends=timeline.at_begin(material)))
     turn = Turn(session, Frames(0))
-    turn.tell(*session.levels.ramps)
+    turn.instruct(*session.levels.ramps)
     phases.enter(turn, 0, "session")
     return _done(turn)
 

@@ -1,4 +1,4 @@
-"""The phases' ends: counted from the dose, moved by the therapist."""
+"""Counts the phases' ends from the dose, and moves them."""
 
 from kapsound.core.material import Material
 from kapsound.core.plan import Ends

@@ -1,4 +1,4 @@
-"""One turn of the session: the state as it changes, and what the turn says and instructs."""
+"""Holds a session as one step changes it, with the instructions and events of that step."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ class Turn:
 
     @property
     def clock(self) -> Clock:
-        """The present phase and its time."""
+        """The present phase, its time and the doses."""
         return self.session.clock
 
     @clock.setter
@@ -91,11 +91,11 @@ class Turn:
     def holds(self, holds: Holds) -> None:
         self.session = replace(self.session, holds=holds)
 
-    def tell(self, *instructions: Instruction) -> None:
+    def instruct(self, *instructions: Instruction) -> None:
         """Instruct the mixer."""
         self.instructions += instructions
 
-    def say(self, *events: Event) -> None:
+    def record(self, *events: Event) -> None:
         """Write events for the record."""
         self.events += events
 

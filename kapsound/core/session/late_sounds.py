@@ -1,4 +1,4 @@
-"""Sounds that are prepared while the session runs: the material grows, and they come in."""
+"""Takes in sounds that are prepared while the session runs."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -20,7 +20,7 @@ def on_audio_ready(turn: Turn, command: AudioReady) -> None:
         raise Refuse("the session has that sound already, or does not want it")
     phase, beds, silent = turn.phase, ambience.of_phase(turn), not music.choices(turn)
     turn.session = replace(turn.session, material=material)
-    turn.say(AudioPrepared(_name(command.recipe), command.audio.key))
+    turn.record(AudioPrepared(_name(command.recipe), command.audio.key))
     if turn.phase.tracks != phase.tracks:
         _let_music_in(turn, silent=silent)
     _let_beds_in(turn, {bed.id for bed in beds})
