@@ -1,4 +1,4 @@
-"""Files kept private to their owner, and text files that are there whole or not at all."""
+"""Keeps files private to their owner, and writes text files whole or not at all."""
 
 import os
 import stat
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kapsound.errors import KapsoundError
-from kapsound.platform import try_lock, user_number
+from kapsound.platform import BINARY, let_move, try_lock, user_number
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
@@ -34,7 +34,7 @@ def private_folder(path: Path) -> Path:
 
 def private_opener(path: str, flags: int) -> int:
     """Open a file only its owner can read (0600) under any umask; for `open(..., opener=...)`."""
-    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), _PRIVATE_FILE)
+    descriptor = os.open(path, flags | BINARY, _PRIVATE_FILE)
     if stat.S_IMODE(os.fstat(descriptor).st_mode) != _PRIVATE_FILE:
         Path(path).chmod(_PRIVATE_FILE)
     return descriptor
@@ -51,8 +51,7 @@ def settle(file: BinaryIO, temporary: Path, path: Path) -> None:
     """Bring a file to disk and give it its own name."""
     file.flush()
     os.fsync(file.fileno())
-    if os.name == "nt":
-        file.close()  # Windows renames no open file
+    let_move(file)
     temporary.replace(path)
 
 
@@ -73,6 +72,7 @@ def sweep(folder: Path) -> None:
     for path in folder.glob("*.tmp"):
         with suppress(OSError), path.open("r+b") as file:
             if try_lock(file.fileno()):
+                let_move(file)
                 path.unlink()
 
 

@@ -1,4 +1,4 @@
-"""Where kapsound keeps its files.
+"""Names the folders of kapsound's files.
 
 Everything lies in the folders the system gives a person's programs, or beneath
 `$KAPSOUND_HOME` where that is set. The functions that name a folder create nothing.

@@ -1,32 +1,104 @@
-"""All that differs between systems. Linux is tested; macOS and Windows are as yet unverified."""
+"""Holds all that differs between systems.
+
+Linux is tested; macOS and Windows are as yet unverified: checked by reading, and by tests that
+pretend to be there.
+"""
 
 import os
 import select
+import signal
 import socket
+import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, TypedDict
 
 _NICE = 10
 _REAL_TIME_PRIORITY = 10
 _LOCK_AT = 1 << 20
 _SOCKET_PATH_BYTES = 100
+# A pipe that is ready takes this much without waiting (POSIX promises it).
+PIPE_BYTES = getattr(select, "PIPE_BUF", 4096)
+# Without it Windows writes two bytes for each line end.
+BINARY = getattr(os, "O_BINARY", 0)
+
+
+class Starting(TypedDict, total=False):
+    """The arguments of `subprocess.Popen` that differ between systems."""
+
+    start_new_session: bool
+    creationflags: int
+
+
+def detached() -> Starting:
+    """Return how a process is started that outlives its starter, its terminal and Ctrl-C."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def reachable() -> Starting:
+    """Return how a process is started that `ask_to_end` reaches on every system."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {}
+
+
+def ask_to_end(process: subprocess.Popen[Any]) -> None:
+    """Ask a process that was started `reachable` to end in its own order.
+
+    One that is `detached` is not reached on Windows, which signals by the console alone: the
+    player ends there by its own protocol, as everywhere, and is forced before it can be asked.
+    """
+    with suppress(OSError):  # it has ended by itself
+        if sys.platform == "win32":
+            process.send_signal(signal.CTRL_BREAK_EVENT)
+        else:
+            process.terminate()
+
+
+def ending_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that ask a process to end."""
+    if sys.platform == "win32":
+        return (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
+    return (signal.SIGINT, signal.SIGTERM)
+
+
+def terminal_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that say no more than that the terminal has gone; Windows has none."""
+    if sys.platform == "win32":
+        return ()
+    return (signal.SIGHUP,)
 
 
 def fits_unix_socket(path: str) -> bool:
     """Say whether this system has Unix sockets and `path` is short enough to name one."""
-    return hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) <= _SOCKET_PATH_BYTES
+    return sys.platform != "win32" and len(os.fsencode(path)) <= _SOCKET_PATH_BYTES
+
+
+def unix_socket() -> socket.socket:
+    """Return a new Unix socket, where a path `fits_unix_socket`."""
+    if sys.platform == "win32":
+        raise OSError("Python has no Unix sockets here")
+    return socket.socket(socket.AF_UNIX)
 
 
 def boot_clock_ns() -> int:
     """Return nanoseconds since the machine was started, its time asleep included."""
     if sys.platform == "linux":
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-    return time.monotonic_ns()
+    if sys.platform == "darwin":  # clock_gettime(3): Python's own stands still in sleep
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC_RAW)
+    return time.monotonic_ns()  # on Windows both counters behind it go on in sleep
 
 
 def user_number() -> int:
     """Return the number of the user, as files have it; Windows has none: 0."""
-    return getattr(os, "getuid", int)()
+    if sys.platform == "win32":
+        return 0
+    return os.getuid()
 
 
 def lower_priority() -> None:
@@ -42,6 +114,19 @@ def raise_priority() -> bool:
     try:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME_PRIORITY))
     except OSError:
+        return False
+    return True
+
+
+def limit_memory(octets: int) -> bool:
+    """Keep this process from using more memory than this; say whether the system does so."""
+    if sys.platform == "win32":
+        return False
+    import resource  # noqa: PLC0415 - only these systems have it
+
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (octets, octets))
+    except (OSError, ValueError):  # macOS takes no limit under what is mapped already
         return False
     return True
 
@@ -65,6 +150,37 @@ def try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def let_move(file: BinaryIO) -> None:
+    """Make an open file one that can be renamed and deleted: Windows does so to closed ones."""
+    if sys.platform == "win32":
+        file.close()
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in a folder are on the disk; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def open_pipe(path: Path) -> int:
+    """Open a named pipe for writing, without waiting for its reader.
+
+    Raises:
+        OSError: with ENXIO where nobody reads it; Windows has no such pipes.
+
+    """
+    if sys.platform == "win32":
+        raise OSError("there are no named pipes here")
+    descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def wait_writable(descriptor: int, timeout_s: float | None) -> bool:

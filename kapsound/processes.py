@@ -1,18 +1,21 @@
-"""Our own modules as processes of their own: how they are called, started and followed.
+"""Runs our own modules as processes of their own.
 
 A job takes its request as JSON on stdin and answers in lines of JSON.
 """
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kapsound.errors import KapsoundError, error_from_json
+from kapsound.platform import ask_to_end, reachable
 
 Values = Mapping[str, Any]
 ON_STDERR = "--answer-on-stderr"
@@ -71,11 +74,12 @@ def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
         errors="replace",
+        **reachable(),
     )
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    process.terminate()
+    ask_to_end(process)
     for pipe in filter(None, (process.stdout, process.stderr)):
         pipe.close()  # nobody reads on, and a full one would keep the job from ending
     try:
@@ -115,6 +119,21 @@ def _message(line: str) -> Values:
     except ValueError:
         return {}
     return message if isinstance(message, dict) else {}
+
+
+def first_line(pipe: IO[bytes], limit_s: float) -> bytes:
+    """Return the first line a process writes, empty if it ends without one.
+
+    Raises:
+        TimeoutError: it wrote none in time. End the process before you close its pipe.
+
+    """
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=lambda: lines.put(pipe.readline()), daemon=True).start()
+    try:
+        return lines.get(timeout=limit_s)
+    except queue.Empty as error:
+        raise TimeoutError from error
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

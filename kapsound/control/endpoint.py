@@ -22,7 +22,7 @@ from kapsound.control.protocol import (
 )
 from kapsound.errors import BusyError, NoSessionError
 from kapsound.files import private_folder, private_opener
-from kapsound.platform import fits_unix_socket
+from kapsound.platform import fits_unix_socket, unix_socket
 
 _PROBE_S = 2.0
 _BACKLOG = 128
@@ -115,7 +115,7 @@ def _call(endpoint: Endpoint, timeout_s: float) -> tuple[socket.socket, str | No
         where = json.loads(endpoint.path.read_text())
         port, key = int(where["port"]), str(where["key"])
         return socket.create_connection(("127.0.0.1", port), timeout_s), key
-    connection = socket.socket(socket.AF_UNIX)
+    connection = unix_socket()
     connection.settimeout(timeout_s)
     try:
         connection.connect(str(endpoint.path))
@@ -142,7 +142,7 @@ def _answers(endpoint: Endpoint) -> bool:
 
 
 def _listen_unix(endpoint: Endpoint) -> Listener:
-    listening = socket.socket(socket.AF_UNIX)
+    listening = unix_socket()
     try:
         listening.bind(str(endpoint.path))
         endpoint.path.chmod(0o600)

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kapsound.errors import KapsoundError, error_to_json
+from kapsound.platform import ending_signals
 from kapsound.processes import ON_STDERR, Values
 
 Report = Callable[[dict[str, Any]], None]
 Work = Callable[[Values, Report], dict[str, Any]]
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stop:
@@ -30,7 +30,7 @@ class Stop:
 def stop_on_signal() -> Stop:
     """Return what SIGINT and SIGTERM set from now on: a sound ends by its fade, not at once."""
     stop = Stop()
-    for number in _ENDING:
+    for number in ending_signals():
         signal.signal(number, stop)
     return stop
 
@@ -64,10 +64,10 @@ def serve(work: Work) -> None:
 
 def _leave_on_signal() -> None:
     def leave(number: int, _: object) -> None:
-        for each in _ENDING:
+        for each in ending_signals():
             signal.signal(each, signal.SIG_IGN)  # Ctrl-C brings both: leaving is done once
         sys.exit(128 + number)
 
-    for number in _ENDING:
+    for number in ending_signals():
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, leave)

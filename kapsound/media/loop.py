@@ -1,7 +1,7 @@
 """Makes a loop of a sound: its end is crossfaded into its start, so that it wraps unheard."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ def crossfade(end: Samples, start: Samples) -> Samples:
     return (end * falling + start * rising).astype(np.float32)
 
 
-def loop_blocks(file: BinaryIO, frames: int) -> Iterator[Samples]:
+def loop_blocks(file: IO[bytes], frames: int) -> Iterator[Samples]:
     """Give the loop of a sound in an open raw file; it is shorter by its crossfade."""
     fade = crossfade_length(frames)
     yield crossfade(_read(file, frames - fade, fade), _read(file, 0, fade))
@@ -39,7 +39,7 @@ def _curve(frames: int) -> NDArray[np.float64]:
     return np.sqrt(part * part * (3 - 2 * part))
 
 
-def _read(file: BinaryIO, start: int, frames: int) -> Samples:
+def _read(file: IO[bytes], start: int, frames: int) -> Samples:
     file.seek(start * FRAME_BYTES)
     data = np.frombuffer(file.read(frames * FRAME_BYTES), "<f4")
     return data.astype(np.float32).reshape(-1, CHANNELS)

@@ -27,9 +27,9 @@ from kapsound.core.prepared import recipe_from_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media.make import OnPart, Work, make
 from kapsound.media.synth import SYNTH_VERSION
+from kapsound.platform import limit_memory, lower_priority
 
 _PART_INTERVAL_S = 0.5
-_NICE = 10
 
 Reply = Callable[[dict[str, Any]], None]
 
@@ -120,12 +120,9 @@ def _lines() -> Iterator[str]:
 
 def _settle_down(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-    if memory and sys.platform != "win32":
-        import resource  # noqa: PLC0415 -- there is none on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    lower_priority()
+    if memory:
+        limit_memory(memory)
 
 
 if __name__ == "__main__":

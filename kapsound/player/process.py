@@ -2,7 +2,6 @@
 
 import gc
 import signal
-import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -19,7 +18,7 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
-from kapsound.platform import boot_clock_ns, raise_priority
+from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
 from kapsound.player.chronicle import Chronicle
 from kapsound.player.engine import Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
@@ -37,8 +36,6 @@ from kapsound.record.parts import Folders
 from kapsound.record.store import record_folders, record_name
 from kapsound.text import visible
 from kapsound.units import Frames
-
-_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +159,13 @@ def _served(runtime: Path, handler: SessionHandler) -> Iterator[None]:
 
 @contextmanager
 def _interruptible(inbox: Inbox) -> Iterator[None]:
-    """Let SIGTERM and SIGINT end the session in order; a lost terminal changes nothing."""
+    """End the session in order when a signal asks; a lost terminal changes nothing."""
 
     def interrupt(*_: object) -> None:
         inbox.put(Request("signal", Interrupt(), PLAYER))
 
-    before = {number: signal.signal(number, interrupt) for number in _ENDING}
-    if sys.platform != "win32":
-        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    before = {number: signal.signal(number, interrupt) for number in ending_signals()}
+    before |= {number: signal.signal(number, signal.SIG_IGN) for number in terminal_signals()}
     try:
         yield
     finally:

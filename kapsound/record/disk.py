@@ -6,6 +6,7 @@ from hashlib import shake_128
 from pathlib import Path
 
 from kapsound.files import private_opener
+from kapsound.platform import sync_folder
 
 RESERVE = "reserve"
 RESERVE_BYTES = 256 * 1024
@@ -39,17 +40,6 @@ class JournalFile:
 
 
 Opener = Callable[[Path], JournalFile]
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the names in a folder are on the disk; Windows does so by itself."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def keep_reserve(folder: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Self
 
 from kapsound.errors import KapsoundError, RecordError
 from kapsound.files import private_folder
+from kapsound.platform import sync_folder
 from kapsound.record.clock import Clock
-from kapsound.record.disk import JournalFile, Opener, keep_reserve, sync_folder
+from kapsound.record.disk import JournalFile, Opener, keep_reserve
 from kapsound.record.entry import Happening, encode
 from kapsound.record.mend import mend
 from kapsound.record.parts import FIRST, Folders, part_files

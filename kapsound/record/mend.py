@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kapsound.errors import RecordError
 from kapsound.files import private_opener
-from kapsound.record.disk import sync_folder
+from kapsound.platform import sync_folder
 from kapsound.record.parts import Folders, Part, load_parts, raw_lines
 from kapsound.record.read import whole_line
 from kapsound.record.writer import Place

@@ -1,4 +1,4 @@
-"""Starting the player process: it lives on when the one who started it is gone."""
+"""Starts the player process, which lives on when its starter is gone."""
 
 import json
 import subprocess
@@ -9,12 +9,15 @@ from typing import IO, Any
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, error_from_json
 from kapsound.files import private_folder, private_opener
-from kapsound.processes import module_command, module_environment
+from kapsound.platform import detached
+from kapsound.processes import first_line, module_command, module_environment
 
 LOG = "player.log"
+# A sleeping loudspeaker may take a while to open; more means that it will not.
+START_S = 60.0
 
 
-def start_player(spec: SessionSpec, runtime: Path) -> str:
+def start_player(spec: SessionSpec, runtime: Path, limit_s: float = START_S) -> str:
     """Start a session in a process of its own and return its record's id.
 
     Raises:
@@ -30,17 +33,17 @@ def start_player(spec: SessionSpec, runtime: Path) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-            start_new_session=True,
+            **detached(),
         )
     assert process.stdout is not None
-    try:
-        with process.stdout as answer:
-            return _record(answer.readline(), runtime / LOG)
-    except BaseException:
-        process.terminate()
-        process.wait()
-        path.unlink(missing_ok=True)
-        raise
+    with process.stdout as answer:
+        try:
+            return _record(answer, runtime / LOG, limit_s)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            path.unlink(missing_ok=True)
+            raise
 
 
 def start_feeder(spec: SessionSpec, runtime: Path) -> None:
@@ -53,7 +56,7 @@ def start_feeder(spec: SessionSpec, runtime: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            start_new_session=True,
+            **detached(),
         )
 
 
@@ -65,7 +68,12 @@ def _written(spec: SessionSpec, runtime: Path) -> Path:
     return path
 
 
-def _record(line: bytes, log: Path) -> str:
+def _record(answer: IO[bytes], log: Path, limit_s: float) -> str:
+    try:
+        line = first_line(answer, limit_s)
+    except TimeoutError as error:
+        words = f"the player did not begin within {limit_s:g} s; {log} may say why"
+        raise KapsoundError(words) from error
     if not line:
         raise KapsoundError(f"the player died before it began; the reason is in {log}")
     message = json.loads(line)

@@ -12,7 +12,6 @@ from kapsound.record.disk import (
     JournalFile,
     keep_reserve,
     release_reserve,
-    sync_folder,
 )
 
 
@@ -59,12 +58,6 @@ def test_what_the_system_takes_in_pieces_is_written_whole(tmp_path, monkeypatch)
     file.write(b"0123456789")
     file.close()
     assert (tmp_path / "journal.jsonl").read_bytes() == b"0123456789"
-
-
-def test_where_folders_cannot_be_synced_nothing_is_asked(tmp_path, asked, monkeypatch):
-    monkeypatch.delattr(os, "O_DIRECTORY")
-    sync_folder(tmp_path)
-    assert asked == []
 
 
 def test_the_reserve_takes_up_room_until_it_is_released(tmp_path):

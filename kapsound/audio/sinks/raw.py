@@ -2,18 +2,14 @@
 
 import errno
 import os
-import select
 import stat
 from pathlib import Path
 
 from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.files import create
 from kapsound.errors import DeviceError
-from kapsound.platform import wait_writable
+from kapsound.platform import PIPE_BYTES, open_pipe, wait_writable
 from kapsound.samples import Samples
-
-# A pipe that is ready takes this much without waiting (POSIX promises PIPE_BUF).
-_PIECE = getattr(select, "PIPE_BUF", 4096)
 
 
 class RawSink:
@@ -44,7 +40,7 @@ class RawSink:
         """
         left = memoryview(block.astype("<f4", order="C").tobytes())
         while left:
-            left = left[self._write(left[:_PIECE] if self._stall_s is not None else left) :]
+            left = left[self._write(left[:PIPE_BYTES] if self._stall_s is not None else left) :]
         self.delivered += len(block)
 
     def close(self) -> None:
@@ -81,10 +77,8 @@ def open_raw(path: Path, *, replace: bool = False, stall_s: float | None = None)
 
 def _open_fifo(path: Path) -> int:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        return open_pipe(path)
     except OSError as error:
         if error.errno == errno.ENXIO:
             raise DeviceError(f"nobody reads the pipe {path}; start its reader first") from error
         raise DeviceError(f"{path} cannot be written: {error.strerror}") from error
-    os.set_blocking(descriptor, True)
-    return descriptor
