@@ -23,6 +23,16 @@ HOME_VARIABLE = "KAPSOUND_HOME"
 _RUNTIME_BYTES = 80
 
 
+def ready_playlists() -> Path:
+    """Return the folder of the playlists that come with the program, voice cues and all.
+
+    The build puts it into the package; in a checkout it stands beside the package.
+    """
+    package = Path(__file__).parent
+    installed = package / "playlists"
+    return installed if installed.is_dir() else package.parent / "playlists"
+
+
 def cache_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of prepared audio and of all else that can be made again."""
     return _home(environment, "cache") or platformdirs.user_cache_path(APP, appauthor=False)

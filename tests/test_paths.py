@@ -12,7 +12,7 @@ import pytest
 from kapsound import paths
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder, private_opener
-from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
+from kapsound.paths import cache_dir, ready_playlists, records_dir, runtime_dir, spare_records_dir
 
 FOLDERS = (cache_dir, records_dir, spare_records_dir, runtime_dir)
 
@@ -35,6 +35,17 @@ def test_everything_lies_beneath_the_home_variable():
 
 def test_the_four_folders_differ():
     assert len({folder({"KAPSOUND_HOME": "/ward"}) for folder in FOLDERS}) == 4
+
+
+def test_the_ready_playlists_are_those_of_the_checkout():
+    assert ready_playlists() == Path(paths.__file__).parents[1] / "playlists"
+    assert (ready_playlists() / "demo.toml").is_file()
+
+
+def test_installed_they_lie_within_the_package(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "paths.py"))
+    (tmp_path / "playlists").mkdir()
+    assert ready_playlists() == tmp_path / "playlists"
 
 
 def test_a_relative_home_is_made_absolute_once(tmp_path, monkeypatch):

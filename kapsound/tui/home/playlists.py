@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import kapsound
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import KapsoundError, PlaylistError, Problem
-from kapsound.paths import runtime_dir, settings_path
+from kapsound.paths import ready_playlists, runtime_dir, settings_path
 from kapsound.text import visible
 from kapsound.tui.view import clean
 
@@ -36,17 +35,12 @@ class Card:
         return sum(length for _, length, _ in self.phases)
 
 
-def ready_folder() -> Path:
-    """Return the folder of the playlists that come with the program, which need not exist."""
-    return Path(kapsound.__file__).parent.parent / "playlists"
-
-
 def cards(folders: Iterable[str]) -> tuple[Card, ...]:
     """Read every playlist of these folders, then those that come with the program.
 
     Those that cannot be played stand last.
     """
-    wanted = [*(Path(name).expanduser() for name in folders), ready_folder()]
+    wanted = [*(Path(name).expanduser() for name in folders), ready_playlists()]
     found: dict[Path, Card] = {}
     for folder in wanted:
         for path in sorted(folder.glob("*.toml")):
