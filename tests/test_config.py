@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.config import (
+    OutputSetting,
     Reading,
     Settings,
     change_settings,
@@ -21,11 +22,14 @@ from kapsound.paths import settings_path
 WRITTEN = """
 # of the quiet room
 theme = "day"  # there is a window
-output = "Headphones"
 buffering = "safe"
 cache_limit = "1.5 TB"
 playlists = ["/srv/sessions"]
 later = 1
+
+[[outputs]]
+name = "Headphones"  # the good ones
+level = -4.5
 
 [keys]
 pause = ["space", "f5"]
@@ -36,7 +40,7 @@ maximum_level = -3
 """
 READ = Settings(
     theme="day",
-    output="Headphones",
+    outputs=(OutputSetting("Headphones", -4.5),),
     buffering="safe",
     playlists=("/srv/sessions",),
     cache_limit=1_500_000_000_000,
@@ -67,20 +71,21 @@ def test_every_setting_is_read_and_an_unknown_one_named():
 def test_everything_wrong_is_said_at_once_and_the_rest_counts():
     text = """
 theme = "nigth"
-output = 4
 playlist = "x"
 buffering = "save"
 playlists = ["good", 5]
 cache_limit = 20
 keys = { paus = "p", stop = "x", pause = "x", resume = [], next = "a b" }
 clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_level = 2 } }
+outputs = [{ name = 4 }, { level = -3 }, 5, { nam = "A" }, { name = "B", level = 1 }]
 """
     reading = parse_settings(text, "s.toml", ("pause", "stop", "resume", "next"))
-    assert reading.settings == Settings(keys={"stop": "x"}, maximum_levels={"C": 2.0})
+    assert reading.settings == Settings(
+        keys={"stop": "x"}, maximum_levels={"C": 2.0}, outputs=(OutputSetting("B"),)
+    )
     assert [str(problem) for problem in reading.problems] == [
-        's.toml: playlist: is not a setting; did you mean "playlists"?',
         's.toml: theme: "nigth" is not allowed here; write "night" or "day"; did you mean "night"?',
-        "s.toml: output: 4 is not allowed here; write a text in quotes, up to 200 characters",
+        's.toml: playlist: is not a setting; did you mean "playlists"?',
         (
             's.toml: buffering: "save" is not allowed here; write "usual" or "safe"; '
             'did you mean "safe"?'
@@ -93,8 +98,22 @@ clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_
             "s.toml: cache_limit: 20 is not allowed here; write an amount of disk space in quotes, "
             'from 2GB to 10TB, like "20GB"'
         ),
+        "s.toml: outputs[0].name: 4 is not allowed here; write text in quotes, 0 to 200 characters",
+        "s.toml: outputs[1].name: is missing; write text in quotes, 0 to 200 characters",
+        's.toml: outputs[2]: 5 is not allowed here; write a table with "name" or "level"',
+        's.toml: outputs[3].nam: is not a setting; did you mean "name"?',
+        "s.toml: outputs[3].name: is missing; write text in quotes, 0 to 200 characters",
+        (
+            "s.toml: outputs[4].level: 1 is not allowed here; "
+            "write a number from -60 to 0 (dB), without quotes"
+        ),
+        's.toml: clients."A": 3 is not allowed here; write a table with "maximum_level"',
+        (
+            's.toml: clients."B".maximum_level: true is not allowed here; '
+            "write a number from -20 to 6 (dB), without quotes"
+        ),
+        's.toml: clients."B".level: is not a setting',
         's.toml: keys.paus: is not an action; did you mean "pause"?',
-        's.toml: keys.pause: the key "x" is that of stop already; choose another',
         (
             "s.toml: keys.resume: a list is not allowed here; write the name of a key in quotes, "
             'like "space" or "f5", or a list of them'
@@ -103,12 +122,7 @@ clients = { "A" = 3, "B" = { maximum_level = true, level = 2 }, "C" = { maximum_
             's.toml: keys.next: "a b" is not allowed here; write the name of a key in quotes, '
             'like "space" or "f5", or a list of them'
         ),
-        's.toml: clients."A": is a table; write [clients."A"] and its keys beneath',
-        's.toml: clients."B".level: is not a setting',
-        (
-            's.toml: clients."B".maximum_level: true is not allowed here; '
-            "write a number from -20 to 6 (dB), without quotes"
-        ),
+        's.toml: keys.pause: the key "x" is that of stop already; choose another',
     ]
 
 
@@ -138,10 +152,32 @@ def test_a_setting_that_is_as_usual_again_leaves_the_file():
 
 
 def test_a_list_in_place_of_a_table_and_a_table_in_place_of_a_text_are_named():
-    assert said("keys = 3\ntheme = {}") == [
+    assert said("keys = 3\ntheme = {}\noutputs = {}\nclients = []") == [
+        "s.toml: keys: 3 is not allowed here; write [keys] and its keys beneath",
         's.toml: theme: a table is not allowed here; write "night" or "day"',
-        "s.toml: keys: is a table; write [keys] and its keys beneath",
+        "s.toml: outputs: a table is not allowed here; write [[outputs]] and its keys beneath",
+        "s.toml: clients: a list is not allowed here; write [clients.CODE] and its keys beneath",
     ]
+
+
+def test_an_output_that_is_driven_already_keeps_its_level():
+    assert READ.with_output("Headphones") == READ
+    assert READ.with_output("Room").outputs == (OutputSetting("Room"),)
+    assert READ.with_output("").outputs == ()
+    assert (READ.output, Settings().output) == ("Headphones", "")
+
+
+def test_another_output_leaves_its_comment_and_what_a_newer_kapsound_wrote():
+    text = '[[outputs]]\n# of the quiet room\nname = "A"\nlater = 1\n'
+    old = parse_settings(text, "s").settings
+    changed = edit_settings(text, old, old.with_output("B"))
+    assert changed == text.replace('"A"', '"B"') + "level = 0.0\n"
+
+
+def test_fewer_outputs_leave_the_file():
+    old = Settings(outputs=(OutputSetting("A"), OutputSetting("B", -3.0)))
+    text = edit_settings('theme = "day"\n', Settings(), old)
+    assert edit_settings(text, old, Settings()).strip() == 'theme = "day"'
 
 
 def test_a_file_that_cannot_be_read_leaves_the_usual_settings(tmp_path):
@@ -189,10 +225,11 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
 
 texts = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12)
 keys = st.sampled_from(["space", "f5", "x", "ctrl+l", '"', "[", "ü"])
+outputs = st.builds(OutputSetting, texts, st.integers(-600, 0).map(lambda n: n / 10))
 some = st.builds(
     Settings,
     theme=st.sampled_from(["night", "day"]),
-    output=texts,
+    outputs=st.lists(outputs, max_size=3).map(tuple),
     buffering=st.sampled_from(["usual", "safe"]),
     cache_limit=st.none() | st.integers(2 * 10**9, 10**13),
     playlists=st.lists(texts, max_size=3).map(tuple),

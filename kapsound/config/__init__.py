@@ -1,4 +1,4 @@
-"""The settings of this machine: a TOML file that people and the screen both write.
+"""Keeps the settings of this machine in a TOML file that people and the screen both write.
 
 A setting that is not understood never keeps a session from starting: it is named, and what it
 would have set is as if it were not written. The screen changes only what it is told to, so
@@ -16,6 +16,7 @@ from kapsound.config.settings import (
     THEMES,
     USUAL_CACHE,
     Buffering,
+    OutputSetting,
     Settings,
     Theme,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "THEMES",
     "USUAL_CACHE",
     "Buffering",
+    "OutputSetting",
     "Reading",
     "Settings",
     "Theme",

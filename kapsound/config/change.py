@@ -1,14 +1,14 @@
-"""Changing the settings file: only what is different is written, the rest stays as it is."""
+"""Changes the settings file: only what is different is written, the rest stays as it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from kapsound.config.read import reason
-from kapsound.config.settings import PLAIN, Settings
+from kapsound.config.settings import KEYS, PLAIN, Settings
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder, write_whole
-from kapsound.units import format_size
 
 
 def change_settings(path: Path, old: Settings, new: Settings) -> None:
@@ -41,43 +41,49 @@ def edit_settings(text: str, old: Settings, new: Settings) -> str:
     import tomlkit  # noqa: PLC0415 - reading the settings, which every start does, needs no editor
 
     document: Any = tomlkit.parse(text)
-    for key in PLAIN:
-        if getattr(old, key) != getattr(new, key):
-            _edit(document, key, getattr(new, key))
-    _edit_table(document, "keys", old.keys, new.keys, _several)
-    _edit_table(
-        document,
-        "clients",
-        old.maximum_levels,
-        new.maximum_levels,
-        lambda level: {"maximum_level": level},
-    )
+    _edit(document, _plain(old), _plain(new))
+    for name, before, after in (
+        ("keys", _keys(old), _keys(new)),
+        ("clients", _clients(old), _clients(new)),
+    ):
+        if before != after:
+            _edit(document.setdefault(name, {}), before, after)
+    if old.outputs != new.outputs:
+        _edit_outputs(document, [asdict(output) for output in new.outputs])
     return tomlkit.dumps(document)
 
 
-def _edit(document: Any, key: str, value: Any) -> None:
-    if value is None:
-        document.pop(key, None)
-    elif key == "cache_limit":
-        document[key] = format_size(value)
-    else:
-        document[key] = list(value) if isinstance(value, tuple) else value
+def _edit_outputs(document: Any, outputs: list[dict[str, Any]]) -> None:
+    tables = document.get("outputs")
+    if isinstance(tables, list) and len(tables) == len(outputs) and all(map(_is_table, tables)):
+        for table, output in zip(tables, outputs, strict=True):
+            _edit(table, {}, output)
+        return
+    document.pop("outputs", None)
+    if outputs:
+        document["outputs"] = outputs
 
 
-def _edit_table(
-    document: Any,
-    name: str,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    write: Callable[[Any], Any],
-) -> None:
-    table = document.setdefault(name, {}) if old != new else {}
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _edit(table: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     for key in [*old, *new]:
         if key not in new:
             table.pop(key, None)
         elif old.get(key) != new[key]:
-            table[key] = write(new[key])
+            table[key] = new[key]
 
 
-def _several(keys: str) -> str | list[str]:
-    return keys.split(",") if "," in keys else keys
+def _plain(settings: Settings) -> dict[str, Any]:
+    values = ((key, kind, getattr(settings, key)) for key, kind in PLAIN.items())
+    return {key: kind.write(value) for key, kind, value in values if value is not None}
+
+
+def _keys(settings: Settings) -> dict[str, Any]:
+    return {action: KEYS.write(keys) for action, keys in settings.keys.items()}
+
+
+def _clients(settings: Settings) -> dict[str, Any]:
+    return {code: {"maximum_level": level} for code, level in settings.maximum_levels.items()}

@@ -1,16 +1,16 @@
-"""Reading the settings file, as far as it is understood, with every problem named at once."""
+"""Reads the settings file as far as it is understood, and names every problem at once."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tomli
 
-from kapsound.config import values
-from kapsound.config.settings import PLAIN, Settings
-from kapsound.config.values import near, quoted
+from kapsound.config.settings import CLIENT, KEYS, OUTPUT, PLAIN, TABLES, OutputSetting, Settings
 from kapsound.errors import Problem
+from kapsound.kinds import Kind
+from kapsound.text import either, nearest, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,92 +43,73 @@ def parse_settings(text: str, file: str, actions: Collection[str] | None = None)
         words = f"is not TOML: {error.msg}, at column {error.colno}; nothing in it counts"
         return Reading(Settings(), (Problem(file, words, error.lineno),))
     reader = _Reader(file)
-    reader.known("", data, (*PLAIN, "keys", "clients"))
+    found = reader.values(data, {**PLAIN, **TABLES})
+    keys, clients, outputs = (found.pop(name, {}) for name in ("keys", "clients", "outputs"))
+    tables = [
+        reader.values(table, OUTPUT, f"outputs[{number}].", needed="name")
+        for number, table in enumerate(outputs)
+    ]
+    levels = {
+        code: reader.values(table, CLIENT, f"clients.{quoted(code)}.")
+        for code, table in clients.items()
+    }
     settings = Settings(
-        theme=reader.take(data, "theme", values.theme, "night"),
-        output=reader.take(data, "output", values.text, ""),
-        buffering=reader.take(data, "buffering", values.buffering, "usual"),
-        playlists=reader.take(data, "playlists", values.texts, ()),
-        cache_limit=reader.take(data, "cache_limit", values.cache_limit, None),
-        keys=reader.keys(data, actions),
-        maximum_levels=reader.clients(data),
+        **found,
+        outputs=tuple(OutputSetting(**table) for table in tables if "name" in table),
+        keys=reader.keys(keys, list(keys) if actions is None else actions),
+        maximum_levels={code: table["maximum_level"] for code, table in levels.items() if table},
     )
     return Reading(settings, tuple(reader.problems))
 
 
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """Takes values out of the file's data, and keeps a list of those that are not allowed."""
 
-    def __init__(self, file: str) -> None:
-        self.problems: list[Problem] = []
-        self._file = file
+    file: str
+    problems: list[Problem] = field(default_factory=list)
 
-    def take(
-        self, table: Any, key: str, read: Callable[[Any], Any], usual: Any, place: str = ""
-    ) -> Any:
-        """Return a key's value, or the usual one where it is not written or not allowed."""
-        if key not in table:
-            return usual
-        try:
-            return read(table[key])
-        except ValueError as error:
-            self.problem(place + key, f"{quoted(table[key])} is not allowed here; write {error}")
-            return usual
+    def values(
+        self,
+        table: Any,
+        kinds: Mapping[str, Kind],
+        place: str = "",
+        *,
+        needed: str = "",
+        one: str = "a setting",
+    ) -> dict[str, Any]:
+        """Return what is understood of a table: nothing, where it is none."""
+        found: dict[str, Any] = {}
+        if not isinstance(table, dict):
+            words = f"{quoted(table)} is not allowed here; write a table with {either(kinds)}"
+            self.problem(place[:-1], words)
+            return found
+        for key, value in table.items():
+            try:
+                if key not in kinds:
+                    raise ValueError(f"is not {one}{nearest(key, kinds)}")  # noqa: TRY301
+                found[key] = kinds[key].read(value)
+            except ValueError as error:
+                self.problem(place + key, str(error))
+        if needed and needed not in table:
+            self.problem(place + needed, f"is missing; write {kinds[needed].words}")
+        return found
 
-    def known(self, place: str, table: Mapping[str, Any], names: Collection[str]) -> None:
-        """Name every key that is none of `names`."""
-        for key in table:
-            if key not in names:
-                self.problem(f"{place}{key}", f"is not a setting{near(key, names)}")
-
-    def keys(self, data: Any, actions: Collection[str] | None) -> Mapping[str, str]:
-        """Return the keys of each action."""
+    def keys(self, table: Any, actions: Collection[str]) -> Mapping[str, str]:
+        """Return the keys of each action; a key stays that of the first that names it."""
         found: dict[str, str] = {}
-        for action, value in self.table(data, "keys").items():
-            if actions is not None and action not in actions:
-                self.problem(f"keys.{action}", f"is not an action{near(action, actions)}")
-                continue
-            keys = self.take({action: value}, action, values.keys, None, "keys.")
-            if keys and not self._doubled(action, keys, found):
-                found[action] = keys
+        kinds = dict.fromkeys(actions, KEYS)
+        for action, keys in self.values(table, kinds, "keys.", one="an action").items():
+            takers = {key: other for other, theirs in found.items() for key in theirs.split(",")}
+            for key in (taken := sorted(takers.keys() & keys.split(","))):
+                words = f"the key {quoted(key)} is that of {takers[key]} already; choose another"
+                self.problem(f"keys.{action}", words)
+            found |= {} if taken else {action: keys}
         return found
-
-    def clients(self, data: Any) -> Mapping[str, float]:
-        """Return the maximum level of each client code."""
-        found: dict[str, float] = {}
-        for code in (table := self.table(data, "clients")):
-            place = f"clients.{quoted(code)}"
-            client = self.table(table, code, place)
-            self.known(f"{place}.", client, ("maximum_level",))
-            level = self.take(client, "maximum_level", values.level, None, f"{place}.")
-            if level is not None:
-                found[code] = level
-        return found
-
-    def table(self, data: Any, key: str, place: str = "") -> Mapping[str, Any]:
-        """Return a table, an empty one where it is none."""
-        table = data.get(key, {})
-        if isinstance(table, dict):
-            return table
-        self.problem(place or key, f"is a table; write [{place or key}] and its keys beneath")
-        return {}
 
     def problem(self, key: str, words: str) -> None:
         """Note what is wrong with a key; the rest of the settings count."""
-        self.problems.append(Problem(self._file, words, key=key, severity="warning"))
-
-    def _doubled(self, action: str, keys: str, found: Mapping[str, str]) -> bool:
-        wanted = keys.split(",")
-        taken = [
-            (key, other)
-            for other, theirs in found.items()
-            for key in theirs.split(",")
-            if key in wanted
-        ]
-        for key, other in taken:
-            words = f"the key {quoted(key)} is that of {other} already; choose another"
-            self.problem(f"keys.{action}", words)
-        return bool(taken)
+        self.problems.append(Problem(self.file, words, key=key, severity="warning"))
 
 
 def reason(error: OSError | UnicodeDecodeError) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import PydanticUndefined
 
-from kapsound.core.playlist.kinds import Kind
 from kapsound.core.playlist.model import Playlist, Sourced, Table
+from kapsound.kinds import Kind
 
 
 @cache

@@ -1,55 +1,19 @@
-"""The kinds of value a playlist holds: how each is written, read and described.
+"""Defines the kinds of value that only a playlist holds.
 
 A kind stands in the annotation of a model's field, as in `Annotated[Seconds, span(1, 60)]`.
-It reads the value as the file has it, and describes it in messages, in the reference and in
-the schema.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
-from kapsound.text import either, nearest, path_problem, quoted, visible
+from kapsound.kinds import Kind
+from kapsound.text import either, path_problem
 from kapsound.units import format_duration, parse_duration
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
 _TIME = r"(\d+h(\d+m)?(\d+(\.\d+)?s)?|\d+m(\d+(\.\d+)?s)?|\d+(\.\d+)?s)"
 _LONGEST_NAME = 40
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
-    """A kind of value.
-
-    `words` complete "write ..."; `reader` returns the value read, or None where it is not
-    allowed; `json` is the JSON Schema of the written form; `fault` says more about a value
-    that is not allowed; `write` gives the written form of a value read.
-    """
-
-    words: str
-    reader: Callable[[Any], Any]
-    json: Mapping[str, Any]
-    fault: Callable[[Any], str] = lambda _: ""
-    write: Callable[[Any], Any] = lambda value: value
-
-    def read(self, value: Any) -> Any:
-        """Return the value read, or raise a ValueError that says what is allowed."""
-        found = self.reader(value)
-        if found is None:
-            why = self.fault(value) or "is not allowed here"
-            near = nearest(value, self.json.get("enum", ()))
-            raise ValueError(f"{quoted(value)} {why}; write {self.words}{near}")
-        return found
-
-    def __get_pydantic_core_schema__(
-        self, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
 
 
 def span(low: float, high: float) -> Kind:
@@ -85,22 +49,6 @@ def _seconds(value: Any) -> float | None:
         return None
 
 
-def number(low: float, high: float, unit: str) -> Kind:
-    """Return the kind of a number from `low` to `high`; NaN and infinity are not."""
-
-    def read(value: Any) -> float | None:
-        known = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(value) if known and low <= value <= high else None
-
-    words = f"a number from {low:g} to {high:g} ({unit}), without quotes"
-    json = {"type": "number", "minimum": low, "maximum": high}
-    return Kind(words, read, json, write=_short)
-
-
-def _short(value: float) -> float:
-    return int(value) if value == int(value) else value
-
-
 def whole(low: int, high: int) -> Kind:
     """Return the kind of a whole number from `low` to `high`."""
 
@@ -110,26 +58,6 @@ def whole(low: int, high: int) -> Kind:
     range_ = f"{low}" if low == high else f"a whole number from {low} to {high}"
     json = {"type": "integer", "minimum": low, "maximum": high}
     return Kind(f"{range_}, without quotes", read, json)
-
-
-def choice(options: tuple[str, ...]) -> Kind:
-    """Return the kind of a word that is one of a few."""
-
-    def read(value: Any) -> str | None:
-        return value if isinstance(value, str) and value in options else None
-
-    return Kind(either(options), read, {"type": "string", "enum": list(options)})
-
-
-def text(longest: int, shortest: int = 1) -> Kind:
-    """Return the kind of text for people; control characters in it are shown as glyphs."""
-
-    def read(value: Any) -> str | None:
-        shown = visible(value.strip(), keep="\n") if isinstance(value, str) else None
-        return shown if shown is not None and shortest <= len(shown) <= longest else None
-
-    words = f"text in quotes, {shortest} to {longest} characters"
-    return Kind(words, read, {"type": "string", "minLength": shortest, "maxLength": longest})
 
 
 def proper_name() -> Kind:

@@ -10,14 +10,11 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, field_validator
 
 from kapsound.core.playlist.kinds import (
-    choice,
     folder_path,
     identifier,
-    number,
     offset,
     proper_name,
     span,
-    text,
     whole,
 )
 from kapsound.core.playlist.sounds import (
@@ -35,6 +32,7 @@ from kapsound.core.playlist.sounds import (
     Table,
     Track,
 )
+from kapsound.kinds import choice, number, text
 from kapsound.units import Decibels, Lufs, Seconds
 
 __all__ = [

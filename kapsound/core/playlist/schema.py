@@ -10,8 +10,8 @@ from kapsound.core.playlist.fields import (
     table_of,
     tables,
 )
-from kapsound.core.playlist.kinds import Kind
 from kapsound.core.playlist.model import FORMAT, Playlist, Sourced, Table
+from kapsound.kinds import Kind
 
 
 def playlist_schema() -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from kapsound.core.playlist.kinds import choice, file_path, number, one_key, span, text, whole
+from kapsound.core.playlist.kinds import file_path, one_key, span, whole
+from kapsound.kinds import choice, number, text
 from kapsound.text import visible
 from kapsound.units import Decibels, Seconds
 

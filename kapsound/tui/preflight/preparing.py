@@ -238,9 +238,8 @@ class PreparingScreen(AroundScreen):
         if now.client:
             levels[now.client] = now.level
         heard = now.output != FULLY_SILENT and not now.output.startswith("file:")
-        output = now.output if heard else settings.output
-        kept = replace(settings, maximum_levels=levels, output=output)
-        host(self.app).change(kept)
+        kept = settings.with_output(now.output) if heard else settings
+        host(self.app).change(replace(kept, maximum_levels=levels))
         host(self.app).open_session()
 
     def _told_refused(self, refusal: str) -> None:

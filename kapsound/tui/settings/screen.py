@@ -114,7 +114,7 @@ class SettingsScreen(AroundScreen):
             case "client":
                 self._take(replace(now, maximum_levels=_without(now.maximum_levels, name)))
             case "output":
-                self._take(replace(now, output=""))
+                self._take(now.with_output(""))
             case "buffering":
                 self._take(replace(now, buffering="usual"))
             case "cache":
@@ -136,7 +136,7 @@ class SettingsScreen(AroundScreen):
         def take(answer: str | None) -> None:
             if answer:
                 output = "" if answer == "default" else answer.removeprefix("name:")
-                self._take(replace(self.now, output=output))
+                self._take(self.now.with_output(output))
 
         self.app.push_screen(dialog, take)
 

@@ -7,11 +7,11 @@ import pytest
 import tomli
 
 from kapsound.core.playlist.fields import allowed, default_of, hints_of, required, tables
-from kapsound.core.playlist.kinds import Kind
 from kapsound.core.playlist.model import Bed, Crossfade, Cue, CueAt, Ducking, Phase, Playlist, Track
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.playlist.reference import playlist_reference
 from kapsound.core.playlist.schema import playlist_schema
+from kapsound.kinds import Kind
 
 ROOT = Path(__file__).parents[3]
 EVERY_KEY = [(table, key) for table in tables() for key in table.model_fields]

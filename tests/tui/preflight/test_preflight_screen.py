@@ -7,6 +7,7 @@ import pytest
 from around_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, stand
 from screen_rigs import click, text_of, until
 
+from kapsound.config import OutputSetting
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
 from kapsound.tui.dialogs.dialogs import Question
 from kapsound.tui.dialogs.forms import Choose, Write
@@ -353,7 +354,7 @@ def test_a_silent_run_needs_a_look_and_is_not_remembered():
         await until(pilot, lambda: app.went)
         assert app.settings.output == "Room"
 
-    preflight(scene, made, output="Room")
+    preflight(scene, made, outputs=(OutputSetting("Room"),))
     assert made.started[0].output == "null"
 
 
@@ -407,7 +408,7 @@ def test_the_test_sound_plays_at_the_chosen_output_and_stops_at_once():
         await pilot.press("t")
         await until(pilot, lambda: "soft, left then right" in text_of(app))
 
-    preflight(scene, made, output="Room")
+    preflight(scene, made, outputs=(OutputSetting("Room"),))
     assert made.sounds == [{"sound": "sides", "output": "Room", "loudness": -23.0, "level": 0.0}]
     assert made.stopped
 
