@@ -5,6 +5,7 @@ with loops of its own reads the same variable.
 """
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,13 @@ from hypothesis import settings
 settings.register_profile("ordinary", deadline=None)
 settings.register_profile("soak", deadline=None, max_examples=2_000)
 settings.load_profile("soak" if os.environ.get("KAPSOUND_SOAK") else "ordinary")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs Linux elsewhere."""
+    for item in items:
+        if sys.platform != "linux" and item.get_closest_marker("linux"):
+            item.add_marker(pytest.mark.skip(reason="it needs Linux"))
 
 
 @pytest.fixture(scope="session", autouse=True)

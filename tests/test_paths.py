@@ -14,6 +14,8 @@ from kapsound.errors import KapsoundError
 from kapsound.files import private_folder, private_opener
 from kapsound.paths import cache_dir, ready_playlists, records_dir, runtime_dir, spare_records_dir
 
+pytestmark = pytest.mark.linux  # folders and modes as they are there
+
 FOLDERS = (cache_dir, records_dir, spare_records_dir, runtime_dir)
 
 

@@ -14,6 +14,8 @@ from kapsound.record.disk import (
     release_reserve,
 )
 
+pytestmark = pytest.mark.linux  # it sees in /proc what is written
+
 
 @pytest.fixture
 def asked(monkeypatch):

@@ -1,7 +1,6 @@
 """scripts/bench: what it writes down, and how it reads what it heard; nothing here is timed."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="it measures processes as Linux shows them")
+pytestmark = pytest.mark.linux  # it measures processes as Linux shows them
 
 
 @pytest.fixture(autouse=True)

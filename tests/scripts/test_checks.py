@@ -14,7 +14,7 @@ def script(load_script):
 
 
 def chosen(**options):
-    return Namespace(**{"quick": False, "soak": False, "pytest": [], **options})
+    return Namespace(**{"quick": False, "lowest": False, "soak": False, "pytest": [], **options})
 
 
 def test_the_core_is_held_to_every_branch_by_its_own_tests(script):
@@ -28,6 +28,11 @@ def test_no_test_is_left_out_of_the_whole_run(script):
     assert "--ignore=tests/core" in beside
     assert beside[beside.index("-m") + 1] == "not alone"
     assert alone[alone.index("-m") + 1] == "alone"
+
+
+def test_the_lowest_versions_run_the_tests_and_no_linter(script):
+    assert script._checks(chosen(lowest=True)) == script._tests(chosen())
+    assert script._checks(chosen()) == {**script._lint(), **script._tests(chosen())}
 
 
 def test_words_after_two_dashes_go_to_one_run_of_pytest(script, monkeypatch):

@@ -10,11 +10,28 @@ import pytest
 FOR_ANY_PYTHON = ["run", "test", "voice-cues", "_venv.py"]
 
 
+PROJECT = """
+[project]
+dependencies = [
+    "one>=1.2; python_version >= '3.13'",
+    "two>=3,<4",
+]
+
+[project.optional-dependencies]
+dev = ["three>=5"]
+"""
+PINS = """# the versions
+one==1.9
+three==5.5
+four==6
+"""
+
+
 class Installation:
     """A fake of the programs that make an environment: notes what was run, and whether it works."""
 
-    def __init__(self, folder):
-        self.python = folder / "bin" / "python"
+    def __init__(self, venv):
+        self.python = venv.program("python")
         self.ran = []
         self.works = True
 
@@ -25,7 +42,7 @@ class Installation:
             self.python.touch()
         return self.works or self.ran[-1] == "make"
 
-    def answer(self, _question):
+    def answer(self, _python, _question):
         return "3.11" if self.python.exists() else ""
 
 
@@ -35,13 +52,18 @@ def setup(load_script, monkeypatch, tmp_path):
     for name in ("PROJECT", "CONSTRAINTS"):
         monkeypatch.setattr(module, name, tmp_path / name)
         (tmp_path / name).write_text("as it was")
-    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     return module
 
 
 @pytest.fixture
-def installation(setup, monkeypatch):
-    fake = Installation(setup.VENV)
+def venv(setup, tmp_path):
+    """Return an environment of its own."""
+    return setup.Venv(tmp_path / ".venv", ["-c", "pins"])
+
+
+@pytest.fixture
+def installation(setup, venv, monkeypatch):
+    fake = Installation(venv)
     monkeypatch.setattr(setup, "_run", fake.run)
     monkeypatch.setattr(setup, "_answer", fake.answer)
     return fake
@@ -68,58 +90,58 @@ def _names(node):
     return [alias.name for alias in node.names]
 
 
-def test_an_old_python_is_told_so_plainly(setup, monkeypatch):
+def test_an_old_python_is_told_so_plainly(setup, venv, monkeypatch):
     monkeypatch.setattr(setup.sys, "version_info", (3, 8, 2))
     monkeypatch.setattr(setup.shutil, "which", lambda name: name == "python3.12" and name)
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer; this is 3\.8.*python3\.12"):
-        setup.enter()
+        venv.enter()
 
 
-def test_an_environment_is_made_once(setup, installation):
-    setup.enter()
-    setup.enter()
+def test_an_environment_is_made_once(setup, venv, installation):
+    venv.enter()
+    venv.enter()
     assert installation.ran == ["make", "install"]
 
 
-def test_the_checks_add_their_packages_and_a_run_is_content_with_them(setup, installation):
+def test_the_checks_add_their_packages_and_a_run_is_content_with_them(setup, venv, installation):
     for extra in ("", "dev", "", "dev"):
-        setup.enter(extra)
+        venv.enter(extra)
     assert installation.ran == ["make", "install", "install"]
 
 
 @pytest.mark.parametrize("changed", ["PROJECT", "CONSTRAINTS"])
-def test_a_changed_file_is_installed_again_in_place(setup, installation, changed):
-    setup.enter()
+def test_a_changed_file_is_installed_again_in_place(setup, venv, installation, changed):
+    venv.enter()
     getattr(setup, changed).write_text("changed")
-    setup.enter()
+    venv.enter()
     assert installation.ran == ["make", "install", "install"]
 
 
-def test_one_whose_python_is_gone_is_made_anew(setup, installation):
-    setup.enter()
+def test_one_whose_python_is_gone_is_made_anew(setup, venv, installation):
+    venv.enter()
     installation.python.unlink()
     installation.python.parent.rmdir()
-    setup.enter()
+    venv.enter()
     assert installation.ran == ["make", "install"] * 2
 
 
-def test_a_half_made_one_is_made_anew(setup, installation):
+def test_a_half_made_one_is_made_anew(setup, venv, installation):
     installation.works = False
-    with pytest.raises(SystemExit, match="could not be installed"):
-        setup.enter()
+    with pytest.raises(SystemExit, match="cannot be installed"):
+        venv.enter()
     installation.works = True
-    setup.enter()
+    venv.enter()
     assert installation.ran == ["make", "install"] * 2
 
 
-def test_an_update_that_fails_leaves_what_was_there(setup, installation):
-    setup.enter()
+def test_an_update_that_fails_leaves_what_was_there(setup, venv, installation):
+    venv.enter()
     setup.PROJECT.write_text("changed")
     installation.works = False
     with pytest.raises(SystemExit):
-        setup.enter()
+        venv.enter()
     setup.PROJECT.write_text("as it was")
-    setup.enter()
+    venv.enter()
     assert installation.ran == ["make", "install", "install"]
 
 
@@ -133,22 +155,43 @@ def test_where_python_lacks_venv_uv_makes_it(setup, monkeypatch):
     ("tool", "command"),
     [("apt-get", "sudo apt-get install python3-venv"), ("pacman", "sudo pacman -S python")],
 )
-def test_without_either_it_says_the_one_command_that_mends_it(setup, monkeypatch, tool, command):
+def test_without_either_it_says_the_one_command_that_mends_it(
+    setup, venv, monkeypatch, tool, command
+):
     monkeypatch.setattr(setup.importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(setup.shutil, "which", lambda name: name == tool and name)
     with pytest.raises(SystemExit, match=f"This mends it: {command}"):
-        setup.enter()
+        venv.enter()
 
 
 def test_neither_another_environment_nor_pythons_variables_lead_it_astray(
-    setup, installation, monkeypatch
+    setup, venv, installation, monkeypatch
 ):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
     monkeypatch.setenv("PIP_USER", "1")
     monkeypatch.setenv("PIP_CERT", "/etc/our-own.pem")
-    entered = setup.enter()
+    entered = venv.enter()
     assert entered.keys().isdisjoint({"PYTHONPATH", "PIP_USER"})
-    assert entered["VIRTUAL_ENV"] == str(setup.VENV)
-    assert Path(entered["PATH"].split(os.pathsep)[0]) == setup.program("python").parent
+    assert entered["VIRTUAL_ENV"] == str(venv.folder)
+    assert Path(entered["PATH"].split(os.pathsep)[0]) == venv.program("python").parent
     assert entered["PIP_CERT"] == "/etc/our-own.pem"
+
+
+def test_each_lower_bound_is_pinned_and_the_tools_stay_as_they_are(setup):
+    setup.PROJECT.write_text(PROJECT)
+    setup.CONSTRAINTS.write_text(PINS)
+    wanted = ["one==1.2; python_version >= '3.13'", "two==3", "three==5.5"]
+    assert setup.lowest_versions() == wanted
+    assert setup.lowest().folder != setup.pinned().folder
+
+
+def test_every_dependency_has_a_lower_bound_of_its_own(load_script):
+    module = load_script("_venv.py")
+    assert all("==" in wanted for wanted in module.lowest_versions())
+
+
+def test_other_versions_are_installed_again(setup, venv, installation):
+    venv.enter()
+    setup.Venv(venv.folder, ["-c", "others"]).enter()
+    assert installation.ran == ["make", "install", "install"]
