@@ -1,4 +1,4 @@
-"""Text from people: shown safely, quoted in messages, and file paths judged by their wording."""
+"""Shows text from people safely, quotes it in messages, and judges file paths by their wording."""
 
 import re
 from collections.abc import Iterable

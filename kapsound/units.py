@@ -1,4 +1,4 @@
-"""Units of time, level and disk space, and the only place where they are converted.
+"""Defines units of time, level and disk space, and converts them; nothing else does.
 
 Session time is an integer count of frames at 48 kHz. Everything the renderer does begins at
 a *grid start*: a multiple of `GRID` frames.

@@ -1,4 +1,4 @@
-"""Measuring: which benches there are, and their figures printed or written down."""
+"""Runs the benches, and prints their figures or writes them down."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""The pages and the picture that are made from the program, so that they agree with it."""
+"""Makes the pages and the picture that agree with the program because they come from it."""
 
 import re
 import sys

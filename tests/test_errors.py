@@ -1,9 +1,14 @@
 """One tree of errors, each with its exit code, and findings that say where they are."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from kapsound import errors
 from kapsound.errors import KapsoundError, PlaylistError, Problem
+from kapsound.processes import JobFault
 
 
 @pytest.mark.parametrize(
@@ -47,11 +52,30 @@ def test_every_error_has_its_exit_code(name, code):
     assert kind.exit_code == code
 
 
+def errors_of_the_package():
+    """Every error's class, wherever it stands, with its parent."""
+    bases = {
+        node.name: node.bases[0].id
+        for path in Path(errors.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef) and node.bases and isinstance(node.bases[0], ast.Name)
+    }
+    known = {"KapsoundError"}
+    while more := {name for name, base in bases.items() if base in known} - known:
+        known |= more
+    return {name: bases[name] for name in known - {"KapsoundError"}}
+
+
 def test_the_tree_is_drawn_whole():
-    kinds = [
-        kind for kind in vars(errors).values() if KapsoundError in getattr(kind, "__bases__", ())
-    ]
-    assert len(kinds) == 8
-    for kind in kinds:
-        line = next(line for line in errors.__doc__.splitlines() if f"── {kind.__name__} " in line)
-        assert line.endswith(f"(exit {kind.exit_code})")
+    drawn = dict(re.findall(r"── (\w+) .*\(exit (\d+)\)$", errors.__doc__, re.MULTILINE))
+    assert drawn.keys() == errors_of_the_package().keys()
+    here = {name: str(kind.exit_code) for name, kind in vars(errors).items() if name in drawn}
+    assert here.items() <= drawn.items()
+    assert drawn["JobFault"] == str(JobFault.exit_code)
+
+
+def test_a_kind_of_another_error_is_drawn_beneath_it():
+    above = ""
+    for indent, name in re.findall(r"^    ([│ ]*)[├└]── (\w+)", errors.__doc__, re.MULTILINE):
+        above = above if indent else name
+        assert errors_of_the_package()[name] == (above if indent else "KapsoundError")

@@ -1,4 +1,4 @@
-"""`python bare_screen.py`: the least that a Textual program does, one line ten times a second."""
+"""Draws the least that a Textual program can, one line ten times a second."""
 
 from itertools import count
 

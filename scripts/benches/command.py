@@ -1,4 +1,4 @@
-"""From a command to its sound, as the room's monitor hears it."""
+"""Measures the delay of a command's sound, as the room's monitor hears it."""
 
 import time
 from collections.abc import Iterator

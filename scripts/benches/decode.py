@@ -1,4 +1,4 @@
-"""Decoding and measuring one file on one core, beside FFmpeg's own program."""
+"""Measures decoding one file on one core, beside FFmpeg's own program."""
 
 import shutil
 from collections.abc import Callable, Iterator

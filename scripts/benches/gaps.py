@@ -1,4 +1,4 @@
-"""Gaps in what a room hears, quiet and beside busy processes."""
+"""Counts gaps in what a room hears, quiet and beside busy processes."""
 
 import time
 from collections.abc import Callable, Iterator

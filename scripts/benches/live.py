@@ -1,4 +1,4 @@
-"""The live player's use of the machine for a minute, beside other programs that play the same."""
+"""Measures the live player's use of the machine for a minute, beside other programs."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

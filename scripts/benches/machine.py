@@ -1,4 +1,4 @@
-"""The machine as Linux shows it: how busy it is, and what one process uses of it."""
+"""Reads from Linux how busy the machine is, and what one process uses of it."""
 
 import os
 import platform
@@ -15,7 +15,7 @@ from benches.rows import NotHere
 
 STAT = Path("/proc/stat")
 HIGH = 0.25
-"""From this many busy cores on, a figure is told with the load it was measured under."""
+"""The number of busy cores from which on a figure is told with the load beside it."""
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 

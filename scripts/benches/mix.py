@@ -1,4 +1,4 @@
-"""A whole mix offline, beside a filter graph of FFmpeg and a script of Liquidsoap."""
+"""Measures a whole mix offline, beside a filter graph of FFmpeg and a script of Liquidsoap."""
 
 import shutil
 from collections.abc import Callable, Iterator

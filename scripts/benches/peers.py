@@ -1,4 +1,4 @@
-"""The same mix by other programs: six crossfaded tracks, one ducked cue, a bed, a limiter."""
+"""Makes the same mix by other programs: six crossfaded tracks, one ducked cue, a bed, a limiter."""
 
 import socket
 from collections.abc import Iterator, Sequence

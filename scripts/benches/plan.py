@@ -1,4 +1,4 @@
-"""Planning a phase that lands, from many candidates and from few."""
+"""Measures planning a phase that lands, from many candidates and from few."""
 
 import statistics
 import time

@@ -1,4 +1,4 @@
-"""Preparing a whole folder of music on all cores, and again when nothing has changed."""
+"""Measures preparing a whole folder of music on all cores, and again when nothing has changed."""
 
 import shutil
 import time

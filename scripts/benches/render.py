@@ -1,4 +1,4 @@
-"""Rendering prepared audio offline, by the loop that plays it live, beside bare numpy mixing."""
+"""Measures rendering audio offline, by the loop that plays it live, beside bare numpy mixing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack

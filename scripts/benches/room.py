@@ -1,4 +1,4 @@
-"""A room without a sound card: a sound server of our own, and what its monitor hears."""
+"""Makes a room without a sound card: a sound server of our own, and its monitor."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a bench finds, and how it is written down."""
+"""Defines a row of a bench's findings, and writes rows as a table."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

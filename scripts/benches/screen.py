@@ -1,4 +1,4 @@
-"""The screen on a running session: its first paint, and its use of the processor."""
+"""Measures the first paint of the session screen, and its use of the processor."""
 
 import statistics
 import sys

@@ -1,4 +1,4 @@
-"""Sessions to measure: written, prepared, and played by the real player in its own process."""
+"""Makes sessions to measure: written, prepared, and played by the real player in a process."""
 
 import json
 import subprocess

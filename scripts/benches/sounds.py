@@ -1,4 +1,4 @@
-"""Sounds to measure with: written as WAV files, so that they are the same everywhere."""
+"""Writes sounds to measure with as WAV files, so that they are the same everywhere."""
 
 import wave
 from pathlib import Path

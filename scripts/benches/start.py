@@ -1,4 +1,4 @@
-"""How long the command line takes to answer, beside Python's own start."""
+"""Measures how soon the command line answers, beside Python's own start."""
 
 import sys
 from collections.abc import Iterator

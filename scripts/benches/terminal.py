@@ -1,4 +1,4 @@
-"""A terminal that nobody looks at: a program runs in it and what it draws is read at once."""
+"""Runs a program in a terminal that nobody looks at, and reads at once what it draws."""
 
 import fcntl
 import os

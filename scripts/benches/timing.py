@@ -1,4 +1,4 @@
-"""Time spent: by the wall and by the processor, in rounds that peers share."""
+"""Measures time by the wall and by the processor, in rounds that peers share."""
 
 import resource
 import statistics
