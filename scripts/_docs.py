@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.playlist.reference import playlist_reference
@@ -75,7 +76,7 @@ def picture() -> str:
 
     pictures: list[str] = []
 
-    async def look(app: object, pilot: object) -> None:
+    async def look(app: Any, pilot: Any) -> None:
         await pilot.pause()
         pictures.append(app.export_screenshot())
 

@@ -82,7 +82,8 @@ class Work:
         ready: int = 2,
     ) -> None:
         self.problems, self.machine_, self.refuse = problems, machine, refuse
-        self.ready, self.done = ready, []
+        self.ready = ready
+        self.done: list[Any] = []
         self.started: list[Any] = []
         self.sounds: list[Any] = []
         self.go_on = threading.Event()
@@ -159,7 +160,8 @@ class Stand(KapsoundApp):
     def __init__(self, screen: Any, settings: Settings) -> None:
         outside = Outside(FakePlayer(gone=True).connect, None, lambda: NOON, Ticks(), lambda: "me")
         super().__init__(Home(), settings, outside)
-        self.stood, self.went = screen, []
+        self.stood = screen
+        self.went: list[str] = []
 
     def _open(self, _opening: Any) -> None:
         self.push_screen(self.stood)

@@ -6,6 +6,8 @@ with loops of its own reads the same variable.
 
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,7 +18,7 @@ settings.register_profile("soak", deadline=None, max_examples=2_000)
 settings.load_profile("soak" if os.environ.get("KAPSOUND_SOAK") else "ordinary")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs Linux elsewhere."""
     for item in items:
         if sys.platform != "linux" and item.get_closest_marker("linux"):
@@ -24,7 +26,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kapsound_home(tmp_path_factory):
+def kapsound_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the caches, records and sockets of the tests out of the user's own."""
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("kapsound-home")

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kapsound.units import SAMPLE_RATE
 
 
-def ffmpeg_meter(sound, *, peak=True):
+def ffmpeg_meter(sound: NDArray[np.float32], *, peak: bool = True) -> tuple[float, list[float]]:
     """Return FFmpeg's ebur128 of a sound: its true peak in dBTP, momentary LUFS by 100 ms."""
     av = pytest.importorskip("av")
     graph = av.filter.Graph()
@@ -21,12 +22,13 @@ def ffmpeg_meter(sound, *, peak=True):
     frame.sample_rate = SAMPLE_RATE
     source.push(frame)
     source.push(None)
-    peaks, momentary = [1e-9], []
+    peaks = [1e-9]
+    momentary: list[float] = []
     while True:
         try:
             data = sink.pull().metadata
         except av.error.EOFError:
-            return 20 * np.log10(max(peaks)), momentary
+            return float(20 * np.log10(max(peaks))), momentary
         momentary.append(float(data["lavfi.r128.M"]))
         if peak:
             peaks.append(float(data["lavfi.r128.true_peak"]))

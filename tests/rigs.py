@@ -55,7 +55,7 @@ class Recording:
     def _read(self) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as stream:
-            while part := stream.read1(65_536):
+            while part := os.read(stream.fileno(), 65_536):
                 self._parts.append(part)
                 self._heard.set()
 

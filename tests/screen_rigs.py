@@ -13,12 +13,14 @@ from typing import Any
 from rich.cells import cell_len
 
 from kapsound.config import Settings
-from kapsound.control.protocol import Reply
+from kapsound.control.protocol import Outcome, Reply
 from kapsound.errors import NoSessionError
 from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.opening import Attach
 
-SESSION = json.loads((Path(__file__).parent / "tui" / "session.json").read_text("utf-8"))
+SESSION: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "tui" / "session.json").read_text("utf-8")
+)
 NOON = datetime(2026, 3, 4, 19, 30, 15, tzinfo=UTC)
 
 
@@ -29,7 +31,7 @@ def session(**changes: Any) -> dict[str, Any]:
 
 def phase(**changes: Any) -> dict[str, Any]:
     """Return its phase, changed."""
-    return deepcopy(SESSION["phase"]) | changes
+    return {**deepcopy(SESSION["phase"]), **changes}
 
 
 @dataclass
@@ -40,7 +42,7 @@ class FakePlayer:
     given: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
-    answers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, tuple[Outcome, str]] = field(default_factory=dict)
     previews: dict[str, dict[str, Any]] = field(default_factory=dict)
     actors: list[str] = field(default_factory=list)
     gone: bool = False
@@ -80,7 +82,8 @@ class FakePlayer:
         self.actors.append(actor)
         if confirmed:
             self.confirmed.append(text)
-        outcome, words = ("accepted", "") if confirmed else self.answers.get(text, ("accepted", ""))
+        accepted: tuple[Outcome, str] = ("accepted", "")
+        outcome, words = accepted if confirmed else self.answers.get(text, accepted)
         return Reply(f"{len(self.given)}", outcome, words, 0, self.status)
 
     def preview(self, text: str) -> dict[str, Any]:
@@ -119,7 +122,7 @@ def play(scene: Any, player: FakePlayer, size: tuple[int, int] = (80, 24), **set
     async def perform() -> None:
         app = application(player, **settings)
         async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: app.session.view.status)
+            await until(pilot, lambda: app.session and app.session.view.status)
             await scene(app, pilot)
         player.gone = True
         player.say(None)

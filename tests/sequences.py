@@ -4,21 +4,29 @@ A sequence runs through the real session, engine and mixer. Every tenth lasts 12
 as long as the figure says; three of four begin with their first fades over.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kapsound.audio.mixer import Mixer
+from kapsound.audio.mixer import Mixer, OpenClip
 from kapsound.core import commands as c
 from kapsound.core import reports as r
 from kapsound.core.instructions import Bus, Clip, RampBus, StartVoice
 from kapsound.core.material import Bed, Cue, Ducking, Material, Phase, ScheduledCue, Track
-from kapsound.core.session import begin
+from kapsound.core.session import Step, begin
 from kapsound.player.engine import Engine
-from kapsound.units import GRID, Frames, to_frames
+from kapsound.units import GRID, Frames, Seconds, to_frames
 
 CHUNK = 100
+DUCKINGS = tuple(
+    Ducking(depth, Seconds(down), Seconds(up))
+    for depth, down, up in ((-12.0, 1.2, 2.5), (-20.0, 0.2, 4.0), (-6.0, 3.0, 1.0))
+)
+Sound = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Figure:
     maximum_levels: tuple[float, ...] = (0.0, 3.0, 6.0)
 
 
-def material(draw, figure):
+def material(draw: Random, figure: Figure) -> Material:
     """Draw a playlist."""
     cues = tuple(_cue(draw, name) for name in ("one", "two") if figure.cues)
     beds = tuple(Bed(f"b{i}", "", _clip(draw, "b", 4, figure.bed_gain, loop=True)) for i in "123")
@@ -47,14 +55,14 @@ def material(draw, figure):
         safe_bed=beds[0],
         grounding=draw.choice([None, "one"]) if cues else None,
         crossfade=to_frames(draw.choice([figure.shortest_crossfade, 3, 8])),
-        ducking=Ducking(*draw.choice([(-12.0, 1.2, 2.5), (-20.0, 0.2, 4.0), (-6.0, 3.0, 1.0)])),
+        ducking=draw.choice(DUCKINGS),
         maximum_level=draw.choice(figure.maximum_levels),
         closing_fade=to_frames(draw.choice([1, 3, 30])),
         seed=draw.randrange(100),
     )
 
 
-def _phase(draw, name, figure):
+def _phase(draw: Random, name: str, figure: Figure) -> Phase:
     tracks = [
         Track(f"{name}/{number}", "", _clip(draw, f"m{number}", length, draw.choice(figure.gains)))
         for number in range(1, draw.randrange(1, 5))
@@ -75,11 +83,11 @@ def _phase(draw, name, figure):
     )
 
 
-def _cue(draw, name):
+def _cue(draw: Random, name: str) -> Cue:
     return Cue(name, name, None, _clip(draw, "v", draw.choice([0.4, 1, 3]), 1.0), 8.0)
 
 
-def _clip(draw, kind, seconds, gain, *, loop=False):
+def _clip(draw: Random, kind: str, seconds: float, gain: float, *, loop: bool = False) -> Clip:
     """Return a clip of one of the sources; its key is its own, so that it can be lost alone."""
     start = to_frames(draw.randrange(10))
     key = f"{kind}-{draw.randrange(1_000_000)}"
@@ -96,10 +104,10 @@ OFTEN = (c.Level, c.Next, c.Resume, c.Sound, c.Resume, c.Advance, c.Stop)
 SELDOM = (c.End, r.Interrupt)
 
 
-def commands(draw, figure, seconds):
+def commands(draw: Random, figure: Figure, seconds: float) -> dict[int, list[c.Request]]:
     """Draw commands by the grid start at which they are given."""
     kinds = [kind for kind in (*KINDS, *OFTEN) if kind not in figure.exempt]
-    given = {}
+    given: dict[int, list[c.Request]] = {}
     for number in range(draw.randrange(4, 13)):
         block = to_frames(draw.uniform(0, 0.85 * seconds)) // GRID
         kind = draw.choice(SELDOM) if draw.random() < 0.02 else draw.choice(kinds)
@@ -109,8 +117,8 @@ def commands(draw, figure, seconds):
     return given
 
 
-def _command(draw, kind):
-    values = {
+def _command(draw: Random, kind: type[Any]) -> Any:
+    values: dict[type[Any], Callable[[], list[Any]]] = {
         c.Choose: lambda: [str(draw.randrange(1, 4))],
         c.Extend: lambda: [draw.choice([0.5, 60.0])],
         c.Shorten: lambda: [draw.choice([0.5, 60.0])],
@@ -125,7 +133,7 @@ def _command(draw, kind):
     return kind(*values.get(kind, list)())
 
 
-def at_full_level(began):
+def at_full_level(began: Step) -> Step:
     """Return a beginning whose first fades are over, so that a short sequence is a loud one."""
     ramps = tuple(
         RampBus(ramp.bus, Frames(0), ramp.end_db, Frames(0), ramp.end_db)
@@ -135,21 +143,21 @@ def at_full_level(began):
         replace(item, fade=Frames(0)) if isinstance(item, StartVoice) else item
         for item in began.instructions
     ]
-    session = replace(began.session, ramps=ramps)
+    session = replace(began.session, levels=replace(began.session.levels, ramps=ramps))
     return replace(began, session=session, instructions=(*told, *ramps))
 
 
 class Forgetful:
     """A log and its receipts in one, that keep nothing."""
 
-    def append(self, *_):
+    def append(self, *_: object) -> Self:
         return self
 
-    def wait(self, _timeout=None):
+    def wait(self, _timeout: float | None = None) -> bool:
         return True
 
 
-def sound_of(seed, figure, open_clip):
+def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Sound, Material]:
     """Return the sound of one sequence, float32 of shape (frames, 2), and its material."""
     draw = Random(seed)
     seconds = 12.0 if seed % 10 == 0 else figure.seconds
@@ -157,7 +165,7 @@ def sound_of(seed, figure, open_clip):
     given = commands(draw, figure, seconds)
     began = begin(playlist) if seed % 4 == 0 else at_full_level(begin(playlist))
     engine = Engine(began, Mixer(open_clip), Forgetful())
-    blocks = []
+    blocks: list[Sound] = []
     while not engine.finished and len(blocks) < to_frames(seconds) // GRID:
         block, _ = engine.block(given.get(len(blocks), ()))
         blocks.append(block.copy())
@@ -165,9 +173,14 @@ def sound_of(seed, figure, open_clip):
     return np.concatenate([*blocks, *ending]), playlist
 
 
-def misses(first, figure, open_clip, excess):
+def misses(
+    first: int,
+    figure: Figure,
+    open_clip: Callable[[int], OpenClip],
+    excess: Callable[[Sound, Material], float],
+) -> dict[int, float]:
     """Return every seed of a chunk whose sound exceeds the figure, and by how much."""
-    found = {}
+    found: dict[int, float] = {}
     for seed in range(first, first + CHUNK):
         over = excess(*sound_of(seed, figure, open_clip(seed)))
         if not over <= 0:  # what is no number is a miss too

@@ -4,11 +4,15 @@ Every source is a constant on the left and a low sine on the right, prepared as 
 the playlist has every part, so that every command has something to do.
 """
 
+from pathlib import Path
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kapsound.cache.writer import Measured, Writer
 from kapsound.core.assembly import recipes
 from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe
 from kapsound.core.spec import SessionSpec
 from kapsound.units import SAMPLE_RATE
 
@@ -69,15 +73,16 @@ beds = ["b2"]
 """
 
 
-def smooth_spec(folder):
+def smooth_spec(folder: Path) -> SessionSpec:
     """Prepare the sounds in a folder and return the session."""
     playlist = parse_playlist(PLAYLIST, "smooth.toml")
     index = tuple((item, _prepared(folder, item)) for item in recipes(playlist, str(folder)))
     return SessionSpec(PLAYLIST, "smooth.toml", str(folder), str(folder), index, 0, "Smooth")
 
 
-def _prepared(folder, wanted):
+def _prepared(folder: Path, wanted: Recipe) -> PreparedAudio:
     """Prepare one sound; it is taken to be as loud as it should be, so its gain is 1."""
+    assert isinstance(wanted, FileRecipe)
     name = wanted.path.rpartition("/")[2]
     level = LEVELS[name[0]] * (1 - 0.1 * int(name[1]))
     with Writer(folder, name, "smooth") as writer:
@@ -86,13 +91,13 @@ def _prepared(folder, wanted):
         return writer.commit(Measured(-23.0, 0.0, 0.0, 0, 0))
 
 
-def _second(level):
+def _second(level: float) -> NDArray[np.float32]:
     time = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     sides = np.full(SAMPLE_RATE, level), level * np.sin(2 * np.pi * SINE_HZ * time)
     return np.stack(sides, axis=1).astype(np.float32)
 
 
-def worst_step(sound):
+def worst_step(sound: NDArray[np.float32]) -> float:
     """Return the largest step from sample to sample, beyond what a sine of full scale makes."""
     steps = np.abs(np.diff(sound, axis=0, prepend=0.0)).max(axis=0)
     return float(max(steps[0], steps[1] - 2 * np.pi * SINE_HZ / SAMPLE_RATE))

@@ -1,24 +1,36 @@
 """Small sound files of many formats, written with numpy, `wave` and PyAV's own encoders."""
 
 import wave
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kapsound.media.toolchain import source_digests
 
+Sound = NDArray[np.float32]
 
-def tone(seconds, rate=48_000, channels=2, level=0.25, frequency=440.0):
+
+def tone(
+    seconds: float,
+    rate: int = 48_000,
+    channels: int = 2,
+    level: float = 0.25,
+    frequency: float = 440.0,
+) -> Sound:
     """Return a sine as float32, shape (frames, channels)."""
     time = np.arange(int(seconds * rate)) / rate
     sine = (level * np.sin(2 * np.pi * frequency * time)).astype(np.float32)
     return np.repeat(sine[:, np.newaxis], channels, axis=1)
 
 
-def write_wav(path, sound, rate=48_000):
+def write_wav(path: Path, sound: Sound, rate: int = 48_000) -> Path:
     """Write 16-bit PCM."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(sound.shape[1])
@@ -28,7 +40,15 @@ def write_wav(path, sound, rate=48_000):
     return path
 
 
-def encode(path, sound, codec, *, rate=48_000, layout="stereo", **extras):
+def encode(
+    path: Path,
+    sound: Sound,
+    codec: str,
+    *,
+    rate: int = 48_000,
+    layout: str = "stereo",
+    **extras: Any,
+) -> Path:
     """Write a sound by one of PyAV's encoders; `extras` are those of `_container`."""
     with _container(path, codec, rate, layout, **extras) as (container, stream):
         frame = av.AudioFrame.from_ndarray(
@@ -45,7 +65,17 @@ def encode(path, sound, codec, *, rate=48_000, layout="stereo", **extras):
 
 
 @contextmanager
-def _container(path, codec, rate, layout, *, cover=False, chapters=(), coding=(), muxer=None):  # noqa: PLR0913 -- a helper of tests
+def _container(  # noqa: PLR0913 -- a helper of tests
+    path: Path,
+    codec: str,
+    rate: int,
+    layout: str,
+    *,
+    cover: bool = False,
+    chapters: Sequence[str] = (),
+    coding: Iterable[tuple[str, str]] = (),
+    muxer: str | None = None,
+) -> Iterator[tuple[Any, Any]]:
     """Open a file for a sound, with a picture and chapters if asked; `coding` goes to the codec."""
     # Bit-exact, so that no writer's version or random serial number makes files differ.
     with av.open(
@@ -62,7 +92,7 @@ def _container(path, codec, rate, layout, *, cover=False, chapters=(), coding=()
         yield container, stream
 
 
-def _chapters(*titles):
+def _chapters(*titles: str) -> list[Any]:
     """Return chapters of 0.4 s each, one after another."""
     return [
         {
@@ -76,7 +106,7 @@ def _chapters(*titles):
     ]
 
 
-def _picture(container):
+def _picture(container: Any) -> list[Any]:
     stream = container.add_stream("mjpeg")
     stream.width, stream.height, stream.pix_fmt = 16, 16, "yuvj420p"
     stream.disposition = av.stream.Disposition.attached_pic
@@ -89,28 +119,28 @@ class Sounds:
 
     tone = staticmethod(tone)
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def wav(self, name, sound, rate=48_000):
+    def wav(self, name: str, sound: Sound, rate: int = 48_000) -> Path:
         return write_wav(self.folder / name, sound, rate)
 
-    def encode(self, name, sound, codec, **options):
+    def encode(self, name: str, sound: Sound, codec: str, **options: Any) -> Path:
         return encode(self.folder / name, sound, codec, **options)
 
 
 @pytest.fixture
-def sounds(tmp_path):
+def sounds(tmp_path: Path) -> Sounds:
     return Sounds(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def shared_sounds(tmp_path_factory):
+def shared_sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
     return Sounds(tmp_path_factory.mktemp("sounds"))
 
 
 @pytest.fixture(scope="session")
-def known_tools(tmp_path_factory):
+def known_tools(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return source digests that know the toolchain: asking it takes the start of a process."""
     cache = tmp_path_factory.mktemp("tools")
     with source_digests(cache) as digests:
@@ -119,7 +149,7 @@ def known_tools(tmp_path_factory):
 
 
 @pytest.fixture
-def cache(tmp_path, known_tools):
+def cache(tmp_path: Path, known_tools: str) -> Path:
     path = tmp_path / "cache"
     path.mkdir()
     (path / "sources.json").write_text(known_tools)

@@ -4,7 +4,10 @@ A conftest imports both to give them to its folder.
 """
 
 import wave
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,7 +56,7 @@ beds = ["hush"]
 
 
 @pytest.fixture(scope="session")
-def tiny_spec(tmp_path_factory):
+def tiny_spec(tmp_path_factory: pytest.TempPathFactory) -> SessionSpec:
     """Return a session of six seconds after its dose, its sounds prepared."""
     root, cache = tmp_path_factory.mktemp("music"), tmp_path_factory.mktemp("cache")
     _write_hello(root / "hello.wav")
@@ -65,7 +68,7 @@ def tiny_spec(tmp_path_factory):
     return SessionSpec(TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", output="null")
 
 
-def _write_hello(path):
+def _write_hello(path: Path) -> None:
     time = np.arange(24_000) / 48_000
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 48_000, 0, "NONE", ""))
@@ -73,10 +76,10 @@ def _write_hello(path):
 
 
 @pytest.fixture
-def spec(tiny_spec):
+def spec(tiny_spec: SessionSpec) -> Callable[..., SessionSpec]:
     """Return a maker of the tiny session with commands at seconds, and other changes."""
 
-    def make(*commands, **changes):
+    def make(*commands: tuple[float, str], **changes: Any) -> SessionSpec:
         script = tuple(ScriptedCommand(to_frames(at), text) for at, text in commands)
         return replace(tiny_spec, script=script, **changes)
 

@@ -13,8 +13,9 @@ from typing import TypeAlias
 import av
 import numpy as np
 
+from kapsound.cache.writer import Measured
 from kapsound.media.decode import Decoder
-from kapsound.media.measure import Measured, measure
+from kapsound.media.measure import measure
 from kapsound.units import SAMPLE_RATE
 
 with warnings.catch_warnings():
