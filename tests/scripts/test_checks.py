@@ -35,6 +35,12 @@ def test_the_lowest_versions_run_the_tests_and_no_linter(script):
     assert script._checks(chosen()) == {**script._lint(), **script._tests(chosen())}
 
 
+def test_the_package_is_typed_for_every_system(script):
+    commands = [command for command in script._lint().values() if "--platform" in command]
+    assert [command[2] for command in commands] == ["darwin", "win32"]
+    assert all(command[-1] == "kapsound" for command in commands)
+
+
 def test_words_after_two_dashes_go_to_one_run_of_pytest(script, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["test", "--", "-x", "tests/core"])
     commands = script._tests(script._options())
