@@ -174,6 +174,12 @@ def test_another_output_leaves_its_comment_and_what_a_newer_kapsound_wrote():
     assert changed == text.replace('"A"', '"B"') + "level = 0.0\n"
 
 
+def test_what_is_no_table_gives_way_to_one():
+    new = Settings(keys={"stop": "x"}, maximum_levels={"A": 1.0}, outputs=(OutputSetting("B"),))
+    text = edit_settings("keys = 3\nclients = []\noutputs = [1]\n", Settings(), new)
+    assert parse_settings(text, "s") == Reading(new)
+
+
 def test_fewer_outputs_leave_the_file():
     old = Settings(outputs=(OutputSetting("A"), OutputSetting("B", -3.0)))
     text = edit_settings('theme = "day"\n', Settings(), old)

@@ -47,7 +47,9 @@ def edit_settings(text: str, old: Settings, new: Settings) -> str:
         ("clients", _clients(old), _clients(new)),
     ):
         if before != after:
-            _edit(document.setdefault(name, {}), before, after)
+            if not _is_table(document.get(name)):
+                document[name] = {}
+            _edit(document[name], before, after)
     if old.outputs != new.outputs:
         _edit_outputs(document, [asdict(output) for output in new.outputs])
     return tomlkit.dumps(document)
