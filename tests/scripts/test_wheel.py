@@ -44,39 +44,59 @@ def wheel(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
-    """Return a runner of Python for what the wheel installs, in a folder of its own."""
-    site, work = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("work")
-    run(*PIP, "install", "--no-deps", "--no-index", "--target", str(site), str(wheel))
+def site(wheel, tmp_path_factory):
+    """Return a folder of its own that the wheel is installed in."""
+    folder = tmp_path_factory.mktemp("site")
+    run(*PIP, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def command(site, tmp_path_factory):
+    """Return a runner of commands that see what is installed, away from the checkout."""
+    work = tmp_path_factory.mktemp("work")
     environment = {**os.environ, "PYTHONPATH": str(site), "KAPSOUND_HOME": str(work / "home")}
+    return lambda *words: run(*words, cwd=work, env=environment)
 
-    def python(*words):
-        return run(sys.executable, *words, cwd=work, env=environment)
 
-    place = python("-c", "import kapsound; print(kapsound.__file__)")
+@pytest.fixture(scope="module")
+def kapsound(site, command):
+    """Return a runner of the installed program."""
+    (program,) = (site / "bin").glob("kapsound*")
+    return lambda *words: command(str(program), *words)
+
+
+@pytest.fixture(scope="module")
+def told(site, command):
+    """Return a runner of code that imports the installed package."""
+
+    def run_code(code):
+        return command(sys.executable, "-c", code)
+
+    place = run_code("import kapsound; print(kapsound.__file__)")
     assert Path(place.strip()).is_relative_to(site)
-    return python
+    return run_code
 
 
-def test_its_playlists_are_all_there_and_without_fault(installed):
-    rows = [line.split("|") for line in installed("-c", TITLES).splitlines()]
+def test_its_playlists_are_all_there_and_without_fault(told):
+    rows = [line.split("|") for line in told(TITLES).splitlines()]
     assert {name for name, *_ in rows} == {path.name for path in ROOT.glob("playlists/*.toml")}
     assert [fault for *_, fault in rows if fault] == []
 
 
-def test_every_voice_cue_came_along(installed):
-    ready = Path(installed("-c", SAY).strip())
+def test_every_voice_cue_came_along(told):
+    ready = Path(told(SAY).strip())
     beside = {path.relative_to(ROOT / "playlists") for path in ROOT.glob("playlists/**/*.*")}
     assert {path.relative_to(ready) for path in ready.glob("**/*.*")} == beside
 
 
-def test_the_program_tells_its_commands(installed):
-    assert "render" in installed("-m", "kapsound.cli", "--help")
+def test_the_program_tells_its_commands(kapsound):
+    assert "render" in kapsound("--help")
 
 
-def test_the_demo_is_rendered_whole(installed, tmp_path):
-    demo = Path(installed("-c", SAY).strip()) / "demo.toml"
+def test_the_demo_is_rendered_whole(kapsound, told, tmp_path):
+    demo = Path(told(SAY).strip()) / "demo.toml"
     target = tmp_path / "demo.wav"
-    installed("-m", "kapsound.cli", "render", str(demo), "-o", str(target))
+    kapsound("render", str(demo), "-o", str(target))
     assert target.read_bytes()[:4] == b"RIFF"
     assert target.stat().st_size > 5 * 60 * 48_000 * 4
