@@ -14,7 +14,7 @@ from kapsound.core.assembly import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe
 from kapsound.core.spec import SessionSpec
-from kapsound.units import SAMPLE_RATE
+from kapsound.units import SAMPLE_RATE, Frames
 
 SINE_HZ = 20
 MAXIMUM_DB = 6.0
@@ -88,7 +88,7 @@ def _prepared(folder: Path, wanted: Recipe) -> PreparedAudio:
     with Writer(folder, name, "smooth") as writer:
         for _ in range(LENGTHS_S[name[0]]):
             writer.write(_second(level).tobytes())
-        return writer.commit(Measured(-23.0, 0.0, 0.0, 0, 0))
+        return writer.commit(Measured(-23.0, 0.0, 0.0, Frames(0), Frames(0)))
 
 
 def _second(level: float) -> NDArray[np.float32]:
