@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from kapsound.core.assembly import recipes
+from kapsound.core.output import destinations
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
 from kapsound.core.spec import ScriptedCommand, SessionSpec
@@ -65,7 +66,9 @@ def tiny_spec(tmp_path_factory: pytest.TempPathFactory) -> SessionSpec:
     done = run_job("prepare", request, lambda _: None)
     assert done["refused"] == []
     index = tuple((recipe_from_json(recipe), PreparedAudio(**a)) for recipe, a in done["index"])
-    return SessionSpec(TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", output="null")
+    return SessionSpec(
+        TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", outputs=destinations("null")
+    )
 
 
 def _write_hello(path: Path) -> None:
@@ -79,8 +82,12 @@ def _write_hello(path: Path) -> None:
 def spec(tiny_spec: SessionSpec) -> Callable[..., SessionSpec]:
     """Return a maker of the tiny session with commands at seconds, and other changes."""
 
-    def make(*commands: tuple[float, str], **changes: Any) -> SessionSpec:
+    def make(
+        *commands: tuple[float, str], output: str | None = None, **changes: Any
+    ) -> SessionSpec:
         script = tuple(ScriptedCommand(to_frames(at), text) for at, text in commands)
+        if output is not None:
+            changes["outputs"] = destinations(output)
         return replace(tiny_spec, script=script, **changes)
 
     return make

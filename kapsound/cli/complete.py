@@ -6,6 +6,7 @@ from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import LIVE_COMMANDS, Switch
 from kapsound.core.instructions import Bus
+from kapsound.core.output import KINDS
 from kapsound.core.wording import describe
 from kapsound.errors import KapsoundError
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
@@ -33,7 +34,8 @@ def outputs(incomplete: str) -> Choices:
     except KapsoundError:
         names = []
     known = [(name, "sound output") for name in names]
-    return _beginning(incomplete, [*known, ("null", "a silent run"), ("file:", "a sound file")])
+    others = [(kind.prefix, kind.help) for kind in KINDS if kind.help]
+    return _beginning(incomplete, [*known, *others])
 
 
 def command_words(ctx: Any, incomplete: str) -> Choices:

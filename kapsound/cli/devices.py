@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.talk import say
+from kapsound.core.output import RUN_SILENTLY
 from kapsound.processes import run_job
 from kapsound.text import visible
 
@@ -22,6 +23,6 @@ def devices(
         typer.echo(json.dumps(found))
         return
     if not found["names"]:
-        say("No sound output was found; connect one, or run silently with --output null.")
+        say(f"No sound output was found; connect one, or {RUN_SILENTLY}.")
     for name in found["names"]:
         typer.echo(f"{'*' if name == found['default'] else ' '} {visible(name)}")

@@ -39,7 +39,7 @@ def _end(status: Mapping[str, Any]) -> str:
 
 
 def _alarms(status: Mapping[str, Any]) -> list[str]:
-    found = ["OUTPUT LOST"] if status["output"]["lost"] else []
+    found = ["OUTPUT LOST"] if any(item["lost"] for item in status["outputs"]) else []
     if status["record"]["fault"]:
         found.append("RECORD AT RISK")
     states = [state for state in status["states"] if state not in _UNSHOWN]

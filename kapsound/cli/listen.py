@@ -15,6 +15,7 @@ from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
 from kapsound.core.assembly import levelled, span
 from kapsound.core.instructions import Clip
+from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard, usage
 from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
 from kapsound.core.prepared import (
@@ -32,7 +33,6 @@ from kapsound.units import Frames, format_duration, parse_duration, to_frames, t
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SHORTEST_S, LONGEST_S = 1.0, 3_600.0
-_DEFAULT = "default"
 
 
 def _sources(incomplete: str) -> list[str]:
@@ -65,9 +65,7 @@ def listen(
         str,
         typer.Option(
             metavar="NAME",
-            help="The sound output, by the name that `kapsound devices` lists; null only "
-            "measures, file:PATH writes a .wav, .flac or .raw file. Without it, the system's "
-            "default.",
+            help=usage(),
             autocompletion=outputs,
         ),
     ] = "",
@@ -79,19 +77,19 @@ def listen(
     fade. A synthesized source is the one that a playlist's bed of that name and seed would be,
     and loops; a file is heard from its beginning, to its end at most.
     """
-    frames, recipe = _length(length), _recipe(source, seed)
-    _refuse_beside_session(output)
+    frames, recipe, to = _length(length), _recipe(source, seed), parse_output(output)
+    _refuse_beside_session(to)
     audio = _prepared(recipe)
     facts = measurements(audio)
     typer.echo(json.dumps(facts) if as_json else "\n".join(_rows(facts)))
-    _refuse_beside_session(output)
+    _refuse_beside_session(to)
     clip = clip_of(audio, loop=isinstance(recipe, SynthRecipe))
     request = {
         "clip": asdict(clip),
         "frames": frames if clip.loop else min(frames, clip.frames),
         "cache": str(cache_dir()),
         "output": output,
-        "paced": _sounds(output),
+        "paced": to.kind.heard,
     }
     job("listen", request, "listening")
 
@@ -161,28 +159,25 @@ def _prepared(recipe: Recipe) -> PreparedAudio:
     return PreparedAudio(**done["index"][0][1])
 
 
-def _sounds(output: str) -> bool:
-    """Say whether an output, as it was asked for, is heard by anyone."""
-    return output not in ("null", "-") and not output.startswith("file:")
-
-
-def _refuse_beside_session(output: str) -> None:
+def _refuse_beside_session(output: Output) -> None:
     """Let nothing sound beside a session that may be heard on the same output."""
-    if output == "-":
-        raise UsageError("--output -: the measurements go to stdout; write to file:PATH instead")
-    if not _sounds(output):
+    if output.kind == STDOUT:
+        raise UsageError(
+            f"--output {output}: the measurements go to stdout; write to {FILE.form} instead"
+        )
+    if not output.kind.heard:
         return
     try:
         with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
-            found: Any = client.status()
-            taken = str(found["output"]["name"])
+            status: Any = client.status()
+            taken = [parse_output(item["name"]) for item in status["outputs"]]
     except NoSessionError as error:
         if str(error) != STUCK:
             return
-        taken = _DEFAULT
+        taken = [Output()]
     # Which device is the system's default is not known here, so it may be the same.
-    if _sounds(taken) and (taken in (output, _DEFAULT) or not output):
+    if any(item.kind.heard and (item == output or Output() in (item, output)) for item in taken):
         raise BusyError(
             "a session is running on this output, and nothing else may sound there; wait until "
-            "it is over, or listen without sound: --output null, or --output file:PATH"
+            f"it is over, or listen without sound: {unheard()}"
         )

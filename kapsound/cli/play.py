@@ -1,6 +1,7 @@
-"""`kapsound play`: a session in the room."""
+"""Plays a session in the room: `kapsound play`."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from kapsound.cli.load import DO, prepare, prepare_to_begin
 from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.output import SILENT, destinations, usage
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.paths import cache_dir, runtime_dir
@@ -23,7 +25,6 @@ from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-SILENT = "null"
 
 
 @app.command()
@@ -40,8 +41,7 @@ def play(
         str,
         typer.Option(
             metavar="NAME",
-            help="The sound output, by the name that `kapsound devices` lists; null runs "
-            "silently, file:PATH writes a .wav or .raw file. Without it, the system's default.",
+            help=usage(),
             autocompletion=outputs,
         ),
     ] = "",
@@ -62,6 +62,7 @@ def play(
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
+    to = destinations(output)
     loaded = load(playlist)
     commands = script(do or (), loaded.playlist)
     if not headless and not now and at_terminal():
@@ -72,7 +73,7 @@ def play(
         index,
         cache_dir(),
         client=client,
-        output=output,
+        outputs=to,
         script=commands,
         notice=notice,
         buffering=settled(("buffering",), complain).buffering,
@@ -106,9 +107,9 @@ def _start(spec: SessionSpec) -> str:
     try:
         return start_player(spec, runtime_dir())
     except DeviceError as error:
-        if spec.output or not sys.stdin.isatty():
+        if spec.outputs != destinations("") or not sys.stdin.isatty():
             raise
         say(f"kapsound: {error}")
         if not typer.confirm("Run the session silently instead?", default=False, err=True):
             raise typer.Exit(error.exit_code) from error
-        return start_player(spec.with_output(SILENT), runtime_dir())
+        return start_player(replace(spec, outputs=destinations(SILENT.form)), runtime_dir())

@@ -9,7 +9,8 @@ from kapsound.cli.complete import record_ids
 from kapsound.cli.load import DO, prepare
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
-from kapsound.cli.target import STDOUT, Target, target, unfinished
+from kapsound.cli.target import Target, target, unfinished
+from kapsound.core.output import FILE, STDOUT, Output
 from kapsound.errors import UsageError
 from kapsound.paths import cache_dir, records_dir, spare_records_dir
 from kapsound.processes import Values
@@ -94,11 +95,11 @@ def _from_record(record: str) -> Values:
 
 def _rendered(request: Values, found: Target | None) -> Values:
     if found is None:
-        wanted = {**request, "output": STDOUT, "replace": False}
+        wanted = {**request, "output": str(Output(STDOUT)), "replace": False}
         return job("render", wanted, "rendering", stdout=True)
     try:
         with unfinished(found) as path:
-            wanted = {**request, "output": f"file:{path}", "replace": found.direct}
+            wanted = {**request, "output": str(Output(FILE, str(path))), "replace": found.direct}
             return job("render", wanted, "rendering")
     except KeyboardInterrupt:
         say(f"Stopped; nothing was written to {found.path}.")

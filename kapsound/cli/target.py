@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
+from kapsound.core.output import STDOUT, SUFFIXES
 from kapsound.errors import DeviceError, KapsoundError, UsageError
-
-STDOUT = "-"
-SUFFIXES = (".wav", ".flac", ".raw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def target(output: str, *, replace: bool) -> Target | None:
         DeviceError: the folder is missing, or the file exists already.
 
     """
-    if output == STDOUT:
+    if output == STDOUT.form:
         return None
     path = Path(output).absolute()
     if not output or path.is_dir():

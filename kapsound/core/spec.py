@@ -1,13 +1,14 @@
-"""What a session is made of, frozen at its start: enough to play it, and to render it again."""
+"""Holds what a session is made of, frozen at its start: enough to play and to render it again."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from kapsound.core.assembly import assemble
 from kapsound.core.material import Material
+from kapsound.core.output import Destination
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import (
     Index,
@@ -16,15 +17,13 @@ from kapsound.core.prepared import (
     recipe_from_json,
     recipe_to_json,
 )
-from kapsound.errors import RecordError
+from kapsound.errors import RecordError, UsageError
 from kapsound.units import GRID, Frames
 
 # How many frames at a time a device is fed; a command is heard three times that later.
 DEPTHS: Mapping[str, Frames] = {"usual": Frames(GRID), "safe": Frames(4 * GRID)}
 
-_NEEDED = ("text", "file", "root", "cache", "seed", "title", "client", "output")
-# Old records lack these.
-_LATER = ("notice", "buffering")
+_PLAIN = ("text", "file", "root", "cache", "seed", "title", "client", "notice", "buffering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,9 @@ class ScriptedCommand:
 class SessionSpec:
     """A playlist's text as it was read, its prepared audio, and how it is to be played.
 
-    `root` is the absolute media root; `cache` the folder of prepared audio; `output` a sink as
-    it is named on the command line, empty for the system's default device. `notice` is what the
-    therapist should know from the start; `buffering` says how far ahead a device is fed, as
-    `DEPTHS` has it.
+    `root` is the absolute media root; `cache` the folder of prepared audio; `outputs` is where
+    the sound goes. `notice` is what the therapist should know from the start; `buffering` says
+    how far ahead a device is fed, as `DEPTHS` has it.
     """
 
     text: str
@@ -53,7 +51,7 @@ class SessionSpec:
     seed: int
     title: str
     client: str = ""
-    output: str = ""
+    outputs: tuple[Destination, ...] = (Destination(),)
     script: tuple[ScriptedCommand, ...] = ()
     notice: str = ""
     buffering: str = "usual"
@@ -81,8 +79,9 @@ class SessionSpec:
         """Return the spec as a JSON object."""
         index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
         script = [[item.frame, item.text] for item in self.script]
-        return {name: getattr(self, name) for name in (*_NEEDED, *_LATER)} | {
+        return {name: getattr(self, name) for name in _PLAIN} | {
             "index": index,
+            "outputs": [item.to_json() for item in self.outputs],
             "script": script,
         }
 
@@ -100,15 +99,11 @@ class SessionSpec:
                 for recipe, audio in data["index"]
             )
             script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
-            values = {name: data[name] for name in _NEEDED}
-            values |= {name: str(data[name]) for name in _LATER if name in data}
-            return cls(**values, index=index, script=script)
-        except (KeyError, TypeError, ValueError) as error:
+            outputs = tuple(map(Destination.from_json, data["outputs"]))
+            values = {name: data[name] for name in _PLAIN}
+            return cls(**values, index=index, outputs=outputs, script=script)
+        except (KeyError, TypeError, ValueError, UsageError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
-
-    def with_output(self, output: str) -> Self:
-        """Return the same session for another output."""
-        return replace(self, output=output)
 
 
 def take_spec(path: Path) -> SessionSpec:

@@ -12,10 +12,11 @@ from typing import Any
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.readahead import ReadAhead
-from kapsound.audio.sinks.base import Sink
-from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice, VoiceId
+from kapsound.core.output import parse_output
 from kapsound.errors import MediaError
 from kapsound.jobs.work import Report, serve, stop_on_signal
 from kapsound.processes import Values
@@ -66,7 +67,7 @@ def work(request: Values, report: Report) -> dict[str, Any]:
         opener = stack.enter_context(closing(ClipOpener(cache, ahead)))
         mixer = Mixer(opener.open)
         mixer.apply(StartVoice(_VOICE, Bus.AMBIENCE, audition.clip, audition.fade), 0)
-        sink = open_sink(request["output"] or None, Opening(live=paced))
+        sink = open_sink(parse_output(request["output"]), Opening(live=paced))
         with closing(sink):
             heard = play(mixer, audition, sink, lambda: stop.wanted, report)
     return {"heard": to_seconds(heard), "stopped": stop.wanted}

@@ -7,11 +7,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from kapsound.audio.sinks.base import Sink
-from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
 from kapsound.core.commands import Role
 from kapsound.core.course import assumed_dose
+from kapsound.core.output import parse_output
 from kapsound.core.session import Session
 from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.errors import UsageError
@@ -47,19 +48,6 @@ class Refusals:
         return True
 
 
-class FileOutlet:
-    """Writes blocks to a sink, and keeps their digest."""
-
-    def __init__(self, sink: Sink) -> None:
-        self.sink = sink
-        self.digest = blake2b(digest_size=16)
-
-    def write(self, block: Samples) -> None:
-        """Hand a block over as fast as the sink takes it."""
-        self.digest.update(block.data)
-        self.sink.write(block)
-
-
 def work(request: Values, report: Report) -> dict[str, Any]:
     """Render `spec` or `record` into the sink `output`."""
     if "record" in request:
@@ -70,7 +58,8 @@ def work(request: Values, report: Report) -> dict[str, Any]:
     else:
         spec, assumed = with_dose(SessionSpec.from_json(request["spec"]))
         origin, until = scripted(spec.script), NEVER
-    sink = open_sink(request["output"], Opening(live=False, replace=request["replace"]))
+    opening = Opening(live=False, replace=request["replace"])
+    sink = open_sink(parse_output(request["output"]), opening)
     result = _render(spec, origin, sink, report, until)
     return result | {"assumed_dose": None if assumed is None else to_seconds(assumed)}
 
@@ -78,18 +67,23 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 def _render(
     spec: SessionSpec, origin: Timetable, sink: Sink, report: Report, until: Frames
 ) -> dict[str, Any]:
-    outlet = FileOutlet(sink)
+    digest = blake2b(digest_size=16)
+
+    def deliver(block: Samples) -> None:
+        digest.update(block.data)
+        sink.write(block)
+
     log = Refusals()
     keys = {audio.key for _, audio in spec.index}
     with lease(Path(spec.cache), keys, "render"), opened(spec, log) as engine:
         watch = _Watch(engine, origin, report, until)
         try:
-            run(engine, origin, outlet, watch.look, until)
+            run(engine, origin, deliver, watch.look, until)
         finally:
             sink.close()
     return {
         "seconds": to_seconds(engine.frame),
-        "digest": outlet.digest.hexdigest(),
+        "digest": digest.hexdigest(),
         "refused": log.found,
     }
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from kapsound.audio.loudness import OFFSET_DB, Loudness
-from kapsound.audio.sinks.base import Sink
-from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.opening import open_sink
+from kapsound.core.output import Destination, driven
 from kapsound.core.prepared import SynthRecipe
 from kapsound.jobs.work import Report, Stop, serve, stop_on_signal
 from kapsound.media.synth import synthesize
@@ -31,15 +32,17 @@ _QUIETEST = -90.0
 
 
 def work(request: Values, report: Report) -> dict[str, Any]:
-    """Play `sound` ("sides" or "noise") on `output`, at `loudness` (LUFS) plus `level` (dB).
+    """Play `sound` ("sides" or "noise") on `outputs`, at `loudness` (LUFS) plus `level` (dB).
 
+    Each output has its own level besides, as in a session's spec.
     Reports the `side` that sounds and the seconds `left`; answers what was `heard` of it, and
     whether it was `stopped`.
     """
-    loudness = float(request["loudness"]) + min(0.0, float(request["level"]))
+    to = driven([Destination.from_json(item) for item in request["outputs"]])
+    loudness = float(request["loudness"]) + min(0.0, float(request["level"])) + to.level
     sound = sides(loudness + SOFTER_DB) if request["sound"] == "sides" else noise(loudness)
     stop = stop_on_signal()
-    with closing(open_sink(request["output"] or None, Opening(live=True))) as sink:
+    with closing(open_sink(to.output, Opening(live=True))) as sink:
         heard = play(sound, sink, stop, report)
     return {"heard": heard, "stopped": stop.wanted}
 

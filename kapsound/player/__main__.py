@@ -1,4 +1,4 @@
-"""`python -m kapsound.player SPEC`: play a session; the first line of stdout says how it began.
+"""Plays a session: `python -m kapsound.player SPEC`; its first line on stdout says how it began.
 
 The line is JSON: `{"result": {"record": ...}}` once clients can reach the session, or
 `{"error": ...}`. Nothing follows it.
@@ -12,7 +12,7 @@ from pathlib import Path
 from kapsound.core.spec import take_spec
 from kapsound.errors import KapsoundError, error_to_json
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
-from kapsound.player.process import Places, play
+from kapsound.player.process import PlayerFolders, play
 
 
 def _say(line: dict[str, object]) -> None:
@@ -23,9 +23,9 @@ def _say(line: dict[str, object]) -> None:
 
 def main() -> int:
     """Play the session whose spec is named on the command line."""
-    places = Places(runtime_dir(), records_dir(), spare_records_dir())
+    folders = PlayerFolders(runtime_dir(), records_dir(), spare_records_dir())
     try:
-        play(take_spec(Path(sys.argv[1])), places, lambda values: _say({"result": values}))
+        play(take_spec(Path(sys.argv[1])), folders, lambda values: _say({"result": values}))
     except KapsoundError as error:
         _say({"error": error_to_json(error)})
         return error.exit_code

@@ -1,7 +1,7 @@
 """Where clients meet the session: their requests in, answers and the status out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kapsound.control.protocol import Outcome, Previewed, Reply
@@ -10,10 +10,10 @@ from kapsound.core.events import Accepted, Asked, Event, Refused
 from kapsound.core.session import step
 from kapsound.core.status import answer, status
 from kapsound.player.chronicle import Chronicle
+from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Engine
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.origins import Inbox
-from kapsound.player.output import Output
 from kapsound.player.preload import Preloader
 from kapsound.record.journal import Journal
 from kapsound.units import grid_ceil
@@ -34,7 +34,7 @@ class SessionHandler:
     engine: Engine
     preloader: Preloader
     inbox: Inbox
-    output: Output
+    delivery: Delivery
     journal: Journal
     chronicle: Chronicle
     client: str
@@ -75,7 +75,7 @@ class SessionHandler:
         return Previewed(_OUTCOMES[type(event)], _text_of(event), plan)
 
     def status(self) -> dict[str, Any]:
-        """Return the session's status, and how its output and record stand."""
+        """Return the session's status, and how its outputs and record stand."""
         engine = self.engine
         return (
             status(engine.session, engine.frame)
@@ -83,11 +83,7 @@ class SessionHandler:
             | {
                 "client": self.client,
                 "meters": engine.meters(),
-                "output": {
-                    "name": self.output.name,
-                    "lost": self.output.lost,
-                    "underruns": self.output.underruns,
-                },
+                "outputs": [asdict(output) for output in self.delivery.outputs],
                 "record": {"id": self.journal.folder.name, "fault": self.journal.fault},
             }
         )

@@ -1,4 +1,4 @@
-"""From a spec to a renderer that is ready to run."""
+"""Makes a renderer that is ready to run from a spec."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager

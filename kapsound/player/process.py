@@ -3,32 +3,33 @@
 import gc
 import signal
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from kapsound.audio.sinks.base import Sink
-from kapsound.audio.sinks.devices import Opening, open_sink
+from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
+from kapsound.core.output import driven
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
 from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
 from kapsound.player.chronicle import Chronicle
+from kapsound.player.delivery import Delivery, Dependencies, SinkDelivery
 from kapsound.player.engine import Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
-from kapsound.player.opening import opened_live
-from kapsound.player.origins import Inbox, Timetable, Together, scripted
-from kapsound.player.output import Output, Surroundings
+from kapsound.player.opening import Live, opened_live
+from kapsound.player.origins import Inbox, Origin, Together, scripted
 from kapsound.player.server import serve
 from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
@@ -39,7 +40,7 @@ from kapsound.units import Frames
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlayerFolders:
     """The folders a player works in: its socket and lock, its records, and the spare ones."""
 
     runtime: Path
@@ -47,97 +48,83 @@ class Places:
     spare: Path
 
 
-def play(spec: SessionSpec, places: Places, announce: Callable[[dict[str, Any]], None]) -> None:
+def play(
+    spec: SessionSpec, folders: PlayerFolders, announce: Callable[[dict[str, Any]], None]
+) -> None:
     """Play a session to its end; `announce` is called once, when clients can reach it.
 
     Raises:
         KapsoundError: the session cannot begin; nothing was heard then.
 
     """
-    with only_one(places.runtime / "player.lock", f'the session "{visible(spec.title)}"'):
+    holder = f'the session "{visible(spec.title)}"'
+    with only_one(folders.runtime / "player.lock", holder), ExitStack() as stack:
         raise_priority()
         script = scripted(spec.script)
         spec.material()  # a playlist that cannot be played is refused before anything is opened
-        sink = _open_output(spec)
-        try:
-            journal = Journal.create(_record_folders(places), _header(spec), SystemClock())
-        except BaseException:
-            sink.close()
-            raise
-        _play(_Stage(spec, places, sink, journal, script, Inbox()), announce)
+        sink = stack.enter_context(closing(_open(spec)))
+        journal = Journal.create(_record_folders(folders), _header(spec), SystemClock())
+        # Without an end of its own a session has failed; a journal that is closed stays as it is.
+        stack.callback(journal.close, Frames(0), "failed")
+        hold = stack.enter_context(_leased(spec))
+        chronicle = Chronicle(journal, SystemClock().wall)
+        live = stack.enter_context(opened_live(spec, chronicle, script))
+        stack.callback(lambda: journal.close(live.engine.frame, "failed"))
+        inbox = Inbox()
+        delivery = _delivery(spec, sink, inbox, chronicle)
+        late_sounds = LateSounds(Path(spec.cache), hold)
+        handler = SessionHandler(
+            live.engine,
+            live.preloader,
+            inbox,
+            delivery,
+            journal,
+            chronicle,
+            spec.client,
+            late_sounds,
+        )
+        if spec.notice:
+            chronicle.append("notice", 0, {"text": spec.notice})
+        with _interruptible(inbox), _served(folders.runtime, handler):
+            announce({"record": journal.folder.name})
+            _run(live, Together(script, inbox), delivery)
+            inbox.shut()
+            delivery.close()
+            journal.close(live.engine.frame, _how(live.engine))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    spec: SessionSpec
-    places: Places
-    sink: Sink
-    journal: Journal
-    script: Timetable
-    inbox: Inbox
-
-
-def _play(stage: _Stage, announce: Callable[[dict[str, Any]], None]) -> None:
-    journal = stage.journal
-    chronicle = Chronicle(journal, SystemClock().wall)
-    engine: Engine | None = None
-    try:
-        with _leased(stage.spec) as hold, opened_live(stage.spec, chronicle, stage.script) as live:
-            engine, preloader = live.engine, live.preloader
-            output = Output(stage.sink, stage.inbox, _surroundings(stage, engine, chronicle))
-            late_sounds = LateSounds(Path(stage.spec.cache), hold)
-            handler = SessionHandler(
-                engine,
-                preloader,
-                stage.inbox,
-                output,
-                journal,
-                chronicle,
-                stage.spec.client,
-                late_sounds,
-            )
-            if stage.spec.notice:
-                chronicle.append("notice", 0, {"text": stage.spec.notice})
-            with _interruptible(stage.inbox), _served(stage.places.runtime, handler):
-                announce({"record": journal.folder.name})
-                gc.collect()
-                gc.freeze()
-                origin = Together(stage.script, stage.inbox)
-                run(engine, origin, output, lambda: preloader.look(engine.session, engine.frame))
-                stage.inbox.shut()
-                output.close()
-                journal.close(engine.frame, _how(engine))
-    finally:
-        if engine is None:
-            stage.sink.close()
-        journal.close(engine.frame if engine else Frames(0), "failed")
+def _run(live: Live, origin: Origin, delivery: Delivery) -> None:
+    """Render the whole session; nothing made until now is looked at for garbage any more."""
+    gc.collect()
+    gc.freeze()
+    engine, preloader = live.engine, live.preloader
+    run(engine, origin, delivery.write, lambda: preloader.look(engine.session, engine.frame))
 
 
 def _how(engine: Engine) -> str:
-    closing = engine.session.closing
-    return closing.how if closing else "failed"
+    end = engine.session.closing
+    return end.how if end else "failed"
 
 
-def _open_output(spec: SessionSpec) -> Sink:
-    return open_sink(spec.output or None, Opening(live=True, depth=spec.depth))
+def _open(spec: SessionSpec) -> Sink:
+    return open_sink(driven(spec.outputs).output, Opening(live=True, depth=spec.depth))
 
 
-def _surroundings(stage: _Stage, engine: Engine, log: Log) -> Surroundings:
-    def tell(kind: str, values: Mapping[str, object]) -> None:
-        log.append(kind, engine.frame, values)
-
-    return Surroundings(
-        name=stage.spec.output or "default",
-        open=lambda: _open_output(stage.spec),
+def _delivery(spec: SessionSpec, sink: Sink, inbox: Inbox, log: Log) -> Delivery:
+    """Return what takes the blocks to the outputs: here a sink of this very process."""
+    given = Dependencies(
+        open=lambda: _open(spec),
         clock=lambda: boot_clock_ns() / 1e9,
         sleep=time.sleep,
-        tell=tell,
+        inbox=inbox,
+        log=log,
     )
+    return SinkDelivery(driven(spec.outputs), sink, given)
 
 
-def _record_folders(places: Places) -> Folders:
+def _record_folders(folders: PlayerFolders) -> Folders:
     name = record_name(datetime.now(UTC), token_hex(3))
-    return record_folders(places.records, name, places.spare)
+    return record_folders(folders.records, name, folders.spare)
 
 
 def _header(spec: SessionSpec) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kapsound.core.assembly import recipes
 from kapsound.core.check import check, refused
+from kapsound.core.output import Destination
 from kapsound.core.playlist.model import Playlist
 from kapsound.core.playlist.parse import decode_playlist, parse_playlist
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
@@ -156,7 +157,7 @@ def freeze(  # noqa: PLR0913 - a session is all of these
     *,
     seed: int | None = None,
     client: str = "",
-    output: str = "",
+    outputs: tuple[Destination, ...] = (Destination(),),
     script: tuple[ScriptedCommand, ...] = (),
     notice: str = "",
     buffering: str = "usual",
@@ -171,7 +172,7 @@ def freeze(  # noqa: PLR0913 - a session is all of these
         seed=loaded.playlist.seed if seed is None else seed,
         title=loaded.playlist.title,
         client=client,
-        output=output,
+        outputs=outputs,
         script=script,
         notice=notice,
         buffering=buffering,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from kapsound.config import Settings, read_settings
+from kapsound.core.output import Destination, parse_output
 from kapsound.errors import Problem
 from kapsound.paths import settings_path
 from kapsound.processes import Values
@@ -24,6 +25,17 @@ def settled(keys: Collection[str], tell: Tell = unheard) -> Settings:
         if problem.key in keys:
             tell(problem)
     return reading.settings
+
+
+def outputs_of(settings: Settings) -> tuple[Destination, ...]:
+    """Return where the settings send the sound.
+
+    Raises:
+        UsageError: what they name is no output.
+
+    """
+    written = (Destination(parse_output(item.name), item.level) for item in settings.outputs)
+    return tuple(written) or (Destination(),)
 
 
 def cache_care(tell: Tell = unheard) -> Values:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from kapsound.core.output import parse_output
+from kapsound.text import visible
 from kapsound.tui.view import Values, View
 from kapsound.units import format_clock
 
@@ -148,10 +150,9 @@ def begins(view: View, begin: float | None) -> str:
     return f"in {format_clock(max(0.0, begin - view.status['t']))}, at {wall(view, begin)}"
 
 
-def output(status: Values) -> str:
-    """Return the output in the words of the room."""
-    name = str((status.get("output") or {}).get("name") or "")
-    return {"": "default output", "null": "no output: silent"}.get(name, name)
+def outputs(status: Values) -> str:
+    """Return the outputs in the words of the room."""
+    return ", ".join(visible(parse_output(item["name"]).label) for item in status["outputs"])
 
 
 def played(view: View, cue: Mapping[str, Any], *, terse: bool = False) -> str:

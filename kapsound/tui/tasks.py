@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.output import Destination
 from kapsound.errors import (
     KapsoundError,
     NoSessionError,
@@ -42,7 +43,7 @@ class Order:
     loaded: "Loaded"
     index: "Prepared"
     client: str = ""
-    output: str = ""
+    outputs: tuple[Destination, ...] = (Destination(),)
     script: tuple[str, ...] = ()
     notice: str = ""
 
@@ -154,7 +155,7 @@ def order(session: "Preparation") -> Order:
     assert session.edited is not None
     sounds = session.sounds
     notice = notice_of(len(sounds), len(session.wanted)) if session.early else ""
-    given = (session.client, session.output, session.script)
+    given = (session.client, session.outputs, session.script)
     return Order(session.edited, sounds, *given, notice)
 
 
@@ -190,7 +191,7 @@ def _spec(order: Order) -> "SessionSpec":
         order.index,
         cache_dir(),
         client=order.client,
-        output=order.output,
+        outputs=order.outputs,
         script=script(order.script, order.loaded.playlist),
         notice=order.notice,
         buffering=settled(()).buffering,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benches import machine, peers
@@ -11,6 +11,7 @@ from benches.machine import Used, share, used_by
 from benches.room import NAME, room
 from benches.rows import NotHere, Row, Setting, missing
 from benches.sessions import playing, session
+from kapsound.core.output import destinations
 
 SECONDS, QUICK_SECONDS = 60, 15
 SETTLE_S = 5
@@ -45,7 +46,7 @@ def _start(mix: peers.Mix, setting: Setting, stack: ExitStack) -> tuple[dict[str
         environment = {}
         if output == NAME:
             environment = stack.enter_context(room(setting.folder / "pa")).environment
-        player = playing(spec.with_output(output), home, environment)
+        player = playing(replace(spec, outputs=destinations(output)), home, environment)
         return stack.enter_context(player).process.pid
 
     def liquidsoap() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from benches.rows import NotHere
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.output import destinations
 from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.processes import module_command, module_environment
 from kapsound.sessions.load import freeze, load, prepared
@@ -32,7 +33,7 @@ def session(
     if left_out:
         raise NotHere(f"its sounds cannot be prepared: {left_out[0][1]}")
     timed = tuple(ScriptedCommand(to_frames(at), command) for at, command in script)
-    return freeze(loaded, index, folder / "cache", output=output, script=timed)
+    return freeze(loaded, index, folder / "cache", outputs=destinations(output), script=timed)
 
 
 LOG = "player.log"

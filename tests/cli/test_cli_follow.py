@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from kapsound.cli import follow, play
 from kapsound.cli.follow import _Teller
 from kapsound.cli.presses import Presses
 from kapsound.cli.progress import StatusLine
+from kapsound.core.output import destinations
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError, NoSessionError
 
@@ -19,7 +21,7 @@ def status(phase=1, faults=()):
     part = {"name": f"p{phase}", "number": phase, "of": 2, "waits": "plan", "left": 9.0}
     return {
         "t": 5.0, "d": None, "phase": part, "plan": [], "music": None, "next": None, "cue": None,
-        "states": [], "output": {"lost": False}, "record": {"fault": None}, "faults": faults,
+        "states": [], "outputs": [{"lost": False}], "record": {"fault": None}, "faults": faults,
     }  # fmt: skip
 
 
@@ -148,8 +150,8 @@ def no_device(monkeypatch):
     tried = []
 
     def start(spec, _runtime):
-        tried.append(spec.output)
-        if spec.output != "null":
+        tried.append(str(spec.outputs[0].output))
+        if tried[-1] != "null":
             raise DeviceError("no sound output was found")
         return "record"
 
@@ -177,5 +179,5 @@ def test_a_silent_run_is_offered_on_a_terminal(no_device, monkeypatch):
 def test_a_device_that_was_asked_for_by_name_is_never_replaced(no_device, monkeypatch):
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     with pytest.raises(DeviceError):
-        play._start(SPEC.with_output("Headphones"))
+        play._start(replace(SPEC, outputs=destinations("Headphones")))
     assert no_device == ["Headphones"]

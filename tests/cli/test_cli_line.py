@@ -24,7 +24,7 @@ def status(**changes):
         "next": {"title": "Deep"},
         "cue": None,
         "states": [],
-        "output": {"lost": False},
+        "outputs": [{"lost": False}],
         "record": {"fault": None},
         "faults": [],
     } | changes
@@ -52,7 +52,7 @@ def test_the_clocks_are_as_wide_in_the_third_hour():
         ({"phase": status()["phase"] | {"waits": "release"}, "states": ["hold"]}, "2/4, held  O"),
         ({"states": ["closing"]}, "onset 2/4, the closing fade  Opening"),
         ({"states": ["stop", "soften", "duck"]}, "left  [stop, soften]  Opening"),
-        ({"output": {"lost": True}, "states": ["pause"]}, "left  [OUTPUT LOST, pause]  Opening"),
+        ({"outputs": [{"lost": True}], "states": ["pause"]}, "left  [OUTPUT LOST, pause]  Opening"),
         ({"record": {"fault": "the disk is full"}}, "left  [RECORD AT RISK]  Opening"),
         ({"cue": {"label": "Welcome"}}, "cue: Welcome  next: Deep"),
         ({"music": None, "next": None}, "no music  then: peak"),

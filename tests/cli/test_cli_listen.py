@@ -9,6 +9,7 @@ import pytest
 
 from kapsound.cli import listen as command
 from kapsound.control.endpoint import STUCK
+from kapsound.core.output import parse_output
 from kapsound.core.playlist.model import SYNTHS
 from kapsound.core.prepared import PreparedAudio
 from kapsound.errors import BusyError, MediaError, NoSessionError
@@ -44,7 +45,7 @@ def session(monkeypatch):
             return None
 
         def status(self):
-            return {"output": {"name": self.on}}
+            return {"outputs": [{"name": self.on}]}
 
     def run(on):
         Running.on = on
@@ -112,15 +113,15 @@ def test_it_is_brought_to_the_loudness_of_a_session_and_lifted_no_further_than_a
     [
         ("Room", "Room"),
         ("Room", ""),
-        ("default", "Room"),
-        ("default", ""),
+        ("", "Room"),
+        ("", ""),
         (NoSessionError(STUCK), "Room"),
     ],
 )
 def test_beside_a_session_on_that_output_nothing_sounds(session, running, output):
     session(running)
     with pytest.raises(BusyError, match="nothing else may sound there"):
-        command._refuse_beside_session(output)
+        command._refuse_beside_session(parse_output(output))
 
 
 @pytest.mark.parametrize(
@@ -136,11 +137,11 @@ def test_beside_a_session_on_that_output_nothing_sounds(session, running, output
 )
 def test_elsewhere_it_may_sound(session, running, output):
     session(running)
-    command._refuse_beside_session(output)
+    command._refuse_beside_session(parse_output(output))
 
 
 def test_a_session_that_runs_is_asked_before_anything_is_prepared(kapsound, session):
-    session("default")
+    session("")
     ran = kapsound("listen", "ocean")
     assert (ran.code, ran.out) == (4, "")
     assert "a session is running on this output" in ran.err

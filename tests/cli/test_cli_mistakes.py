@@ -34,7 +34,7 @@ MISTAKES = [
     ("render TINY -o FOLDER", 2, "name a sound file, not a folder"),
     ("render --record nosuch -o out.wav", 1, 'there is no record "nosuch"'),
     ("play TINY --output file:FOLDER/there.wav", 3, "exists already"),
-    ("play TINY --output file:FOLDER/a.mp3", 3, "ends in .wav, .flac or .raw"),
+    ("play TINY --output file:FOLDER/a.mp3", 3, "ends in .wav, .flac, .raw"),
     ("status", 4, "no session is running; start one with kapsound play PLAYLIST"),
     ("control dose", 4, "no session is running"),
     ("control dsoe", 2, 'no command "dsoe"; did you mean "dose"?'),

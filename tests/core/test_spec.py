@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from kapsound.audio.sinks.devices import Opening
 from kapsound.config import BUFFERINGS
 from kapsound.core.material import Material
+from kapsound.core.output import Destination, parse_output
 from kapsound.core.spec import DEPTHS, SessionSpec, take_spec
 from kapsound.errors import PlaylistError, RecordError
-from kapsound.player import process
 
 
 def test_a_spec_goes_through_json_unchanged(spec):
@@ -17,7 +16,7 @@ def test_a_spec_goes_through_json_unchanged(spec):
         (0.5, "dose"),
         (3, "note calm — still"),
         client="c7",
-        output="null",
+        outputs=(Destination(parse_output("Room"), -3.5),),
         seed=5,
         buffering="safe",
     )
@@ -28,22 +27,9 @@ def test_keys_of_a_record_it_does_not_know_are_left_alone(spec):
     assert SessionSpec.from_json(spec().to_json() | {"fingerprint": "f"}) == spec()
 
 
-def test_a_record_from_before_there_was_a_choice_of_buffering_is_still_read(spec):
-    values = spec().to_json()
-    del values["buffering"], values["notice"]
-    assert SessionSpec.from_json(values) == spec()
-
-
 def test_every_buffering_that_can_be_set_has_its_depth_and_an_unknown_one_is_as_usual(spec):
     assert set(BUFFERINGS) == set(DEPTHS)
     assert [spec(buffering=name).depth for name in ("usual", "safe", "more")] == [2048, 8192, 2048]
-
-
-def test_the_output_is_opened_at_the_depth_that_was_chosen(spec, monkeypatch):
-    opened = []
-    monkeypatch.setattr(process, "open_sink", lambda *asked: opened.append(asked))
-    process._open_output(spec(output="Room", buffering="safe"))
-    assert opened == [("Room", Opening(live=True, depth=8192))]
 
 
 def test_it_gives_the_material_of_the_frozen_playlist(spec):
@@ -58,11 +44,13 @@ def test_without_the_safe_bed_there_is_no_session(spec):
         spec(index=()).material()
 
 
-def test_another_output_changes_nothing_else(spec):
-    assert spec().with_output("file:a.wav") == spec(output="file:a.wav")
+@pytest.mark.parametrize("output", [{"output": "file:", "level": 0.0}, {"output": "x"}, "x"])
+def test_an_output_that_is_none_is_refused(spec, output):
+    with pytest.raises(RecordError, match="no session of this kapsound"):
+        SessionSpec.from_json(spec().to_json() | {"outputs": [output]})
 
 
-@pytest.mark.parametrize("missing", ["text", "index", "script", "seed"])
+@pytest.mark.parametrize("missing", ["text", "index", "script", "seed", "outputs", "notice"])
 def test_a_spec_that_lacks_something_is_refused(spec, missing):
     values = spec().to_json()
     del values[missing]

@@ -85,20 +85,22 @@ def test_one_who_asked_and_is_gone_does_not_cut_the_sound():
     assert np.array_equal(sink.audio, sound)
 
 
-def request(**other):
-    return {"sound": "noise", "output": "null", "loudness": -23.0, "level": 0.0} | other
+def request(output="null", level=0.0, **other):
+    outputs = [{"output": output, "level": level}]
+    return {"sound": "noise", "outputs": outputs, "loudness": -23.0, "level": 0.0} | other
 
 
-def test_a_maximum_level_lowers_the_sound_and_never_raises_it(monkeypatch):
+def test_a_maximum_level_and_that_of_the_output_lower_the_sound_and_never_raise_it(monkeypatch):
     asked = []
     monkeypatch.setattr(
         job, "noise", lambda loudness: asked.append(loudness) or job.sides(loudness)
     )
     monkeypatch.setattr(job, "open_sink", lambda *_: MemorySink())
     monkeypatch.setattr(job, "stop_on_signal", job.Stop)
-    for level in (-4.0, 3.0):
-        job.work(request(level=level), lambda _: None)
-    assert asked == [-27.0, -23.0]
+    for maximum in (-4.0, 3.0):
+        job.work(request() | {"level": maximum}, lambda _: None)
+    job.work(request(level=-2.0) | {"level": -4.0}, lambda _: None)
+    assert asked == [-27.0, -23.0, -29.0]
 
 
 def test_stopped_from_outside_the_job_ends_the_sound_by_its_fade(tmp_path):

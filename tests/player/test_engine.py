@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kapsound.audio.mixer import Mixer
+from kapsound.audio.sinks.memory import MemorySink
 from kapsound.audio.source import Damage, MemorySource
 from kapsound.core.commands import Actor, End, Next, Request, Role
 from kapsound.core.instructions import Bus
@@ -30,20 +31,6 @@ def sources(**changes):
     return open_clip
 
 
-class Outlet:
-    """Keeps what it is given."""
-
-    def __init__(self):
-        self.blocks = []
-
-    def write(self, block):
-        self.blocks.append(block.copy())
-
-    @property
-    def sound(self):
-        return np.concatenate(self.blocks)
-
-
 @pytest.fixture
 def began(one_phase):
     """Return the beginning of a session of twelve seconds: two tracks and a bed."""
@@ -55,9 +42,9 @@ def play(began, log):
     """Return a player of the whole session: the engine at its end, and its sound."""
 
     def run_all(open_clip, timed=()):
-        engine, outlet = Engine(began, Mixer(open_clip), log), Outlet()
-        run(engine, Timetable(timed), outlet)
-        return engine, outlet.sound
+        engine, heard = Engine(began, Mixer(open_clip), log), MemorySink()
+        run(engine, Timetable(timed), heard.write)
+        return engine, heard.audio
 
     return run_all
 

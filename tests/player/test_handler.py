@@ -13,6 +13,7 @@ from kapsound.core.commands import End, Extend, Mark, Next, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
 from kapsound.player.chronicle import Chronicle
+from kapsound.player.delivery import OutputState
 from kapsound.player.engine import Engine
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
@@ -53,10 +54,10 @@ def handler(one_phase, disk, tmp_path):
     chronicle = Chronicle(disk, SystemClock().wall)
     mixer = Mixer(lambda _: silence, metered=True)
     engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, chronicle)
-    output = SimpleNamespace(name="room", lost=False, underruns=2)
+    out = SimpleNamespace(outputs=(OutputState("room", -3.0, lost=False, underruns=2),))
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     late_sounds = LateSounds(tmp_path, lambda _: None)
-    return SessionHandler(engine, Nothing(), Inbox(), output, journal, chronicle, "c7", late_sounds)
+    return SessionHandler(engine, Nothing(), Inbox(), out, journal, chronicle, "c7", late_sounds)
 
 
 def go_on(handler):
@@ -144,7 +145,7 @@ def test_the_status_is_the_sessions_with_output_record_and_past(handler):
     go_on(handler)
     status = handler.status()
     assert status["client"] == "c7"
-    assert status["output"] == {"name": "room", "lost": False, "underruns": 2}
+    assert status["outputs"] == [{"name": "room", "level": -3.0, "lost": False, "underruns": 2}]
     assert status["record"] == {"id": "r7", "fault": None}
     assert status["meters"]["loudness"] == -120.0
     assert [phase["name"] for phase in status["ran"]["phases"]] == ["peak"]

@@ -13,10 +13,12 @@ from rigs import disk_environment
 
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
+from kapsound.core.output import Destination, destinations, parse_output
 from kapsound.errors import BusyError, DeviceError, NoSessionError, RecordError
 from kapsound.processes import run_job
 from kapsound.record.verify import verify
 from kapsound.sessions.start import start_player
+from kapsound.units import to_gain
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +56,9 @@ def test_a_session_runs_to_its_end_by_commands_and_renders_again_to_the_same_dig
                 status = client.status()
             assert status["client"] == "c7"
             assert status["record"] == {"id": running.folders.own.name, "fault": None}
-            assert status["output"] == {"name": "null", "lost": False, "underruns": 0}
+            assert status["outputs"] == [
+                {"name": "null", "level": 0.0, "lost": False, "underruns": 0}
+            ]
             assert status["meters"]["master"]
             with player(spec()) as second:
                 assert second.answer["error"]["kind"] == "BusyError"
@@ -134,6 +138,29 @@ def test_an_output_that_is_not_there_is_refused_with_no_record(player, spec):
         assert refused.answer["error"]["kind"] == DeviceError.__name__
         assert refused.ends() == DeviceError.exit_code
         assert not (refused.home / "records").exists()
+
+
+def test_a_second_output_is_refused_while_one_is_driven(player, spec):
+    with player(spec(outputs=destinations("null") * 2)) as refused:
+        assert refused.answer["error"]["kind"] == DeviceError.__name__
+        assert "one output is driven at present" in refused.answer["error"]["message"]
+        assert not (refused.home / "records").exists()
+
+
+def test_the_level_of_an_output_changes_what_is_heard_and_not_what_is_recorded(
+    player, spec, tmp_path
+):
+    live, again = tmp_path / "live.raw", tmp_path / "again.raw"
+    lower = Destination(parse_output(f"file:{live}"), -6.0)
+    with player(spec((0.1, "dose"), outputs=(lower,))) as running:
+        assert running.ends() == 0
+    done = render(running, f"file:{again}")
+    assert done["digest"] == running.entries("checkpoint")[-1].data["digest"]
+    rendered = np.fromfile(again, np.float32)
+    assert np.abs(rendered).max() > 0.01
+    np.testing.assert_array_equal(
+        np.fromfile(live, np.float32), rendered * np.float32(to_gain(-6.0))
+    )
 
 
 def test_a_script_with_a_slip_is_refused(player, spec):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kapsound.audio.sinks.null import NullSink
 from kapsound.core.assembly import recipes
 from kapsound.core.commands import PLAYER, Actor, Request, Role
 from kapsound.core.playlist.parse import parse_playlist
@@ -22,16 +23,9 @@ NURSE = Actor(Role.SCREEN, "nurse")
 WHO = {"role": "screen", "actor": "nurse"}
 
 
-class Nowhere:
-    """An outlet that keeps nothing."""
-
-    def write(self, block):
-        pass
-
-
 def render(spec, log, *origins):
     with opened(spec, log) as engine:
-        run(engine, Together(*origins), Nowhere())
+        run(engine, Together(*origins), NullSink().write)
 
 
 def entries(spec, log):

@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -22,6 +23,7 @@ from monkey import carry_out, deed, press
 from smooth import STEP, smooth_spec, worst_step
 
 from kapsound.config import Settings
+from kapsound.core.output import destinations
 from kapsound.processes import run_job
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
@@ -70,7 +72,9 @@ def player(smooth, tmp_path, monkeypatch):
     @contextmanager
     def start(number):
         sound, path = tmp_path / f"{number}.raw", tmp_path / "session.json"
-        path.write_text(json.dumps(smooth.with_output(f"file:{sound}").to_json()))
+        path.write_text(
+            json.dumps(replace(smooth, outputs=destinations(f"file:{sound}")).to_json())
+        )
         command = [sys.executable, "-m", "kapsound.player", str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             try:

@@ -303,7 +303,7 @@ def test_faults_stay_on_the_screen_until_they_are_acknowledged(player):
 
     async def scene(app, pilot):
         assert not app.screen.query_one("#banner").display
-        player.say(session(faults=faults, output={"name": "x", "lost": True, "underruns": 4}))
+        player.say(session(faults=faults, outputs=[{"name": "x", "lost": True, "underruns": 4}]))
         await until(pilot, lambda: "fault number 3" in text_of(app))
         assert "the sound output is lost" in text_of(app, "#banner")
         assert "+2" in text_of(app, "#banner")

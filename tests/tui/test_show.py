@@ -56,9 +56,9 @@ def test_what_comes_next_is_told_beyond_the_end_of_the_phase():
 
 
 def test_an_output_that_is_none_is_not_called_by_its_name():
-    assert show.output(session()) == "Room speakers"
-    assert show.output(session(output={"name": "null"})) == "no output: silent"
-    assert show.output({}) == "default output"
+    assert show.outputs(session()) == "Room speakers"
+    assert show.outputs(session(outputs=[{"name": "null"}])) == "silent, nothing is heard"
+    assert show.outputs(session(outputs=[{"name": ""}])) == "the system's default"
 
 
 def test_how_a_phase_lands_is_said_where_the_player_knows():

@@ -1,1 +1,1 @@
-"""Where the rendered sound goes: a device, a file, a pipe, memory or nowhere."""
+"""Sinks take the rendered sound: to a device, a file, a pipe, into memory or nowhere."""

@@ -1,17 +1,38 @@
-"""What every sink does: take blocks at the pace at which they are wanted."""
+"""The sink: takes blocks of sound at the pace at which it wants them."""
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from kapsound.errors import DeviceError
 from kapsound.samples import Samples
+from kapsound.units import GRID
 
 
 class SinkLost(DeviceError):  # noqa: N818 - an event of the room, named as the journal names it
     """The output is gone, full or stalled; nothing written from now on would be heard."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a sink is opened.
+
+    `live` sinks run in real time by `clock` and `sleep`, and load no encoder. `depth` is the
+    length in frames of the blocks a device is fed, a command being heard three of them later;
+    the safe setting for a busy machine is 8192. `replace` allows an existing file to be
+    overwritten.
+    """
+
+    live: bool = True
+    depth: int = GRID
+    replace: bool = False
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
 class Sink(Protocol):
-    """The end of the sound's way; the one who writes to it is paced by it."""
+    """Takes the rendered sound; whoever writes to it is paced by it."""
 
     @property
     def delivered(self) -> int:

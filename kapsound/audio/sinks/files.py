@@ -1,4 +1,4 @@
-"""Opening the file of a file sink, with every likely fault in plain words."""
+"""Opens and writes the file of a sink, with every likely fault in plain words."""
 
 from pathlib import Path
 from typing import BinaryIO

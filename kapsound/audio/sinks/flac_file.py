@@ -1,4 +1,4 @@
-"""A sink that writes a FLAC file: 24-bit, 48 kHz stereo, through PyAV.
+"""Writes a FLAC file: 24-bit, 48 kHz stereo, through PyAV.
 
 For render jobs only: the player process never loads PyAV, so a live session is written as WAV
 or raw. PyAV is loaded when a sink is made, not when this module is.
@@ -13,7 +13,7 @@ import numpy as np
 
 from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.sinks.files import create
-from kapsound.audio.sinks.rechunk import Gatherer
+from kapsound.audio.sinks.gatherer import Gatherer
 from kapsound.audio.sinks.wave_file import to_pcm24
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE

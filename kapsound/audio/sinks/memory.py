@@ -1,4 +1,4 @@
-"""A sink that keeps what it is given, for tests and for measuring."""
+"""Keeps sound in memory, for tests and for measuring."""
 
 import numpy as np
 
@@ -27,4 +27,4 @@ class MemorySink:
         self.delivered += len(block)
 
     def close(self) -> None:
-        """Nothing to let go of; the audio stays."""
+        """Do nothing: the audio stays."""

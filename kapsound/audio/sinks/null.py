@@ -1,10 +1,13 @@
-"""A sink that hears nothing; paced by a clock it is the silent run of a session."""
+"""A sink that discards audio; paced by a clock it is the silent run of a session."""
 
+from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.paced import in_real_time
+from kapsound.core.output import Output
 from kapsound.samples import Samples
 
 
 class NullSink:
-    """Drops every block at once; wrap it in a `PacedSink` to run in real time."""
+    """Discards every block at once; wrap it in a `PacedSink` to run in real time."""
 
     latency_frames = 0
     underruns = 0
@@ -17,4 +20,9 @@ class NullSink:
         self.delivered += len(block)
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: nothing was opened."""
+
+
+def open_sink(_: Output, opening: Opening) -> Sink:
+    """Open a silent sink, in real time if it is live."""
+    return in_real_time(NullSink(), opening)

@@ -1,10 +1,12 @@
-"""Real time for sinks that have none of their own, by a clock and a sleep given from outside."""
+"""Paces sinks that have no pace of their own, by a clock and a sleep given from outside."""
 
 from collections.abc import Callable
 
-from kapsound.audio.sinks.base import Sink
+from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
+
+SLACK_S = 0.25
 
 
 class PacedSink:
@@ -21,7 +23,7 @@ class PacedSink:
         sleep: Callable[[float], None],
         *,
         ahead: int = 0,
-        slack_s: float = 0.25,
+        slack_s: float = SLACK_S,
     ) -> None:
         self._sink, self._clock, self._sleep = sink, clock, sleep
         self._ahead, self._slack_s = ahead, slack_s
@@ -69,3 +71,10 @@ class PacedSink:
 
     def _due_s(self) -> float:
         return (self._began_s or 0.0) + self._frames / SAMPLE_RATE
+
+
+def in_real_time(sink: Sink, opening: Opening, *, ahead: int = 0, slack_s: float = SLACK_S) -> Sink:
+    """Return a sink that keeps real time if it is opened live, else the sink as it is."""
+    if not opening.live:
+        return sink
+    return PacedSink(sink, opening.clock, opening.sleep, ahead=ahead, slack_s=slack_s)

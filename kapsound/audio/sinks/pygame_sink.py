@@ -1,4 +1,4 @@
-"""Sound devices through pygame-ce's mixer.
+"""Plays on sound devices through pygame-ce's mixer.
 
 The mixer is the process's only one. It takes float32 as it is (`size=32`), changes nothing
 (`allowedchanges=0`), and `Channel.queue` follows one block with the next without a gap, so long
@@ -8,22 +8,22 @@ as a block is at least as long as the device's buffer, and a multiple of it. `se
 
 import os
 import threading
-import time
-from collections.abc import Callable
 
 import pygame
 from pygame import mixer
 
+from kapsound.audio.sinks.base import Opening
 from kapsound.audio.sinks.queued import QueuedSink
+from kapsound.core.output import RUN_SILENTLY
 from kapsound.errors import DeviceError
 from kapsound.samples import Samples
-from kapsound.units import CHANNELS, GRID, SAMPLE_RATE
+from kapsound.units import CHANNELS, SAMPLE_RATE
 
 _FIRST_OPENED_ID = 2
 _WATCHED = (pygame.AUDIODEVICEREMOVED, pygame.AUDIODEVICEADDED)
 
 
-class PygameOutput:
+class PygameDevice:
     """The opened device: one mixer channel, and the system's word that it is gone.
 
     Raises:
@@ -42,7 +42,7 @@ class PygameOutput:
         except pygame.error as error:
             raise DeviceError(
                 f'the sound output "{device or "default"}" cannot be opened: {error}; '
-                'choose another (see "kapsound devices"), or run silently with --output null'
+                f'choose another (see "kapsound devices"), or {RUN_SILENTLY}'
             ) from error
         mixer.set_num_channels(1)
         pygame.event.set_blocked(None)
@@ -85,16 +85,11 @@ class PygameOutput:
         return not thread.is_alive()
 
 
-def open_pygame(
-    device: str | None,
-    *,
-    depth: int = GRID,
-    sleep: Callable[[float], None] = time.sleep,
-) -> QueuedSink:
+def open_pygame(device: str | None, opening: Opening) -> QueuedSink:
     """Open a device by its name (None: the driver's only one); only one at a time.
 
-    `depth` is the length in frames of the blocks the device is fed, and of its own buffer: one
-    deeper than the other only adds delay. A command is heard about `3 * depth` frames later.
+    The opening's depth is that of the device's own buffer too: one deeper than the other only
+    adds delay.
 
     Raises:
         DeviceError: the device cannot be opened, or one is open already.
@@ -102,4 +97,4 @@ def open_pygame(
     """
     if mixer.get_init():
         raise DeviceError("this process has a sound output open already; close it first")
-    return QueuedSink(PygameOutput(device, depth), sleep, depth=depth)
+    return QueuedSink(PygameDevice(device, opening.depth), opening.sleep, depth=opening.depth)

@@ -1,10 +1,10 @@
-"""A sink over an output that holds one block playing and one waiting."""
+"""Feeds a device that holds one block playing and one waiting."""
 
 from collections.abc import Callable
 from typing import Protocol
 
 from kapsound.audio.sinks.base import SinkLost
-from kapsound.audio.sinks.rechunk import Gatherer
+from kapsound.audio.sinks.gatherer import Gatherer
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
@@ -15,8 +15,8 @@ _LATE_BLOCKS = 6
 _DEVICE_BUFFERS = 3
 
 
-class Output(Protocol):
-    """A device that plays blocks one after the other; `buffer` is what it holds, in frames."""
+class Device(Protocol):
+    """Plays blocks one after the other; `buffer` is what it holds, in frames."""
 
     name: str
     buffer: int
@@ -38,7 +38,7 @@ class Output(Protocol):
 
 
 class QueuedSink:
-    """Feeds an output blocks of `depth` frames, one ahead; the output sets the pace.
+    """Feeds a device blocks of `depth` frames, one ahead; the device sets the pace.
 
     A device that plays nothing for half a second (or six blocks, if that is more)
     counts as lost, even where the system says nothing; to begin it has five seconds.
@@ -48,7 +48,7 @@ class QueuedSink:
 
     def __init__(
         self,
-        output: Output,
+        device: Device,
         sleep: Callable[[float], None],
         *,
         depth: int,
@@ -56,8 +56,8 @@ class QueuedSink:
         self.delivered = 0
         self.underruns = 0
         self.stuck = False
-        self.latency_frames = 2 * depth + output.buffer
-        self._output, self._sleep = output, sleep
+        self.latency_frames = 2 * depth + device.buffer
+        self._device, self._sleep = device, sleep
         self._gatherer = Gatherer(depth)
         self._block_s = depth / SAMPLE_RATE
         self._started = self._moving = self._failed = self._closed = False
@@ -70,7 +70,7 @@ class QueuedSink:
 
         """
         if self._closed:
-            raise SinkLost(f'the sound output "{self._output.name}" is closed')
+            raise SinkLost(f'the sound output "{self._device.name}" is closed')
         for chunk in self._gatherer.push(block):
             self._hand_over(chunk)
 
@@ -81,16 +81,16 @@ class QueuedSink:
         self._closed = True
         if not self._failed:
             self._play_out()
-        self.stuck = not self._output.quit(_STALL_LIMIT_S if self._failed else _START_LIMIT_S)
+        self.stuck = not self._device.quit(_STALL_LIMIT_S if self._failed else _START_LIMIT_S)
 
     def _hand_over(self, chunk: Samples) -> None:
         self._check_present()
-        self._output.queue(chunk)
-        # A block that did not have to wait found the output dry.
-        if self._started and not self._output.waiting():
+        self._device.queue(chunk)
+        # A block that did not have to wait found the device dry.
+        if self._started and not self._device.waiting():
             self.underruns += 1
         self.delivered += len(chunk)
-        self._wait_while(self._output.waiting)
+        self._wait_while(self._device.waiting)
         self._moving, self._started = self._started, True
 
     def _wait_while(self, held: Callable[[], bool]) -> None:
@@ -109,19 +109,19 @@ class QueuedSink:
         rest = self._gatherer.rest()
         try:
             if len(rest):
-                self._output.queue(rest)
+                self._device.queue(rest)
                 self.delivered += len(rest)
-            self._wait_while(self._output.waiting)
-            self._wait_while(self._output.busy)
+            self._wait_while(self._device.waiting)
+            self._wait_while(self._device.busy)
             # The last block is mixed now; the device still has its own buffers to play.
-            self._sleep(_DEVICE_BUFFERS * self._output.buffer / SAMPLE_RATE)
+            self._sleep(_DEVICE_BUFFERS * self._device.buffer / SAMPLE_RATE)
         except SinkLost:
             return
 
     def _check_present(self) -> None:
-        if self._output.lost():
+        if self._device.lost():
             self._fail("has gone")
 
     def _fail(self, what: str) -> None:
         self._failed = True
-        raise SinkLost(f'the sound output "{self._output.name}" {what}')
+        raise SinkLost(f'the sound output "{self._device.name}" {what}')

@@ -1,8 +1,7 @@
-"""A sink that writes raw little-endian float32 stereo: to a file, a named pipe or stdout."""
+"""Writes raw little-endian float32 stereo: to a file, a named pipe or standard output."""
 
 import errno
 import os
-import stat
 from pathlib import Path
 
 from kapsound.audio.sinks.base import SinkLost
@@ -25,11 +24,6 @@ class RawSink:
         self.delivered = 0
         self._descriptor: int | None = descriptor
         self._name, self._stall_s = name, stall_s
-
-    @property
-    def is_pipe(self) -> bool:
-        """Whether a reader sets the pace, rather than nobody."""
-        return self._descriptor is not None and not stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
     def write(self, block: Samples) -> None:
         """Write the block's samples.
@@ -62,22 +56,26 @@ class RawSink:
             raise SinkLost(f"{self._name} cannot be written: {error.strerror}") from error
 
 
-def open_raw(path: Path, *, replace: bool = False, stall_s: float | None = None) -> RawSink:
-    """Write to a named pipe that is there, or else to a new file.
+def open_raw(path: Path, *, replace: bool = False) -> RawSink:
+    """Write to a new file.
 
     Raises:
-        DeviceError: nobody reads the pipe, or the file cannot be made.
+        DeviceError: the file cannot be made.
 
     """
-    if path.is_fifo():
-        return RawSink(_open_fifo(path), str(path), stall_s=stall_s)
     with create(path, replace=replace) as file:
         return RawSink(os.dup(file.fileno()), str(path))
 
 
-def _open_fifo(path: Path) -> int:
+def open_fifo(path: Path, *, stall_s: float | None = None) -> RawSink:
+    """Write to a named pipe.
+
+    Raises:
+        DeviceError: nobody reads the pipe.
+
+    """
     try:
-        return open_pipe(path)
+        return RawSink(open_pipe(path), str(path), stall_s=stall_s)
     except OSError as error:
         if error.errno == errno.ENXIO:
             raise DeviceError(f"nobody reads the pipe {path}; start its reader first") from error

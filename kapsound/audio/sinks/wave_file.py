@@ -1,4 +1,4 @@
-"""A sink that writes a WAV file: 24-bit PCM, 48 kHz stereo, the same bytes for the same audio.
+"""Writes a WAV file: 24-bit PCM, 48 kHz stereo, the same bytes for the same audio.
 
 Layout: RIFF with `WAVE_FORMAT_EXTENSIBLE`, as Microsoft's "Multiple channel audio data and WAVE
 files" asks for above 16 bits. Sizes are written at the end; until then they say "to the end of

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from kapsound.core.output import DEFAULT, DEVICE, Output, refusal
 from kapsound.errors import Problem
 from kapsound.text import nearest, quoted, visible
 from kapsound.units import format_clock
@@ -19,7 +20,6 @@ LITTLE_SPACE = 200e6
 TOO_LITTLE_SPACE = 20e6
 LITTLE_CACHE = 2e9
 LOW_BATTERY = 60
-FULLY_SILENT = "null"
 NOT_YET = "Not everything is looked over yet."
 NO_BED = "The safe bed is not ready: nothing starts without it."
 SOUNDS = "sounds"
@@ -155,28 +155,29 @@ def _sentence(key: str) -> str:
     return visible(key).replace("_", " ").capitalize() or "Playlist"
 
 
-def of_machine(machine: Values | None, output: str) -> tuple[Check, ...]:
+def of_machine(machine: Values | None, outputs: Sequence[Output]) -> tuple[Check, ...]:
     """Judge what the preflight job said of this machine; None while it looks."""
     if machine is None:
         labels = ("output", "Output"), ("disk", "Disk"), ("power", "Power")
         return tuple(Check(name, label, State.BUSY, "is looked at") for name, label in labels)
     return (
-        of_output(machine["devices"], output),
+        *(of_output(machine["devices"], output) for output in outputs),
         of_disk(machine["disk"]),
         of_power(machine["power"]),
         *of_sleep(sleeps=machine["sleeps"]),
     )
 
 
-def of_output(devices: Values, output: str) -> Check:
-    """Judge the chosen output against those there are."""
-    if output == FULLY_SILENT:
-        return _output(State.LOOK, "none: the session runs silently")
-    if output.startswith("file:"):
-        return _output(State.LOOK, f"a file, nothing is heard: {output.removeprefix('file:')}")
+def of_output(devices: Values, output: Output) -> Check:
+    """Judge a chosen output; a device against those there are."""
+    if reason := refusal(output):
+        return _output(State.BAD, reason)
+    if output.kind not in (DEFAULT, DEVICE):
+        return _output(State.GOOD if output.kind.heard else State.LOOK, output.label)
     if devices.get("fault"):
         return _output(State.BAD, devices["fault"])
-    return _named_output(devices["names"], output) if output else _usual_output(devices)
+    named = output.kind == DEVICE
+    return _named_output(devices["names"], output.value) if named else _usual_output(devices)
 
 
 def _named_output(names: Sequence[str], output: str) -> Check:

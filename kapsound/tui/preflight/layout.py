@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kapsound.core.output import DEFAULT, Output
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.text import visible
-from kapsound.tui.preflight.checks import FULLY_SILENT, Check, State, preparing, seen_by
+from kapsound.tui.preflight.checks import Check, State, preparing, seen_by
 from kapsound.tui.preflight.preparation import Preparation
 from kapsound.tui.rows import Row, Span, beside, fit, right, wide
 from kapsound.tui.widgets.laid import decibels, hints, minutes, wrapped
@@ -105,17 +106,13 @@ def _written(session: Preparation) -> str:
 
 
 def _output(session: Preparation) -> str:
-    if session.output == FULLY_SILENT:
-        return "none: silently"
-    if session.output:
-        return session.output
-    return usual_output(session.machine["devices"]) if session.machine else "the system's default"
+    return ", ".join(output_words(session.machine, item.output) for item in session.outputs)
 
 
-def usual_output(devices: Mapping[str, Any]) -> str:
-    """Return the words for the system's default output."""
-    usual = devices.get("default")
-    return f"{visible(usual)}, the system's default" if usual else "the system's default"
+def output_words(machine: Mapping[str, Any] | None, output: Output) -> str:
+    """Return the words for an output; the system's default has its name, where that is known."""
+    usual = machine["devices"].get("default") if machine and output.kind == DEFAULT else None
+    return visible(f"{usual}, {output.label}" if usual else output.label)
 
 
 def _sounding(which: str, sound: str, heard: Mapping[str, Any] | None) -> tuple[str, str]:

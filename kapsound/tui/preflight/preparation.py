@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from kapsound.core.output import Destination
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
 from kapsound.tui.preflight import checks
@@ -29,7 +30,7 @@ class Preparation:
 
     path: Path
     client: str = ""
-    output: str = ""
+    outputs: tuple[Destination, ...] = (Destination(),)
     script: tuple[str, ...] = ()
     remembered: Mapping[str, float] = field(default_factory=dict)
     maximum: float | None = None
@@ -85,7 +86,7 @@ class Preparation:
         return (
             checks.of_playlist(read),
             *(() if self.misread else sounds),
-            *checks.of_machine(self.machine, self.output),
+            *checks.of_machine(self.machine, [item.output for item in self.outputs]),
             *([Check("refusal", "Start", State.BAD, self.refusal)] if self.refusal else []),
             *checks.of_findings((*self.misread, *(self.found or ())), playlist),
         )

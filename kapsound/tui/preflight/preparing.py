@@ -14,7 +14,6 @@ from kapsound.errors import KapsoundError, PlaylistError, Problem
 from kapsound.tui import tasks
 from kapsound.tui.dialogs.screen import AroundScreen
 from kapsound.tui.host import host
-from kapsound.tui.preflight.checks import FULLY_SILENT
 from kapsound.tui.preflight.preparation import Preparation
 
 # A worker that hangs is not waited for: what two make at once is made well all the same.
@@ -145,9 +144,10 @@ class PreparingScreen(AroundScreen):
     @work(thread=True, exclusive=True, group="sound")
     def _play(self, sound: str) -> None:
         now = self.session
-        request = {"sound": sound, "output": now.output, "loudness": now.loudness}
+        outputs = [item.to_json() for item in now.outputs]
+        request = {"sound": sound, "outputs": outputs, "loudness": now.loudness, "level": now.level}
         try:
-            self._tools.sound(request | {"level": now.level}, self._hear)
+            self._tools.sound(request, self._hear)
             self._tell("quiet", "")
         except tasks.Unwanted:
             self._tell("quiet", "")
@@ -237,8 +237,8 @@ class PreparingScreen(AroundScreen):
         levels = dict(settings.maximum_levels)
         if now.client:
             levels[now.client] = now.level
-        heard = now.output != FULLY_SILENT and not now.output.startswith("file:")
-        kept = settings.with_output(now.output) if heard else settings
+        output = now.outputs[0].output
+        kept = settings.with_output(str(output)) if output.kind.heard else settings
         host(self.app).change(replace(kept, maximum_levels=levels))
         host(self.app).open_session()
 

@@ -8,15 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
+from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
+from kapsound.core.output import choices, destinations
 from kapsound.core.playlist.edit import PhaseChange
-from kapsound.text import visible
+from kapsound.errors import UsageError
+from kapsound.sessions.settled import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.dialogs.dialogs import Question
 from kapsound.tui.dialogs.forms import Choose, Write
 from kapsound.tui.host import host
 from kapsound.tui.preflight import layout
-from kapsound.tui.preflight.checks import FULLY_SILENT, State
+from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
 from kapsound.tui.preflight.preparation import Preparation
 from kapsound.tui.preflight.preparing import PreparingScreen, Tools
@@ -52,7 +54,8 @@ class PreflightScreen(PreparingScreen):
         script: tuple[str, ...] = (),
         tools: Tools | None = None,
     ) -> None:
-        super().__init__(Preparation(path, client, output, script), tools or Tools())
+        asked = Preparation(path, client, destinations(output), script)
+        super().__init__(asked, tools or Tools())
 
     def compose(self) -> ComposeResult:
         """Lay out what the session is to be, and the checks."""
@@ -65,13 +68,11 @@ class PreflightScreen(PreparingScreen):
     def on_mount(self) -> None:
         """Begin to look everything over."""
         settings = host(self.app).settings
-        self.session = replace(
-            self.session,
-            remembered=settings.maximum_levels,
-            output=self.session.output or settings.output,
-        )
+        self.session = replace(self.session, remembered=settings.maximum_levels)
         self.query_one("#plan").focus()
         self.action_look()
+        if self.session.outputs == destinations(""):
+            self._take_usual(settings)
 
     def on_resize(self) -> None:
         """Give the plan as many lines as it has, where the checks stand beneath it."""
@@ -136,10 +137,9 @@ class PreflightScreen(PreparingScreen):
         found = self.session.machine
         if found is None:
             return
-        names = [(f"name:{name}", visible(name)) for name in found["devices"]["names"]]
-        usual = [("default", layout.usual_output(found["devices"]))]
-        silent = [(FULLY_SILENT, "none: run silently")]
-        dialog = Choose("Output", [*usual, *names, *silent], f"name:{self.session.output}")
+        offered = choices(found["devices"]["names"])
+        rows = [(f"={output}", layout.output_words(found, output)) for output in offered]
+        dialog = Choose("Output", rows, f"={self.session.outputs[0].output}")
         self.app.push_screen(dialog, self._take_output)
 
     def action_sound(self, sound: str) -> None:
@@ -207,9 +207,15 @@ class PreflightScreen(PreparingScreen):
 
     def _take_output(self, answer: str | None) -> None:
         if answer:
-            output = "" if answer == "default" else answer.removeprefix("name:")
             self._wanted = ""
-            self._put(replace(self.session, output=output, refusal=""))
+            chosen = destinations(answer[1:])
+            self._put(replace(self.session, outputs=chosen, refusal=""))
+
+    def _take_usual(self, settings: Settings) -> None:
+        try:
+            self._put(replace(self.session, outputs=outputs_of(settings)))
+        except UsageError as error:
+            self._put(replace(self.session, refusal=f"{error} in the settings"))
 
     def _edit_phase(self, place: int) -> None:
         now = self.session

@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from kapsound.config import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
-from kapsound.errors import KapsoundError
+from kapsound.core.output import choices
+from kapsound.errors import KapsoundError, UsageError
 from kapsound.paths import settings_path
+from kapsound.sessions.settled import outputs_of
 from kapsound.text import visible
 from kapsound.tui import keys, tasks
 from kapsound.tui.dialogs.forms import Choose, PressKey, Write
@@ -129,14 +131,13 @@ class SettingsScreen(AroundScreen):
         self.dismiss()
 
     def _ask_output(self) -> None:
-        names = [(f"name:{name}", visible(name)) for name in self._outputs["names"]]
-        usual = [("default", "the system's default")]
-        dialog = Choose("Output", [*usual, *names], f"name:{self.now.output}")
+        heard = [output for output in choices(self._outputs["names"]) if output.kind.heard]
+        rows = [(f"={output}", visible(output.label)) for output in heard]
+        dialog = Choose("Output", rows, f"={self.now.output}")
 
         def take(answer: str | None) -> None:
             if answer:
-                output = "" if answer == "default" else answer.removeprefix("name:")
-                self._take(self.now.with_output(output))
+                self._take(self.now.with_output(answer[1:]))
 
         self.app.push_screen(dialog, take)
 
@@ -193,7 +194,7 @@ class SettingsScreen(AroundScreen):
         now = self.now
         return [
             _entry("theme", "Look", now.theme),
-            _entry("output", "Output", visible(now.output) or "the system's default"),
+            _entry("output", "Output", _output(now)),
             _entry("buffering", "Buffering", _BUFFERINGS[now.buffering]),
             _entry("cache", "Prepared audio", _kept(now.cache_limit)),
             Entry("", ((), (Span(" Folders of playlists", "quiet"),))),
@@ -270,6 +271,13 @@ def _judge_folder(text: str) -> str:
 
 def _without(table: Any, name: str) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key != name}
+
+
+def _output(settings: Settings) -> str:
+    try:
+        return visible(", ".join(item.output.label for item in outputs_of(settings)))
+    except UsageError as error:
+        return str(error)
 
 
 def _entry(act: str, label: str, value: str, tone: str = "strong") -> Entry:

@@ -13,7 +13,7 @@ def faults_of(status: Values) -> list[tuple[str, str]]:
     faults = [(clock(fault["t"]), fault["text"]) for fault in status.get("faults", ())]
     if (status.get("record") or {}).get("fault"):
         faults.append(("now", f"the record: {status['record']['fault']}"))
-    if (status.get("output") or {}).get("lost"):
+    if any(item["lost"] for item in status["outputs"]):
         faults.append(("now", "the sound output is lost; the session waits for it to come back"))
     return faults
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kapsound.tui.rows import Row, Span, beside, clip, wide
-from kapsound.tui.show import output, session_end
+from kapsound.tui.show import outputs, session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -22,14 +22,14 @@ class Header(Panel):
 
 
 def _right(view: View, width: int) -> Row:
-    """Return the output, its name shortened where there is little room, and the times."""
-    values = view.status.get("output", {})
-    gaps = values.get("underruns") or 0
+    """Return the outputs, their names shortened where there is little room, and the times."""
+    found = view.status["outputs"]
+    gaps = sum(item["underruns"] for item in found)
     worn = [Span(f"  {gaps} gaps", "warn")] if gaps else []
     times = (
         *worn,
         Span(f"   {session_end(view)}   ", "quiet"),
         Span(f"{view.wall:%H:%M:%S}", "strong"),
     )
-    heard = Span(output(view.status), "bad" if values.get("lost") else "quiet")
+    heard = Span(outputs(view.status), "bad" if any(item["lost"] for item in found) else "quiet")
     return (*clip((heard,), max(0, width - wide(times))), *times)

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.slow
 PLAY = """
 import json, sys, time
 import numpy as np
-from kapsound.audio.sinks.base import SinkLost
+from kapsound.audio.sinks.base import Opening, SinkLost
 from kapsound.audio.sinks.pygame_sink import open_pygame
 device, depth, block, seconds = json.loads(sys.argv[1])
-sink = open_pygame(device, depth=depth)
+sink = open_pygame(device, Opening(depth=depth))
 count = np.arange(1, int(seconds * 48_000) + 1, dtype=np.float32) / 2**22
 audio = np.stack([count, -count], axis=1)
 began, failure = time.monotonic(), None
@@ -128,9 +128,10 @@ def test_a_sound_server_that_dies_is_noticed(room):
 
 def test_a_device_that_cannot_be_opened_is_named(tmp_path):
     code = (
+        "from kapsound.audio.sinks.base import Opening\n"
         "from kapsound.audio.sinks.pygame_sink import open_pygame\n"
         "from kapsound.errors import DeviceError\n"
-        "try:\n    open_pygame('Nowhere')\n"
+        "try:\n    open_pygame('Nowhere', Opening())\n"
         "except DeviceError as error:\n    print(error)\n"
     )
     environment = {**disk_environment(tmp_path / "a"), "SDL_AUDIODRIVER": "nonsense"}

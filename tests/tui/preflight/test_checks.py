@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kapsound.core import output
+from kapsound.core.output import KINDS, Kind, parse_output
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.errors import Problem
 from kapsound.tui.preflight import checks
@@ -120,7 +122,8 @@ def test_sounds_are_ready_missing_or_impossible():
         (DEVICES, "Headphones", State.GOOD, "Headphones"),
         (DEVICES, "", State.GOOD, "Room, the system's default"),
         (DEVICES, "Headphone", State.BAD, '"Headphone" is not there; did you mean "Headphones"?'),
-        (DEVICES, "null", State.LOOK, "none: the session runs silently"),
+        (DEVICES, "-", State.BAD, "does not go to standard output"),
+        (DEVICES, "null", State.LOOK, "silent, nothing is heard"),
         (DEVICES, "file:/x.wav", State.LOOK, "a file, nothing is heard: /x.wav"),
         (
             {"names": [], "default": None},
@@ -134,9 +137,17 @@ def test_sounds_are_ready_missing_or_impossible():
     ],
 )
 def test_the_output_is_there_or_not(devices, output, state, words):
-    found = checks.of_output(devices, output)
+    found = checks.of_output(devices, parse_output(output))
     assert found.state is state
     assert words in found.text
+
+
+@pytest.mark.parametrize(("heard", "state"), [(True, State.GOOD), (False, State.LOOK)])
+def test_a_new_kind_of_output_is_not_called_a_device_that_is_not_there(monkeypatch, heard, state):
+    radio = Kind(sink="radio", prefix="radio:", value="HOST", label="radio at {}", heard=heard)
+    monkeypatch.setattr(output, "KINDS", (radio, *KINDS))
+    found = checks.of_output(DEVICES, parse_output("radio:studio"))
+    assert (found.state, found.text) == (state, "radio at studio")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +198,7 @@ def test_sleep_needs_a_thought_where_the_machine_can_sleep():
 
 
 def test_a_machine_not_looked_at_yet_is_waited_for():
-    assert {item.state for item in checks.of_machine(None, "")} == {State.BUSY}
+    assert {item.state for item in checks.of_machine(None, ())} == {State.BUSY}
 
 
 def test_checks_are_data():

@@ -8,6 +8,7 @@ from around_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, stand
 from screen_rigs import click, text_of, until
 
 from kapsound.config import OutputSetting
+from kapsound.core.output import destinations
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
 from kapsound.tui.dialogs.dialogs import Question
 from kapsound.tui.dialogs.forms import Choose, Write
@@ -340,7 +341,7 @@ def test_an_output_is_chosen_and_remembered():
         assert app.settings.output == "Headphones"
 
     preflight(scene, made)
-    assert made.started[0].output == "Headphones"
+    assert made.started[0].outputs == destinations("Headphones")
 
 
 def test_a_silent_run_needs_a_look_and_is_not_remembered():
@@ -349,13 +350,24 @@ def test_a_silent_run_needs_a_look_and_is_not_remembered():
     async def scene(app, pilot):
         await ready(app, pilot)
         await pilot.press("o", "end", "enter")
-        await until(pilot, lambda: "runs silently" in text_of(app))
+        await until(pilot, lambda: "v when you have seen it" in text_of(app))
         await pilot.press("v", "s")
         await until(pilot, lambda: app.went)
         assert app.settings.output == "Room"
 
     preflight(scene, made, outputs=(OutputSetting("Room"),))
-    assert made.started[0].output == "null"
+    assert made.started[0].outputs == destinations("null")
+
+
+def test_an_output_of_the_settings_that_is_none_is_a_red_line_until_another_is_chosen():
+    made = Work()
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: 'the output "file:" lacks its PATH' in text_of(app))
+        await pilot.press("o", "down", "enter")
+        await until(pilot, lambda: "lacks its PATH" not in text_of(app))
+
+    preflight(scene, made, outputs=(OutputSetting("file:"),))
 
 
 def test_phases_are_edited_for_this_session():
@@ -409,7 +421,8 @@ def test_the_test_sound_plays_at_the_chosen_output_and_stops_at_once():
         await until(pilot, lambda: "soft, left then right" in text_of(app))
 
     preflight(scene, made, outputs=(OutputSetting("Room"),))
-    assert made.sounds == [{"sound": "sides", "output": "Room", "loudness": -23.0, "level": 0.0}]
+    room = {"output": "Room", "level": 0.0}
+    assert made.sounds == [{"sound": "sides", "outputs": [room], "loudness": -23.0, "level": 0.0}]
     assert made.stopped
 
 

@@ -35,6 +35,13 @@ def test_the_look_changes_at_once():
     settings(scene)
 
 
+def test_an_output_that_is_none_is_said_where_it_stands():
+    async def scene(app, pilot):
+        await until(pilot, lambda: 'the output "file:" lacks its PATH' in text_of(app))
+
+    settings(scene, output="file:")
+
+
 def test_an_output_is_chosen_and_taken_back():
     async def scene(app, pilot):
         await go(app, pilot, "output")

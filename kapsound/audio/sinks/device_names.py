@@ -1,4 +1,4 @@
-"""A child program that prints the names of the sound outputs as JSON.
+"""Prints the names of the sound outputs as JSON: a child program.
 
 It is a process of its own because asking a dead sound server may hang, and because neither the
 command line nor a job that writes a file should load pygame.

@@ -1,52 +1,82 @@
-"""The output of a running session: its sink, and what happens while the sink is lost."""
+"""The delivery of a running session's blocks, and what happens while the sink is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Thread
+from typing import Protocol
 
 import numpy as np
 
 from kapsound.audio.sinks.base import Sink, SinkLost
 from kapsound.core.commands import PLAYER, Request
+from kapsound.core.output import Destination
 from kapsound.core.reports import OutputBack
 from kapsound.errors import DeviceError
+from kapsound.player.engine import Log
 from kapsound.player.origins import Inbox, Pending
 from kapsound.samples import Samples
-from kapsound.units import GRID, SAMPLE_RATE
+from kapsound.units import GRID, SAMPLE_RATE, Frames, to_gain
 
 RETRY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an output needs of the world around it.
-
-    `name` is the output as it was asked for; `open` opens its sink; `clock` is the boot-time
-    clock in seconds; `tell` takes a kind of line and its values.
-    """
+class OutputState:
+    """How an output of the session stands: `name` is as `--output` takes it, `level` in dB."""
 
     name: str
+    level: float
+    lost: bool
+    underruns: int
+
+
+class Delivery(Protocol):
+    """Takes a session's blocks to its outputs, and paces the session by taking its time."""
+
+    @property
+    def outputs(self) -> tuple[OutputState, ...]:
+        """How every output stands; any thread may ask."""
+        ...
+
+    def write(self, block: Samples) -> None:
+        """Hand over a block of shape (GRID, 2); it may be used again afterwards."""
+        ...
+
+    def close(self) -> None:
+        """Let what was handed over be heard, then let go of the outputs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What a delivery is given: `open` opens its sink; `clock` is the boot-time clock in seconds.
+
+    Requests of its own go to the inbox, and what happens into the log.
+    """
+
     open: Callable[[], Sink]
     clock: Callable[[], float]
     sleep: Callable[[float], None]
-    tell: Callable[[str, dict[str, object]], None]
+    inbox: Inbox
+    log: Log
 
 
-class Output:
-    """Hands blocks to the sink; without one it keeps the session on the boot-time clock.
+class SinkDelivery:
+    """Hands blocks to a sink; without one it keeps the session on the boot-time clock.
 
     A lost sink is opened again, by the same name, until it is back; nothing goes anywhere else
     meanwhile. The sound then rises from nothing, by the player's own command.
     """
 
-    def __init__(self, sink: Sink, inbox: Inbox, around: Surroundings) -> None:
-        self.name = around.name
+    def __init__(self, destination: Destination, sink: Sink, given: Dependencies) -> None:
         self.lost = False
         self.missed = 0
+        self._destination = destination
+        self._gain = np.float32(to_gain(destination.level))
         self._sink = sink
-        self._inbox = inbox
-        self._around = around
-        self._due = around.clock()
+        self._given = given
+        self._frame = Frames(0)
+        self._due = given.clock()
         self._retry_at = 0.0
         self._opening: _Opening | None = None
         self._returning: Pending | None = None
@@ -57,43 +87,44 @@ class Output:
 
     def write(self, block: Samples) -> None:
         """Hand a block over, or let its time pass."""
-        seconds = len(block) / SAMPLE_RATE
+        self._frame = Frames(self._frame + len(block))
         if not self.lost:
             try:
-                self._sink.write(self._from_nothing(block) if self._back else block)
+                self._sink.write(self._levelled(block))
                 self._back = False
-                self._due = self._around.clock()
+                self._due = self._given.clock()
             except SinkLost as error:
                 self._lose(str(error))
             else:
                 return
         self.missed += len(block)
-        self._due += seconds
+        self._due += len(block) / SAMPLE_RATE
         self._come_back()
-        if (wait := self._due - self._around.clock()) > 0:
-            self._around.sleep(wait)
+        if (wait := self._due - self._given.clock()) > 0:
+            self._given.sleep(wait)
 
     @property
-    def underruns(self) -> int:
-        """How often the sinks of this session ran dry."""
-        return self._dry + self._sink.underruns
+    def outputs(self) -> tuple[OutputState, ...]:
+        """How the output stands; its underruns are those of every sink of this session."""
+        to = self._destination
+        return (OutputState(str(to.output), to.level, self.lost, self._dry + self._sink.underruns),)
 
     def close(self) -> None:
         """Let what was handed over be heard, then let go; the record gets the underruns."""
         if self.lost:
             self._tell_missed()
         elif reason := _close(self._sink):
-            self._around.tell("fault", {"cause": reason, "action": "the session is over"})
-        if times := self.underruns:
-            self._around.tell("notice", {"text": f"the output ran dry; times: {times}"})
+            self._tell("fault", {"cause": reason, "action": "the session is over"})
+        if times := self.outputs[0].underruns:
+            self._tell("notice", {"text": f"the output ran dry; times: {times}"})
 
     def _lose(self, reason: str) -> None:
         self.lost = True
         self._outages += 1
         # What the device still held was not heard either.
         self.missed = min(self._sink.latency_frames, self._sink.delivered)
-        self._retry_at = self._around.clock()
-        self._around.tell(
+        self._retry_at = self._given.clock()
+        self._tell(
             "fault", {"cause": reason, "action": "the clock goes on; the output is tried again"}
         )
         sink = self._sink
@@ -106,8 +137,8 @@ class Output:
                 self._deliver_again()
         elif self._opening:
             self._look()
-        elif self._around.clock() >= self._retry_at:
-            self._opening = _Opening(self._around.open)
+        elif self._given.clock() >= self._retry_at:
+            self._opening = _Opening(self._given.open)
 
     def _look(self) -> None:
         opening = self._opening
@@ -115,11 +146,11 @@ class Output:
             return
         self._opening = None
         if opening.sink is None:
-            self._retry_at = self._around.clock() + RETRY_S
+            self._retry_at = self._given.clock() + RETRY_S
             return
         self._dry += self._sink.underruns
         self._sink = opening.sink
-        self._returning = self._inbox.put(
+        self._returning = self._given.inbox.put(
             Request(f"output-back-{self._outages}", OutputBack(), PLAYER)
         )
 
@@ -129,12 +160,19 @@ class Output:
         self._tell_missed()
 
     def _tell_missed(self) -> None:
-        self._around.tell("undelivered", {"frames": self.missed})
+        self._tell("undelivered", {"frames": self.missed})
 
-    def _from_nothing(self, block: Samples) -> Samples:
-        """Raise the first block a new sink gets: the session's own rise begins at -40 dB."""
-        faded: Samples = block * self._rising[: len(block)]
-        return faded
+    def _tell(self, kind: str, values: Mapping[str, object]) -> None:
+        self._given.log.append(kind, self._frame, values)
+
+    def _levelled(self, block: Samples) -> Samples:
+        """Apply the level; raise a new sink's first block, for the session's rise is from -40 dB.
+
+        At 0 dB a block is handed on as it is.
+        """
+        if self._gain != 1:
+            block = block * self._gain
+        return block * self._rising[: len(block)] if self._back else block
 
 
 def _close(sink: Sink) -> str | None:

@@ -1,6 +1,6 @@
-"""The same audio in blocks of another size."""
+"""Gathers blocks of any size into blocks of one size."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -30,12 +30,3 @@ class Gatherer:
         """Return the frames that do not fill a block yet, and forget them."""
         filled, self._filled = self._filled, 0
         return self._rest[:filled].copy()
-
-
-def rechunk(blocks: Iterable[Samples], size: int) -> Iterator[Samples]:
-    """Yield the audio of `blocks` in blocks of `size` frames; the last may be shorter."""
-    gatherer = Gatherer(size)
-    for block in blocks:
-        yield from gatherer.push(block)
-    if len(rest := gatherer.rest()):
-        yield rest
