@@ -27,15 +27,15 @@ class SourceBus:
         self._ramp = ramp
 
     def freeze(self) -> None:
-        """Let the voices wait; if they are still heard, after one block that fades them."""
+        """Pause the voices; if they are still heard, after one block that fades them."""
         self._frozen = True
 
     def thaw(self) -> None:
-        """Let the voices go on."""
+        """Resume the voices."""
         self._frozen = False
 
     def stop(self, voice: VoiceId, fade: int) -> None:
-        """Let a voice leave; where voices wait unheard, at once."""
+        """Stop a voice by a fade; where voices wait unheard, at once."""
         for each in self.voices:
             if each.id == voice:
                 each.stop(fade)

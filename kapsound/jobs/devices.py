@@ -1,4 +1,4 @@
-"""The devices job: which sound outputs there are."""
+"""Lists the sound outputs: the devices job."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""The preflight job: what of the machine could disturb a session, as it is now."""
+"""Looks for what of this machine could disturb a session: the preflight job."""
 
 import os
 import shutil

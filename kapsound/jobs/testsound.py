@@ -1,4 +1,4 @@
-"""The test sound job: a soft tone left then right, or noise as loud as the music will be.
+"""Plays a test sound, a job: a soft tone left then right, or noise as loud as the music will be.
 
 SIGINT and SIGTERM end either with its fade. It renders no session, so plain cosines will do.
 """

@@ -1,4 +1,4 @@
-"""The delivery of a running session's blocks, and what happens while the sink is lost."""
+"""Delivers the blocks of a running session, and bridges the time in which the sink is lost."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

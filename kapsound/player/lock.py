@@ -1,4 +1,4 @@
-"""The single-instance lock: one player to an output, one writer to a record."""
+"""Locks a file for one process: one player to an output, one writer to a record."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The one loop: requests in, blocks out, until the session is over."""
+"""Runs the one loop of every session: requests in, blocks out, until it is over."""
 
 from collections.abc import Callable
 

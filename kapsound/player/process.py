@@ -1,4 +1,4 @@
-"""The player process: sound, session state and record live here, and nowhere else."""
+"""Runs the player process: sound, session state and record live here, and nowhere else."""
 
 import gc
 import signal
