@@ -45,7 +45,7 @@ FILE = Kind(
     prefix="file:",
     value="PATH",
     label="a file, nothing is heard: {}",
-    help="writes a .wav, .raw or, unless it is live, .flac file",
+    help="writes a .wav or .raw file (not live: .flac too)",
 )
 STDOUT = Kind(sink="stdout", prefix="-", label="standard output", live=False)
 DEVICE = Kind(sink="devices", value="NAME", label="{}", heard=True)
