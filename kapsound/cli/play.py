@@ -13,13 +13,13 @@ from kapsound.cli.load import DO, prepare, prepare_to_begin
 from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.output import SILENT, destinations, usage
+from kapsound.core.output import SILENT, Output, destinations, usage
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.sessions.load import Loaded, Prepared, freeze, load, notice_of
 from kapsound.sessions.script import script
-from kapsound.sessions.settled import settled
+from kapsound.sessions.settled import outputs_of, settled
 from kapsound.sessions.start import start_feeder, start_player
 from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
@@ -62,7 +62,7 @@ def play(
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
-    to = destinations(output)
+    to = outputs_of(settled(()), output)
     loaded = load(playlist)
     commands = script(do or (), loaded.playlist)
     if not headless and not now and at_terminal():
@@ -107,7 +107,7 @@ def _start(spec: SessionSpec) -> str:
     try:
         return start_player(spec, runtime_dir())
     except DeviceError as error:
-        if spec.outputs != destinations("") or not sys.stdin.isatty():
+        if spec.outputs[0].output != Output() or not sys.stdin.isatty():
             raise
         say(f"kapsound: {error}")
         if not typer.confirm("Run the session silently instead?", default=False, err=True):

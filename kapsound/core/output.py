@@ -11,7 +11,7 @@ SUFFIXES = (".wav", ".flac", ".raw")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class OutputKind:
     """A kind of output, and all that the rest of kapsound knows of it.
 
     It is written as `prefix`, followed by what `value` names if it takes one. `label` says on a
@@ -38,18 +38,18 @@ class Kind:
         return text.startswith(self.prefix) if self.value else text == self.prefix
 
 
-DEFAULT = Kind(sink="devices", label="the system's default", heard=True)
-SILENT = Kind(sink="null", prefix="null", label="silent, nothing is heard", help="is silent")
-FILE = Kind(
+DEFAULT = OutputKind(sink="devices", label="the system's default", heard=True)
+SILENT = OutputKind(sink="null", prefix="null", label="silent, nothing is heard", help="is silent")
+FILE = OutputKind(
     sink="sound_file",
     prefix="file:",
     value="PATH",
     label="a file, nothing is heard: {}",
     help="writes a .wav or .raw file (not live: .flac too)",
 )
-STDOUT = Kind(sink="stdout", prefix="-", label="standard output", live=False)
-DEVICE = Kind(sink="devices", value="NAME", label="{}", heard=True)
-KINDS: tuple[Kind, ...] = (DEFAULT, SILENT, FILE, STDOUT, DEVICE)
+STDOUT = OutputKind(sink="stdout", prefix="-", label="standard output", live=False)
+DEVICE = OutputKind(sink="devices", value="NAME", label="{}", heard=True)
+KINDS: tuple[OutputKind, ...] = (DEFAULT, SILENT, FILE, STDOUT, DEVICE)
 """Every kind; a text is of the first that fits, so the device, which any text names, is last."""
 
 RUN_SILENTLY = f"run silently with --output {SILENT.form}"
@@ -59,7 +59,7 @@ RUN_SILENTLY = f"run silently with --output {SILENT.form}"
 class Output:
     """Where sound goes; `value` is the name of a device or the path of a file."""
 
-    kind: Kind = DEFAULT
+    kind: OutputKind = DEFAULT
     value: str = ""
 
     def __str__(self) -> str:

@@ -27,15 +27,18 @@ def settled(keys: Collection[str], tell: Tell = unheard) -> Settings:
     return reading.settings
 
 
-def outputs_of(settings: Settings) -> tuple[Destination, ...]:
-    """Return where the settings send the sound.
+def outputs_of(settings: Settings, asked: str | None = None) -> tuple[Destination, ...]:
+    """Return the output that was asked for, at its level in the settings, or else all of theirs.
 
     Raises:
-        UsageError: what they name is no output.
+        UsageError: what is named is no output.
 
     """
-    written = (Destination(parse_output(item.name), item.level) for item in settings.outputs)
-    return tuple(written) or (Destination(),)
+    if asked is None:
+        found = (Destination(parse_output(item.name), item.level) for item in settings.outputs)
+        return tuple(found) or (Destination(),)
+    level = next((item.level for item in settings.outputs if item.name == asked), 0.0)
+    return (Destination(parse_output(asked), level),)
 
 
 def cache_care(tell: Tell = unheard) -> Values:

@@ -15,8 +15,8 @@ from kapsound.core.output import (
     SILENT,
     STDOUT,
     Destination,
-    Kind,
     Output,
+    OutputKind,
     choices,
     destinations,
     driven,
@@ -27,7 +27,7 @@ from kapsound.core.output import (
 )
 from kapsound.errors import DeviceError, UsageError
 
-RADIO = Kind(
+RADIO = OutputKind(
     sink="null", prefix="radio:", value="HOST", label="radio at {}", help="is sent", heard=True
 )
 

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
-from kapsound.core.output import choices, destinations
+from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
+from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
 from kapsound.sessions.settled import outputs_of
@@ -54,8 +54,8 @@ class PreflightScreen(PreparingScreen):
         script: tuple[str, ...] = (),
         tools: Tools | None = None,
     ) -> None:
-        asked = Preparation(path, client, destinations(output), script)
-        super().__init__(asked, tools or Tools())
+        super().__init__(Preparation(path, client, script=script), tools or Tools())
+        self._asked = output or None
 
     def compose(self) -> ComposeResult:
         """Lay out what the session is to be, and the checks."""
@@ -71,8 +71,7 @@ class PreflightScreen(PreparingScreen):
         self.session = replace(self.session, remembered=settings.maximum_levels)
         self.query_one("#plan").focus()
         self.action_look()
-        if self.session.outputs == destinations(""):
-            self._take_usual(settings)
+        self._send_to(self._asked)
 
     def on_resize(self) -> None:
         """Give the plan as many lines as it has, where the checks stand beneath it."""
@@ -208,14 +207,15 @@ class PreflightScreen(PreparingScreen):
     def _take_output(self, answer: str | None) -> None:
         if answer:
             self._wanted = ""
-            chosen = destinations(answer[1:])
-            self._put(replace(self.session, outputs=chosen, refusal=""))
+            self._send_to(answer[1:])
 
-    def _take_usual(self, settings: Settings) -> None:
+    def _send_to(self, asked: str | None) -> None:
         try:
-            self._put(replace(self.session, outputs=outputs_of(settings)))
+            outputs = outputs_of(host(self.app).settings, asked)
+            self._put(replace(self.session, outputs=outputs, refusal=""))
         except UsageError as error:
-            self._put(replace(self.session, refusal=f"{error} in the settings"))
+            where = " in the settings" if asked is None else ""
+            self._put(replace(self.session, refusal=f"{error}{where}"))
 
     def _edit_phase(self, place: int) -> None:
         now = self.session

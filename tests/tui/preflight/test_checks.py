@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kapsound.core import output
-from kapsound.core.output import KINDS, Kind, parse_output
+from kapsound.core.output import KINDS, OutputKind, parse_output
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.errors import Problem
 from kapsound.tui.preflight import checks
@@ -144,7 +144,9 @@ def test_the_output_is_there_or_not(devices, output, state, words):
 
 @pytest.mark.parametrize(("heard", "state"), [(True, State.GOOD), (False, State.LOOK)])
 def test_a_new_kind_of_output_is_not_called_a_device_that_is_not_there(monkeypatch, heard, state):
-    radio = Kind(sink="radio", prefix="radio:", value="HOST", label="radio at {}", heard=heard)
+    radio = OutputKind(
+        sink="radio", prefix="radio:", value="HOST", label="radio at {}", heard=heard
+    )
     monkeypatch.setattr(output, "KINDS", (radio, *KINDS))
     found = checks.of_output(DEVICES, parse_output("radio:studio"))
     assert (found.state, found.text) == (state, "radio at studio")

@@ -420,8 +420,8 @@ def test_the_test_sound_plays_at_the_chosen_output_and_stops_at_once():
         await pilot.press("t")
         await until(pilot, lambda: "soft, left then right" in text_of(app))
 
-    preflight(scene, made, outputs=(OutputSetting("Room"),))
-    room = {"output": "Room", "level": 0.0}
+    preflight(scene, made, outputs=(OutputSetting("Room", -6.0),))
+    room = {"output": "Room", "level": -6.0}
     assert made.sounds == [{"sound": "sides", "outputs": [room], "loudness": -23.0, "level": 0.0}]
     assert made.stopped
 
