@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kapsound.config.settings import HIGHEST_OUTPUT_DB, LOWEST_OUTPUT_DB
 from kapsound.core import output as outputs
 from kapsound.core.output import (
     DEFAULT,
     DEVICE,
     FILE,
     KINDS,
+    LEVEL_RANGE_DB,
     SILENT,
     STDOUT,
     Destination,
@@ -79,6 +81,10 @@ def test_every_kind_names_a_module_that_opens_it(kind):
 def test_a_destination_goes_through_json_unchanged(text):
     made = Destination(parse_output(text), -6.5)
     assert Destination.from_json(made.to_json()) == made
+
+
+def test_the_settings_allow_the_same_levels():
+    assert (LOWEST_OUTPUT_DB, HIGHEST_OUTPUT_DB) == LEVEL_RANGE_DB
 
 
 @pytest.mark.parametrize("level", [0.5, -60.5, float("nan"), float("inf")])

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
+from kapsound.core.output import destinations
 from kapsound.core.prepared import PreparedAudio, SynthRecipe, recipe_from_json
 from kapsound.core.spec import ScriptedCommand
 from kapsound.errors import PlaylistError
@@ -73,10 +74,10 @@ def test_an_edited_text_is_read_anew_and_judged(small):
 def test_a_frozen_session_holds_all_it_was_given(small, tmp_path):
     index, _ = prepared(small, tmp_path, lambda _: None, prepare)
     script = (ScriptedCommand(48_000, "dose"),)
-    more = {"client": "A-1", "output": "null", "buffering": "safe"}
+    more = {"client": "A-1", "outputs": destinations("null"), "buffering": "safe"}
     spec = freeze(small, index, tmp_path, script=script, **more)
     assert (spec.text, spec.title, spec.seed) == (SMALL, "A breath", 4)
-    assert (spec.client, spec.output, spec.script) == ("A-1", "null", script)
+    assert (spec.client, spec.outputs, spec.script) == ("A-1", destinations("null"), script)
     assert spec.buffering == "safe"
     assert freeze(small, index, tmp_path, seed=9).seed == 9
 

@@ -4,7 +4,7 @@ import pytest
 from around_rigs import stand
 from screen_rigs import text_of, until
 
-from kapsound.config import Settings
+from kapsound.config import OutputSetting, Settings
 from kapsound.errors import DeviceError
 from kapsound.tui.dialogs.forms import Choose, PressKey, Write
 from kapsound.tui.settings.screen import SettingsScreen, taken
@@ -39,7 +39,7 @@ def test_an_output_that_is_none_is_said_where_it_stands():
     async def scene(app, pilot):
         await until(pilot, lambda: 'the output "file:" lacks its PATH' in text_of(app))
 
-    settings(scene, output="file:")
+    settings(scene, outputs=(OutputSetting("file:"),))
 
 
 def test_an_output_is_chosen_and_taken_back():
