@@ -5,14 +5,12 @@ A job takes its request as JSON on stdin and answers in lines of JSON.
 
 import json
 import os
-import queue
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kapsound.errors import KapsoundError, error_from_json
 from kapsound.platform import ask_to_end, reachable
@@ -56,7 +54,7 @@ def run_job(
             chatter: list[str] = []
             result = _follow(answers, on_progress, chatter)
         except BaseException:
-            _end(process)
+            end_process(process)
             raise
     if result is None:
         died = f"the {name} job died (exit {process.returncode}); try again"
@@ -78,7 +76,8 @@ def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
     )
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end_process(process: subprocess.Popen[Any]) -> None:
+    """End a process in its own order, and by force if it does not end in time."""
     ask_to_end(process)
     for pipe in filter(None, (process.stdout, process.stderr)):
         pipe.close()  # nobody reads on, and a full one would keep the job from ending
@@ -86,6 +85,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait(_ENDING_S)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait()
 
 
 def _follow(
@@ -119,21 +119,6 @@ def _message(line: str) -> Values:
     except ValueError:
         return {}
     return message if isinstance(message, dict) else {}
-
-
-def first_line(pipe: IO[bytes], limit_s: float) -> bytes:
-    """Return the first line a process writes, empty if it ends without one.
-
-    Raises:
-        TimeoutError: it wrote none in time. End the process before you close its pipe.
-
-    """
-    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=lambda: lines.put(pipe.readline()), daemon=True).start()
-    try:
-        return lines.get(timeout=limit_s)
-    except queue.Empty as error:
-        raise TimeoutError from error
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

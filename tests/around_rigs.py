@@ -100,12 +100,12 @@ class Work:
                 machine=lambda: self.machine_,
                 sound=self.sound,
                 start=self.start,
-                feed=lambda order: self.done.append(("fed", order)),
+                feed=lambda order, _settings: self.done.append(("fed", order)),
             ),
             **other,
         )
 
-    def prepare(self, loaded: Any, on_progress: Any) -> Any:
+    def prepare(self, loaded: Any, on_progress: Any, _settings: Any) -> Any:
         """Have the first sounds ready, a quarter of all, wait to go on, and be ready."""
         quarter = {"done": 30.0, "total": 120.0, "left": 9.0}
         for recipe in loaded.recipes[: self.ready]:
@@ -135,7 +135,7 @@ class Work:
             self.stopped = True
             raise
 
-    def start(self, order: Any) -> str:
+    def start(self, order: Any, _settings: Any) -> str:
         """Begin, or refuse as told."""
         if self.refuse:
             raise self.refuse

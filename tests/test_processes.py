@@ -1,6 +1,5 @@
 """A job that is launched answers, reports, fails or dies; the caller always learns which."""
 
-import os
 import sys
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from kapsound import errors
 from kapsound import processes as launch
 from kapsound.errors import KapsoundError, PlaylistError, Problem
-from kapsound.processes import JobFault, first_line, run_job
+from kapsound.processes import JobFault, run_job
 
 JOB = """
 from kapsound import errors
@@ -129,20 +128,3 @@ def test_a_job_that_does_not_end_is_killed(job, monkeypatch):
     monkeypatch.setattr(launch, "_ENDING_S", 0.1)
     with pytest.raises(KeyboardInterrupt):
         job("hold on", stop)
-
-
-def test_the_first_line_of_a_process_is_waited_for_with_a_limit():
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb") as pipe, os.fdopen(writer, "wb") as out:
-        with pytest.raises(TimeoutError):
-            first_line(pipe, 0.05)
-        out.write(b"late\n")
-
-
-@pytest.mark.parametrize(("written", "line"), [(b"begun\nmore\n", b"begun\n"), (b"", b"")])
-def test_it_is_given_when_it_comes_and_is_empty_where_none_comes(written, line):
-    reader, writer = os.pipe()
-    os.write(writer, written)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        assert first_line(pipe, 10) == line

@@ -17,6 +17,7 @@ from kapsound.core.output import destinations
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio, recipe_from_json, recipe_to_json
 from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.core.wording import parse_command
 from kapsound.processes import run_job
 from kapsound.units import to_frames
 
@@ -85,7 +86,7 @@ def spec(tiny_spec: SessionSpec) -> Callable[..., SessionSpec]:
     def make(
         *commands: tuple[float, str], output: str | None = None, **changes: Any
     ) -> SessionSpec:
-        script = tuple(ScriptedCommand(to_frames(at), text) for at, text in commands)
+        script = tuple(ScriptedCommand(to_frames(at), parse_command(text)) for at, text in commands)
         if output is not None:
             changes["outputs"] = destinations(output)
         return replace(tiny_spec, script=script, **changes)

@@ -1,17 +1,17 @@
-"""`kapsound check`: what would go wrong in the room, told beforehand."""
+"""`kapsound check` says beforehand what would go wrong in the room."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import prepared
+from kapsound.cli.load import PLAYLIST, load_playlist, prepare_all, settings_for
 from kapsound.cli.talk import say
 from kapsound.errors import PlaylistError, Problem
-from kapsound.sessions.load import findings, load
+from kapsound.sessions.check import findings
+from kapsound.sessions.prepare import LeftOut
 from kapsound.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -20,15 +20,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def check(
     *,
-    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
+    playlist: Annotated[str, PLAYLIST],
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
 ) -> None:
     """Say what would go wrong with a playlist in the room; it is prepared for that.
 
-    Each finding is a line, FILE:LINE: KEY: what is wrong. With an error the exit code is 1;
-    warnings are worth a look.
+    Each finding is a line, FILE:LINE: KEY: what is wrong. With an error, or a sound that has to
+    be left out, the exit code is 1; other warnings are worth a look.
     """
-    problems = _problems(playlist)
+    problems, left_out = _problems(playlist)
     if as_json:
         typer.echo(json.dumps([asdict(problem) for problem in problems]))
     else:
@@ -36,11 +36,11 @@ def check(
             typer.echo(visible(f"{problem.severity}: {problem}"))
     errors = sum(problem.severity == "error" for problem in problems)
     say(_summary(playlist, errors, len(problems) - errors))
-    if errors:
+    if errors or left_out:
         raise typer.Exit(1)
 
 
-def _summary(playlist: Path, errors: int, warnings: int) -> str:
+def _summary(playlist: str, errors: int, warnings: int) -> str:
     if not errors and not warnings:
         return f"{playlist}: all is well; it is ready to play."
     ready = "it plays, but look at these first" if not errors else "mend the errors first"
@@ -51,9 +51,11 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _problems(playlist: Path) -> Sequence[Problem]:
+def _problems(playlist: str) -> tuple[Sequence[Problem], LeftOut]:
+    settings = settings_for("playlists", "cache_limit")
     try:
-        loaded = load(playlist)
+        loaded = load_playlist(playlist, settings)
     except PlaylistError as error:
-        return error.problems
-    return findings(loaded, *prepared(loaded))
+        return error.problems, ()
+    prepared = prepare_all(loaded, settings)
+    return findings(loaded, prepared), prepared.left_out

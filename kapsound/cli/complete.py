@@ -1,7 +1,10 @@
-"""What the shell completes beside names of commands and options; it never fails."""
+"""Completes for the shell what stands beside commands and options; it never fails."""
 
+from glob import escape, glob
+from pathlib import Path
 from typing import Any
 
+from kapsound.config import read_settings
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import LIVE_COMMANDS, Switch
@@ -9,12 +12,26 @@ from kapsound.core.instructions import Bus
 from kapsound.core.output import KINDS
 from kapsound.core.wording import describe
 from kapsound.errors import KapsoundError
-from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.paths import records_dir, runtime_dir, settings_path, spare_records_dir
 from kapsound.processes import run_job
 from kapsound.record.store import LAST, list_records
+from kapsound.sessions.playlists import named_playlists
 
 Choices = list[tuple[str, str]]
 _BED = ("bed", "bed-add", "bed-drop")
+
+
+def playlists(incomplete: str) -> Choices:
+    """Return the playlists whose names begin so, and the files."""
+    named = named_playlists(read_settings(settings_path()).settings.playlists)
+    known = [(name, str(path)) for name, path in sorted(named.items())]
+    return [*_beginning(incomplete, known), *((file, "") for file in files(incomplete))]
+
+
+def files(incomplete: str) -> list[str]:
+    """Return the files and folders that begin so."""
+    found = sorted(glob(f"{escape(incomplete)}*"))  # noqa: PTH207 - written as it was typed
+    return [f"{file}/" if Path(file).is_dir() else file for file in found]
 
 
 def record_ids(incomplete: str) -> Choices:

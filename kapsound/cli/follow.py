@@ -1,4 +1,4 @@
-"""Following a running session with a plain line, until it is over or the one who looks leaves."""
+"""Follows a running session with a plain line, until it is over or the one who looks leaves."""
 
 import time
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from kapsound.cli.line import session_line
 from kapsound.cli.presses import Presses
-from kapsound.cli.progress import StatusLine
+from kapsound.cli.progress import PLAIN_EVERY_S, StatusLine
 from kapsound.cli.talk import say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
@@ -19,7 +19,6 @@ from kapsound.units import format_clock, to_seconds
 
 LOOKS_A_SECOND = 4
 AGAIN_S = 3.0
-PLAIN_EVERY_S = 15.0
 _GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its closing fade."
 _HOW = {
     "plan": "as planned",
@@ -37,8 +36,11 @@ def follow(record: str) -> None:
         KeyboardInterrupt: Ctrl-C while the session was ending already; it goes on to its end.
 
     """
-    with StatusLine() as line:
+    line = StatusLine()
+    try:
         _stay(_Teller(line), line)
+    finally:
+        line.leave()
     _say_how_it_ended(record)
 
 

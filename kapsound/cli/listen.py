@@ -1,16 +1,15 @@
-"""`kapsound listen`: hear one source by itself, as loud as a session would play it."""
+"""`kapsound listen` plays one source by itself, as loud as a session would."""
 
 import json
 from dataclasses import asdict
-from glob import escape, glob
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kapsound.cli.complete import outputs
-from kapsound.cli.progress import job
-from kapsound.cli.talk import complain
+from kapsound.cli.complete import files, outputs
+from kapsound.cli.load import settings_for
+from kapsound.cli.progress import job, progress
 from kapsound.control.client import Client
 from kapsound.control.endpoint import STUCK, endpoint_in
 from kapsound.core.assembly import levelled, span
@@ -18,16 +17,10 @@ from kapsound.core.instructions import Clip
 from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard, usage
 from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
-from kapsound.core.prepared import (
-    FileRecipe,
-    PreparedAudio,
-    Recipe,
-    SynthRecipe,
-    recipe_to_json,
-)
+from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
 from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
 from kapsound.paths import cache_dir, runtime_dir
-from kapsound.sessions.settled import cache_care
+from kapsound.sessions.prepare import prepare
 from kapsound.text import nearest, quoted
 from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_seconds
 
@@ -37,10 +30,7 @@ SHORTEST_S, LONGEST_S = 1.0, 3_600.0
 
 def _sources(incomplete: str) -> list[str]:
     """Return the synthesized sources and the files that begin so, for the shell."""
-    files = sorted(glob(f"{escape(incomplete)}*"))  # noqa: PTH207 - written as it was typed
-    folders = {file for file in files if Path(file).is_dir()}
-    names = [name for name in SYNTHS if name.startswith(incomplete)]
-    return [*names, *(f"{file}/" if file in folders else file for file in files)]
+    return [*(name for name in SYNTHS if name.startswith(incomplete)), *files(incomplete)]
 
 
 @app.command()
@@ -152,11 +142,12 @@ def _recipe(source: str, seed: int) -> Recipe:
 
 
 def _prepared(recipe: Recipe) -> PreparedAudio:
-    request = {"recipes": [recipe_to_json(recipe)], "cache": str(cache_dir())}
-    done = job("prepare", {**request, **cache_care(complain)}, "preparing")
-    for _, reason in done["refused"]:
+    limit = settings_for("cache_limit").cache_limit
+    with progress("preparing") as show:
+        sounds, left_out = prepare([recipe], cache_dir(), show, limit=limit)
+    for _, reason in left_out:
         raise MediaError(reason)
-    return PreparedAudio(**done["index"][0][1])
+    return sounds[0][1]
 
 
 def _refuse_beside_session(output: Output) -> None:

@@ -1,17 +1,27 @@
-"""A playlist on the command line: prepared with a line of progress, and the `--do` commands."""
+"""Loads a playlist for a command, and prepares its sounds with the progress on the terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Unpack
 
 import typer
 
-from kapsound.cli.progress import job
+from kapsound.cli.complete import playlists
+from kapsound.cli.progress import progress
 from kapsound.cli.talk import complain, say
-from kapsound.core.check import refused, safe_bed_problem
-from kapsound.errors import PlaylistError
-from kapsound.paths import cache_dir
-from kapsound.processes import Values
-from kapsound.sessions import load as session
-from kapsound.sessions.load import Loaded, Prepared, Refused
-from kapsound.sessions.settled import cache_care
+from kapsound.config import Settings, read_settings
+from kapsound.paths import cache_dir, settings_path
+from kapsound.sessions import prepare
+from kapsound.sessions.check import findings, left_out, require_playable
+from kapsound.sessions.load import LoadedPlaylist, load
+from kapsound.sessions.playlists import find_playlist
+from kapsound.sessions.prepare import PreparedSounds, Wishes
 
+PLAYLIST = typer.Argument(
+    metavar="PLAYLIST",
+    help="A playlist file (TOML), or the name of one of the settings' folders or of kapsound's.",
+    autocompletion=playlists,
+)
 DO = typer.Option(
     "--do",
     metavar='"MM:SS COMMAND"',
@@ -20,55 +30,68 @@ DO = typer.Option(
 )
 
 
-def prepared(loaded: Loaded, **care: bool) -> tuple[Prepared, Refused]:
-    """Prepare all sounds of a playlist; return what is ready, and what is not with the reason.
+def settings_for(*keys: str) -> Settings:
+    """Return the settings; say what is wrong about these keys, or with the whole file."""
+    reading = read_settings(settings_path())
+    for problem in reading.problems:
+        if problem.key in ("", *keys):
+            complain(problem)
+    return reading.settings
 
-    `verify` and `retry` are as in the prepare job; the settings say how large the cache may be.
+
+def load_playlist(wanted: str, settings: Settings) -> LoadedPlaylist:
+    """Read a playlist by its path or its name.
+
+    Raises:
+        PlaylistError: there is none, it cannot be read, or holds problems.
+
     """
-    asked = {**cache_care(complain), **care}
+    return load(find_playlist(wanted, settings.playlists))
 
-    def run(name: str, request: Values, _on_progress: object) -> Values:
-        return job(name, request, "preparing")
 
+def prepare_all(
+    loaded: LoadedPlaylist, settings: Settings, **wishes: Unpack[Wishes]
+) -> PreparedSounds:
+    """Prepare all sounds of a playlist."""
+    given = (loaded.root, settings.cache_limit)
+    with _kept(), progress("preparing") as show:
+        return prepare.prepare(loaded.recipes, cache_dir(), show, *given, **wishes)
+
+
+def prepare_playable(
+    loaded: LoadedPlaylist, settings: Settings, **wishes: Unpack[Wishes]
+) -> PreparedSounds:
+    """Prepare all sounds of a playlist; say what is left out.
+
+    Raises:
+        PlaylistError: nothing can begin with what there is.
+
+    """
+    prepared = prepare_all(loaded, settings, **wishes)
+    for problem in left_out(loaded, prepared.left_out):
+        if problem.severity == "warning":
+            complain(problem)
+    require_playable(findings(loaded, prepared))
+    return prepared
+
+
+def prepare_to_begin(loaded: LoadedPlaylist) -> PreparedSounds:
+    """Prepare the safe bed alone; return all that is ready then.
+
+    Raises:
+        PlaylistError: nothing can begin with what there is.
+
+    """
+    with _kept(), progress("preparing the safe bed") as show:
+        prepared = prepare.prepare_to_begin(loaded, cache_dir(), show)
+    require_playable(findings(loaded, prepared))
+    return prepared
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
     try:
-        return session.prepared(loaded, cache_dir(), lambda _: None, run, asked)
+        yield
     except KeyboardInterrupt:
         say("Stopped. What is prepared is kept; the same command goes on from there.")
         raise
-
-
-def prepare(loaded: Loaded, **care: bool) -> Prepared:
-    """Prepare all sounds of a playlist; say what has to be left out.
-
-    Raises:
-        PlaylistError: the safe bed cannot be used.
-
-    """
-    index, left_out = prepared(loaded, **care)
-    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
-    for problem in refused(*where, left_out, *source):
-        say(f"kapsound: left out: {problem}")
-    _require_safe_bed(loaded, index)
-    return index
-
-
-def prepare_to_begin(loaded: Loaded) -> tuple[Prepared, int]:
-    """Prepare the safe bed alone; return all that is ready, and how many sounds are not yet.
-
-    Raises:
-        PlaylistError: the safe bed cannot be used.
-
-    """
-
-    def run(name: str, request: Values, _on_progress: object) -> Values:
-        return job(name, request, "preparing the safe bed")
-
-    index, left_out = session.prepared_to_begin(loaded, cache_dir(), lambda _: None, run)
-    _require_safe_bed(loaded, index)
-    return index, len(left_out)
-
-
-def _require_safe_bed(loaded: Loaded, index: Prepared) -> None:
-    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
-    if unsafe := safe_bed_problem(*where, dict(index), *source):
-        raise PlaylistError([unsafe])

@@ -1,22 +1,21 @@
-"""`kapsound plan`: which tracks would play when, and how each phase would end."""
+"""`kapsound plan` says which tracks would play when, and how each phase would end."""
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kapsound.cli.load import DO, prepare
+from kapsound.cli.load import DO, PLAYLIST, load_playlist, prepare_playable, settings_for
 from kapsound.cli.talk import say
-from kapsound.core.commands import Request
+from kapsound.core.commands import Dose, Request
 from kapsound.core.course import Course, PhaseCourse, PlayedTrack, assumed_dose, course
 from kapsound.core.material import Material
 from kapsound.core.spec import ScriptedCommand
-from kapsound.core.wording import parse_command
+from kapsound.core.wording import write_command
 from kapsound.paths import cache_dir
-from kapsound.sessions.load import freeze, load
-from kapsound.sessions.script import script
+from kapsound.sessions.order import SessionOrder, freeze
+from kapsound.sessions.script import read_script
 from kapsound.text import quoted, visible
 from kapsound.units import format_clock, format_duration, to_seconds
 
@@ -34,7 +33,7 @@ _ENDS = {
 @app.command()
 def plan(
     *,
-    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
+    playlist: Annotated[str, PLAYLIST],
     do: Annotated[list[str] | None, DO] = None,
     seed: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="Another seed than the playlist's.")
@@ -46,14 +45,16 @@ def plan(
     With commands, it is the plan as it stands after them. Without a dose among them it is
     assumed at the written end of preparation. Nothing sounds.
     """
-    loaded = load(playlist)
-    given = script(do or (), loaded.playlist)
-    material = freeze(loaded, prepare(loaded), cache_dir(), seed=seed).material()
+    settings = settings_for("playlists", "cache_limit")
+    loaded = load_playlist(playlist, settings)
+    given = read_script(do or (), loaded.playlist)
+    order = SessionOrder(loaded, prepare_playable(loaded, settings).sounds, seed=seed)
+    material = freeze(order, cache_dir(), settings).material()
     found, dose = _course(material, given)
     if dose is not None:
         say(f"No dose was given: it is assumed at {format_clock(dose)}.")
     for frame, number, reason in found.refused:
-        what = quoted(given[int(number)].text)
+        what = quoted(write_command(given[int(number)].command))
         say(f"At {format_clock(to_seconds(frame))} the session would refuse {what}: {reason}")
     if as_json:
         typer.echo(json.dumps(_values(material, found, dose)))
@@ -65,15 +66,13 @@ def plan(
 def _course(material: Material, given: Sequence[ScriptedCommand]) -> tuple[Course, float | None]:
     """Return the course after the commands, and the seconds at which a dose was assumed."""
     timed = [
-        (item.frame, Request(str(place), parse_command(item.text), confirmed=True))
+        (item.frame, Request(str(place), item.command, confirmed=True))
         for place, item in enumerate(given)
     ]
     dose = assumed_dose(material, (request.command.name for _, request in timed))
     if dose is None:
         return course(material, timed), None
-    return course(material, [*timed, (dose, Request("dose", parse_command("dose")))]), to_seconds(
-        dose
-    )
+    return course(material, [*timed, (dose, Request("dose", Dose()))]), to_seconds(dose)
 
 
 def _lines(found: Course) -> Iterator[str]:

@@ -1,25 +1,31 @@
-"""Plays a session in the room: `kapsound play`."""
+"""`kapsound play` plays a session in the room."""
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
-from kapsound.cli.load import DO, prepare, prepare_to_begin
-from kapsound.cli.talk import at_terminal, complain, say
+from kapsound.cli.load import (
+    DO,
+    PLAYLIST,
+    load_playlist,
+    prepare_playable,
+    prepare_to_begin,
+    settings_for,
+)
+from kapsound.cli.talk import at_terminal, say
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.output import SILENT, Output, destinations, usage
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.paths import cache_dir, runtime_dir
-from kapsound.sessions.load import Loaded, Prepared, freeze, load, notice_of
-from kapsound.sessions.script import script
-from kapsound.sessions.settled import outputs_of, settled
+from kapsound.sessions.order import SessionOrder, freeze, notice_of
+from kapsound.sessions.outputs import outputs_of
+from kapsound.sessions.script import read_script
 from kapsound.sessions.start import start_feeder, start_player
 from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
@@ -30,7 +36,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def play(
     *,
-    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
+    playlist: Annotated[str, PLAYLIST],
     headless: Annotated[
         bool, typer.Option("--headless", help="Without a screen: a plain line of progress.")
     ] = False,
@@ -62,36 +68,23 @@ def play(
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
-    to = outputs_of(settled(()), output)
-    loaded = load(playlist)
-    commands = script(do or (), loaded.playlist)
+    settings = settings_for("playlists", "cache_limit", "buffering")
+    to = outputs_of(settings, output)
+    loaded = load_playlist(playlist, settings)
+    script = read_script(do or (), loaded.playlist)
     if not headless and not now and at_terminal():
-        raise typer.Exit(open_screen(Play(playlist, client, output, tuple(do or ()))))
-    index, notice = _ready_now(loaded) if now else (prepare(loaded), "")
-    spec = freeze(
-        loaded,
-        index,
-        cache_dir(),
-        client=client,
-        outputs=to,
-        script=commands,
-        notice=notice,
-        buffering=settled(("buffering",), complain).buffering,
-    )
-    record = _start(spec)
-    if notice:
-        start_feeder(spec, runtime_dir())
-    say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
-    follow(record)
-
-
-def _ready_now(loaded: Loaded) -> tuple[Prepared, str]:
-    """Return what is ready once the safe bed is, and what to say if that is not all."""
-    index, missing = prepare_to_begin(loaded)
-    notice = notice_of(len(index), len(index) + missing)
+        raise typer.Exit(open_screen(Play(loaded.file, client, output, script)))
+    prepared = prepare_to_begin(loaded) if now else prepare_playable(loaded, settings)
+    notice = notice_of(len(prepared.sounds), len(loaded.recipes)) if now else ""
     if notice:
         say(f"{notice}.")
-    return index, notice
+    order = SessionOrder(loaded, prepared.sounds, client, to, script, notice)
+    spec = freeze(order, cache_dir(), settings)
+    record = _start(spec)
+    if notice:
+        start_feeder(spec, runtime_dir(), settings.cache_limit)
+    say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
+    follow(record)
 
 
 def _refuse_second() -> None:

@@ -1,15 +1,12 @@
-"""`kapsound prepare`: everything that can fail, fails here, before sound."""
+"""`kapsound prepare` lets everything that can fail do so before there is sound."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import prepare as prepare_sounds
+from kapsound.cli.load import PLAYLIST, load_playlist, prepare_playable, settings_for
 from kapsound.cli.talk import say
-from kapsound.core.assembly import recipes
 from kapsound.errors import MediaError
-from kapsound.sessions.load import load
 from kapsound.units import format_duration, to_seconds
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -18,7 +15,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def prepare(
     *,
-    playlist: Annotated[Path, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")],
+    playlist: Annotated[str, PLAYLIST],
     verify: Annotated[
         bool, typer.Option("--verify", help="Check every second of what is prepared already.")
     ] = False,
@@ -31,10 +28,10 @@ def prepare(
     What is prepared already is left as it is; what is found damaged is made again. A file that
     cannot be used is named; the others are prepared all the same, and the exit code is 1.
     """
-    loaded = load(playlist)
-    wanted = recipes(loaded.playlist, loaded.root)
-    index = prepare_sounds(loaded, verify=verify, retry=retry)
-    length = format_duration(round(to_seconds(sum(audio.frames for _, audio in index))))
-    say(f"{len(index)} of {len(wanted)} sounds are prepared, {length} in all.")
-    if missing := len(wanted) - len(index):
-        raise MediaError(f"{missing} could not be prepared; a session would go on without")
+    settings = settings_for("playlists", "cache_limit")
+    loaded = load_playlist(playlist, settings)
+    sounds, left_out = prepare_playable(loaded, settings, verify=verify, retry=retry)
+    length = format_duration(round(to_seconds(sum(audio.frames for _, audio in sounds))))
+    say(f"{len(sounds)} of {len(loaded.recipes)} sounds are prepared, {length} in all.")
+    if left_out:
+        raise MediaError(f"{len(left_out)} could not be prepared; a session would go on without")

@@ -1,110 +1,127 @@
-"""A line on the terminal that is written over, and the progress of a job on it."""
+"""Shows on the terminal how far a job is, and a line that is written over.
+
+rich draws both; it is loaded where somebody sees them change.
+"""
 
 import os
 import sys
-import unicodedata
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any
 
+from kapsound.cli.talk import say
 from kapsound.processes import Values, run_job
 from kapsound.text import visible
 from kapsound.units import format_clock
 
-_BAR = 24
-_USUAL_COLUMNS = 80
+PLAIN_EVERY_S = 15.0
+
+
+def sees_changes() -> bool:
+    """Say whether stderr is a terminal on which a line can be written over."""
+    return sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def _console() -> Any:
+    from rich.console import Console  # noqa: PLC0415 - see above
+
+    return Console(file=sys.stderr, highlight=False)
 
 
 class StatusLine:
     """A line on the terminal that is written over; elsewhere it shows nothing."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = sys.stderr if stream is None else stream
-        self._live = self._stream.isatty()
-        self._shown = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.leave()
-
-    @property
-    def live(self) -> bool:
-        """Whether somebody sees the line change."""
-        return self._live
+    def __init__(self) -> None:
+        self.live = sees_changes()
+        self._display: Any = None
 
     def show(self, text: str) -> None:
-        """Write the line over, cut to the terminal's width; what has not changed stays as it is."""
-        text = fit(visible(text), columns(self._stream) - 1)
-        if not self._live or text == self._shown:
+        """Write the line over, cut to the terminal's width."""
+        if not self.live:
             return
-        blank = " " * (cells(self._shown) - cells(text))
-        self._stream.write(f"\r{text}{blank}")
-        self._stream.flush()
-        self._shown = text
+        from rich.live import Live  # noqa: PLC0415 - see above
+        from rich.text import Text  # noqa: PLC0415 - see above
+
+        if self._display is None:
+            self._display = Live(
+                console=_console(),
+                auto_refresh=False,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._display.start()
+        line = Text(visible(text), no_wrap=True, overflow="ellipsis", end="")
+        self._display.update(line, refresh=True)
 
     def leave(self) -> None:
         """Leave the line as it stands; what is written next begins a new one."""
-        if self._shown:
-            self._stream.write("\n")
-            self._stream.flush()
-            self._shown = ""
+        if self._display:
+            self._display.stop()
+            self._display = None
 
 
-def columns(stream: TextIO) -> int:
-    """Return how wide the terminal is at this moment, 80 where that is unknown."""
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS
-    except (OSError, ValueError):
-        return _USUAL_COLUMNS
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[Values], None]]:
+    """Give a function that shows a job's progress on stderr.
+
+    A terminal has a bar; elsewhere a plain line tells of a long job now and then.
+    """
+    if not sees_changes():
+        yield _plainly(what)
+        return
+    from rich import progress as bars  # noqa: PLC0415 - see above
+
+    columns = (
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(compact=True),
+        bars.TextColumn("{task.fields[current]}", markup=False),
+    )
+    with bars.Progress(*columns, console=_console()) as bar:
+        task = bar.add_task(what, total=None, current="")
+
+        def show(values: Values) -> None:
+            done, total = _amounts(values)
+            bar.update(task, completed=done, total=total, current=_current(values))
+
+        yield show
+        bar.update(task, completed=1, total=1)
 
 
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(map(_cells, text))
+def _plainly(what: str) -> Callable[[Values], None]:
+    said = time.monotonic()
+
+    def tell(values: Values) -> None:
+        nonlocal said
+        if time.monotonic() - said >= PLAIN_EVERY_S:
+            said = time.monotonic()
+            say(progress_text(what, values))
+
+    return tell
 
 
-def _cells(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def fit(text: str, width: int) -> str:
-    """Return the text, its end cut off where it is wider than `width` columns."""
-    if cells(text) <= width:
-        return text
-    kept, taken = "", 1
-    for char in text:
-        taken += _cells(char)
-        if taken > width:
-            break
-        kept += char
-    return f"{kept}…" if width > 0 else ""
-
-
-def progress_text(what: str, values: Mapping[str, Any]) -> str:
-    """Return a progress bar: `what`, how far it is, the time left, what is at work."""
-    total = values.get("total") or 0
-    part = min(1.0, values["done"] / total) if total else 1.0
-    filled = round(part * _BAR)
+def progress_text(what: str, values: Values) -> str:
+    """Return in words how far a job is, with the time left where it is known."""
+    done, total = _amounts(values)
     left = values.get("left")
-    time = "" if left is None else f"  {format_clock(left)} left"
-    bar = "━" * filled + "·" * (_BAR - filled)
-    return f"{what} {bar} {part:4.0%}{time}  {Path(values.get('current') or '').name}".rstrip()
+    time_left = "" if left is None else f", {format_clock(left)} left"
+    return f"{what}: {done / total:.0%}{time_left}"
+
+
+def _amounts(values: Values) -> tuple[float, float]:
+    """Return how much is done, and of how much; nothing to do is all done."""
+    total = float(values.get("total") or 0)
+    return (min(float(values["done"]), total), total) if total else (1.0, 1.0)
+
+
+def _current(values: Values) -> str:
+    return visible(Path(values.get("current") or "").name)
 
 
 def job(name: str, request: Values, what: str, *, stdout: bool = False) -> Values:
     """Run a job with its progress on the terminal; `stdout` lends it ours for its sound."""
-    with StatusLine() as line:
-        line.show(f"{what} ...")
-        return run_job(
-            name, request, lambda values: line.show(progress_text(what, values)), stdout=stdout
-        )
+    with progress(what) as show:
+        return run_job(name, request, show, stdout=stdout)

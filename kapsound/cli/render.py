@@ -1,12 +1,11 @@
-"""`kapsound render`: a session into a file, by the loop that plays it live."""
+"""`kapsound render` writes a session into a file, by the loop that plays it live."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kapsound.cli.complete import record_ids
-from kapsound.cli.load import DO, prepare
+from kapsound.cli.load import DO, PLAYLIST, load_playlist, prepare_playable, settings_for
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
 from kapsound.cli.target import Target, target, unfinished
@@ -15,8 +14,8 @@ from kapsound.errors import UsageError
 from kapsound.paths import cache_dir, records_dir, spare_records_dir
 from kapsound.processes import Values
 from kapsound.record.store import find_record
-from kapsound.sessions.load import freeze, load
-from kapsound.sessions.script import script
+from kapsound.sessions.order import SessionOrder, freeze
+from kapsound.sessions.script import read_script
 from kapsound.text import quoted
 from kapsound.units import format_clock, format_duration
 
@@ -26,9 +25,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def render(
     *,
-    playlist: Annotated[
-        Path | None, typer.Argument(metavar="PLAYLIST", help="The playlist file (TOML).")
-    ] = None,
+    playlist: Annotated[str | None, PLAYLIST] = None,
     output: Annotated[
         str,
         typer.Option(
@@ -76,12 +73,14 @@ def render(
     say(f"{format_duration(done['seconds'])} rendered; digest of the sound {done['digest']}")
 
 
-def _from_playlist(playlist: Path | None, do: list[str], seed: int | None) -> Values:
+def _from_playlist(playlist: str | None, do: list[str], seed: int | None) -> Values:
     assert playlist is not None
-    loaded = load(playlist)
-    commands = script(do, loaded.playlist)
-    spec = freeze(loaded, prepare(loaded), cache_dir(), seed=seed, script=commands)
-    return {"spec": spec.to_json()}
+    settings = settings_for("playlists", "cache_limit")
+    loaded = load_playlist(playlist, settings)
+    script = read_script(do, loaded.playlist)
+    prepared = prepare_playable(loaded, settings)
+    order = SessionOrder(loaded, prepared.sounds, script=script, seed=seed)
+    return {"spec": freeze(order, cache_dir(), settings).to_json()}
 
 
 def _from_record(record: str) -> Values:

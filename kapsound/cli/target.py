@@ -1,4 +1,4 @@
-"""The file of a render: it has its name only once it is whole, and nothing is lost on the way."""
+"""Names the file of a render, once it is whole and so that nothing is lost on the way."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Self
 
 from kapsound.core.assembly import assemble
+from kapsound.core.command_json import command_from_json, command_to_json
+from kapsound.core.commands import Command
 from kapsound.core.material import Material
 from kapsound.core.output import Destination
 from kapsound.core.playlist.parse import parse_playlist
@@ -31,7 +32,7 @@ class ScriptedCommand:
     """A command given beforehand, at a frame of the session."""
 
     frame: Frames
-    text: str
+    command: Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class SessionSpec:
     def to_json(self) -> dict[str, Any]:
         """Return the spec as a JSON object."""
         index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
-        script = [[item.frame, item.text] for item in self.script]
+        script = [[item.frame, command_to_json(item.command)] for item in self.script]
         return {name: getattr(self, name) for name in _PLAIN} | {
             "index": index,
             "outputs": [item.to_json() for item in self.outputs],
@@ -98,7 +99,10 @@ class SessionSpec:
                 (recipe_from_json(recipe), PreparedAudio(**audio))
                 for recipe, audio in data["index"]
             )
-            script = tuple(ScriptedCommand(Frames(at), text) for at, text in data["script"])
+            script = tuple(
+                ScriptedCommand(Frames(at), command_from_json(command))
+                for at, command in data["script"]
+            )
             outputs = tuple(map(Destination.from_json, data["outputs"]))
             values = {name: data[name] for name in _PLAIN}
             return cls(**values, index=index, outputs=outputs, script=script)
@@ -106,16 +110,15 @@ class SessionSpec:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 
 
-def take_spec(path: Path) -> SessionSpec:
-    """Read a spec from a file, and remove it: nothing of a client stays outside the record.
+def read_spec(text: bytes) -> SessionSpec:
+    """Read a spec from JSON.
 
     Raises:
-        RecordError: the file cannot be read or holds no spec.
+        RecordError: it holds none.
 
     """
     try:
-        text = path.read_text("utf-8")
-        path.unlink()
-        return SessionSpec.from_json(json.loads(text))
-    except (OSError, ValueError) as error:
-        raise RecordError(f"{path}: the session cannot be read: {error}") from error
+        values = json.loads(text)
+    except ValueError as error:
+        raise RecordError(f"the session cannot be read: {error}") from error
+    return SessionSpec.from_json(values)

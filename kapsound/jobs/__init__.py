@@ -1,4 +1,4 @@
-"""Work beside the session, in processes of its own: prepare, render, and the player itself.
+"""Holds the child programs, which `kapsound.processes.run_job` starts by their names.
 
-Launching one imports nothing heavy.
+Nobody imports them: each is a process of its own, and what it loads stays there.
 """

@@ -1,25 +1,23 @@
-"""`python -m kapsound.jobs.feed SPEC`: the rest of a running session's sounds are prepared.
+"""Prepares the rest of a running session's sounds; its spec and the cache's limit are on stdin.
 
-It tells the player of each as it is ready, and ends when all are or the session is over.
+It tells the player of each sound as it is ready, and ends when all are or the session is over.
 """
 
+import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol
 
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.control.protocol import Reply
 from kapsound.core.prepared import recipe_to_json
-from kapsound.core.spec import SessionSpec, take_spec
+from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.paths import runtime_dir
 from kapsound.platform import lower_priority
-from kapsound.processes import Values, run_job
-from kapsound.sessions.load import Runner
-from kapsound.sessions.settled import cache_care
+from kapsound.processes import Values
+from kapsound.sessions.prepare import prepare
 
 ACTOR = "prepare"
 
@@ -40,51 +38,41 @@ class Session(Protocol):
         ...
 
 
-def feed(
-    spec: SessionSpec,
-    session: Session,
-    run: Runner = run_job,
-    care: Values = MappingProxyType({}),
-) -> None:
+def feed(spec: SessionSpec, session: Session, limit: int | None = None) -> None:
     """Prepare what a session lacks; tell it of each sound, and note what goes wrong.
 
-    `care` holds what else the prepare job is asked.
+    `limit` is the most bytes of the cache, None for the usual limit.
 
     Raises:
         NoSessionError: the session is over.
 
     """
-    wanted = [recipe_to_json(item) for item in spec.material().wanting]
-    request = {"recipes": wanted, "cache": spec.cache, "root": spec.root, **care}
-    try:
-        done = run("prepare", request, _teller(session))
-    except NoSessionError:
-        raise
-    except KapsoundError as error:
-        session.do(f"note the other sounds cannot be prepared: {error}", ACTOR)
-        return
-    for _, reason in done["refused"]:
-        session.do(f"note left out: {reason}", ACTOR)
 
-
-def _teller(session: Session) -> Callable[[Values], None]:
     def tell(progress: Values) -> None:
         if progress["ready"] is None:
             session.status()  # so that no worker goes on for a session that is over
             return
         recipe, audio = progress["ready"]
-        session.ready(audio["key"], recipe)
+        session.ready(audio.key, recipe_to_json(recipe))
 
-    return tell
+    try:
+        done = prepare(spec.material().wanting, Path(spec.cache), tell, spec.root, limit=limit)
+    except NoSessionError:
+        raise
+    except KapsoundError as error:
+        session.do(f"note the other sounds cannot be prepared: {error}", ACTOR)
+        return
+    for _, reason in done.left_out:
+        session.do(f"note left out: {reason}", ACTOR)
 
 
 def main() -> None:
-    """Feed the session whose spec is named on the command line."""
+    """Feed the session that runs."""
     lower_priority()
-    spec = take_spec(Path(sys.argv[1]))
+    request = json.loads(sys.stdin.buffer.read())
     try:
         with Client(endpoint_in(runtime_dir())) as client:
-            feed(spec, client, care=cache_care())
+            feed(SessionSpec.from_json(request["spec"]), client, request["limit"])
     except NoSessionError:
         return
 

@@ -1,4 +1,4 @@
-"""The listen job: one prepared sound, heard by the player's own mixer, without a session.
+"""Plays one prepared sound by the player's own mixer, without a session.
 
 SIGINT and SIGTERM end it with a fade.
 """

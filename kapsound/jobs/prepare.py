@@ -1,4 +1,4 @@
-"""The prepare job: every recipe of a playlist turned into prepared audio."""
+"""Prepares every sound of a playlist, as `kapsound.sessions.prepare` asks."""
 
 import os
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The render job: a session rendered offline into a file, from a spec or from a record."""
+"""Renders a session offline into a file, from a spec or from a record."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import Any
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
-from kapsound.core.commands import Role
+from kapsound.core.commands import Dose, Role
 from kapsound.core.course import assumed_dose
 from kapsound.core.output import parse_output
 from kapsound.core.session import Session
@@ -124,11 +124,11 @@ def endless(session: Session) -> str | None:
 
 def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
     """Return the spec with a dose at the written length of preparation, if none is given."""
-    given = {item.text.split()[0] for item in spec.script if item.text.split()}
+    given = {item.command.name for item in spec.script}
     frame = assumed_dose(spec.material(), given)
     if frame is None:
         return spec, None
-    return replace(spec, script=(*spec.script, ScriptedCommand(frame, "dose"))), frame
+    return replace(spec, script=(*spec.script, ScriptedCommand(frame, Dose()))), frame
 
 
 if __name__ == "__main__":

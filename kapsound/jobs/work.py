@@ -1,4 +1,4 @@
-"""The job's own side: read the request, report progress, answer once."""
+"""Serves a job on its own side: reads the request, reports progress, answers once."""
 
 import json
 import os
@@ -17,7 +17,7 @@ Work = Callable[[Values, Report], dict[str, Any]]
 
 
 class Stop:
-    """Whether the sound of a job is to end; a signal's handler."""
+    """Says whether the sound of a job is to end; a signal's handler."""
 
     def __init__(self) -> None:
         self.wanted = False

@@ -1,4 +1,4 @@
-"""Plays a session: `python -m kapsound.player SPEC`; its first line on stdout says how it began.
+"""Plays a session: its spec is all of stdin; the first line of stdout says how it began.
 
 The line is JSON: `{"result": {"record": ...}}` once clients can reach the session, or
 `{"error": ...}`. Nothing follows it.
@@ -7,9 +7,8 @@ The line is JSON: `{"result": {"record": ...}}` once clients can reach the sessi
 import json
 import os
 import sys
-from pathlib import Path
 
-from kapsound.core.spec import take_spec
+from kapsound.core.spec import read_spec
 from kapsound.errors import KapsoundError, error_to_json
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
 from kapsound.player.process import PlayerFolders, play
@@ -22,10 +21,10 @@ def _say(line: dict[str, object]) -> None:
 
 
 def main() -> int:
-    """Play the session whose spec is named on the command line."""
+    """Play the session whose spec is on stdin."""
     folders = PlayerFolders(runtime_dir(), records_dir(), spare_records_dir())
     try:
-        play(take_spec(Path(sys.argv[1])), folders, lambda values: _say({"result": values}))
+        play(read_spec(sys.stdin.buffer.read()), folders, lambda values: _say({"result": values}))
     except KapsoundError as error:
         _say({"error": error_to_json(error)})
         return error.exit_code

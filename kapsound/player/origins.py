@@ -7,7 +7,6 @@ from typing import Protocol
 
 from kapsound.core.commands import SCHEDULE, Request
 from kapsound.core.spec import ScriptedCommand
-from kapsound.core.wording import parse_command
 from kapsound.player.engine import Answer
 from kapsound.units import Frames, grid_ceil
 
@@ -45,16 +44,11 @@ class Timetable:
 
 
 def scripted(script: Iterable[ScriptedCommand]) -> Timetable:
-    """Return the commands of a script as confirmed requests, at the next grid starts.
-
-    Raises:
-        UsageError: a command is not written as it should be.
-
-    """
+    """Return the commands of a script as confirmed requests, at the next grid starts."""
     return Timetable(
         (
             grid_ceil(item.frame),
-            Request(f"schedule-{number}", parse_command(item.text), SCHEDULE, confirmed=True),
+            Request(f"schedule-{number}", item.command, SCHEDULE, confirmed=True),
         )
         for number, item in enumerate(script, 1)
     )

@@ -1,6 +1,6 @@
-"""Commands given beforehand, at session times: what `--do` is told."""
+"""Reads commands that are given beforehand, at session times, as `--do` takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kapsound.core.commands import BedAdd, BedChange, BedDrop, Command, CueStart
 from kapsound.core.playlist.model import Playlist
@@ -8,10 +8,10 @@ from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
 from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
-from kapsound.units import parse_clock, to_frames
+from kapsound.units import format_clock, parse_clock, to_frames, to_seconds
 
 
-def script(given: Sequence[str], playlist: Playlist) -> tuple[ScriptedCommand, ...]:
+def read_script(given: Sequence[str], playlist: Playlist) -> tuple[ScriptedCommand, ...]:
     """Read `--do` options, each a session time and a command.
 
     Raises:
@@ -19,32 +19,47 @@ def script(given: Sequence[str], playlist: Playlist) -> tuple[ScriptedCommand, .
             playlist does not have; it says which and what.
 
     """
-    return tuple(_scripted(text, playlist) for text in given)
+    script = tuple(map(_read, given))
+    require_known(script, playlist)
+    return script
 
 
-def _scripted(text: str, playlist: Playlist) -> ScriptedCommand:
+def require_known(script: Iterable[ScriptedCommand], playlist: Playlist) -> None:
+    """Let no command name a bed or a cue that the playlist does not have.
+
+    Raises:
+        UsageError: one does; it says at which time and what.
+
+    """
+    for item in script:
+        if unknown := _unknown(item.command, playlist):
+            raise UsageError(f"--do at {format_clock(to_seconds(item.frame))}: {unknown}")
+
+
+def _read(text: str) -> ScriptedCommand:
     time, _, command = text.strip().partition(" ")
     try:
         seconds = parse_clock(time)
     except ValueError as error:
         raise UsageError(f'--do "{text}": {error}. Write: --do "0:20 dose"') from error
     try:
-        _require_known(parse_command(command), playlist)
+        return ScriptedCommand(to_frames(seconds), parse_command(command))
     except UsageError as error:
         raise UsageError(f'--do "{text}": {error}') from error
-    return ScriptedCommand(to_frames(seconds), command)
 
 
-def _require_known(command: Command, playlist: Playlist) -> None:
+def _unknown(command: Command, playlist: Playlist) -> str:
+    """Return what a command names that is not there, empty where all is."""
     match command:
         case BedChange(bed="off"):
-            return
+            return ""
         case BedChange(bed=name) | BedAdd(bed=name) | BedDrop(bed=name):
             what, known = "bed", list(playlist.beds)
         case CueStart(cue=name):
             what, known = "cue", list(playlist.cues)
         case _:
-            return
-    if name not in known:
-        there = nearest(name, known) or f"; there are: {', '.join(known) or 'none'}"
-        raise UsageError(f"the playlist has no {what} {quoted(name)}{there}")
+            return ""
+    if name in known:
+        return ""
+    there = nearest(name, known) or f"; there are: {', '.join(known) or 'none'}"
+    return f"the playlist has no {what} {quoted(name)}{there}"

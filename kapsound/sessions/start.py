@@ -1,86 +1,106 @@
-"""Starts the player process, which lives on when its starter is gone."""
+"""Starts the player and the feeder, which live on when the one who started them is gone.
+
+Each is told its session through a pipe, so that no file but the record holds the client's code.
+"""
 
 import json
 import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
+from threading import Event, Timer
 from typing import IO, Any
 
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, error_from_json
 from kapsound.files import private_folder, private_opener
 from kapsound.platform import detached
-from kapsound.processes import first_line, module_command, module_environment
+from kapsound.processes import end_process, module_command, module_environment
 
 LOG = "player.log"
-# A sleeping loudspeaker may take a while to open; more means that it will not.
-START_S = 60.0
+# A cold disk or a sound system that has to be woken first takes seconds, never this long.
+LIMIT_S = 60.0
 
 
-def start_player(spec: SessionSpec, runtime: Path, limit_s: float = START_S) -> str:
+def start_player(spec: SessionSpec, runtime: Path, limit_s: float = LIMIT_S) -> str:
     """Start a session in a process of its own and return its record's id.
 
     Raises:
-        KapsoundError: what kept the session from beginning.
+        KapsoundError: what kept the session from beginning, or that it did not begin in time.
 
     """
-    private_folder(runtime)
-    path = _written(spec, runtime)
-    with _open(runtime / LOG, "a") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            module_command("kapsound.player", str(path)),
-            env=module_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            **detached(),
-        )
-    assert process.stdout is not None
-    with process.stdout as answer:
-        try:
-            return _record(answer, runtime / LOG, limit_s)
-        except BaseException:
-            process.terminate()
-            process.wait()
-            path.unlink(missing_ok=True)
-            raise
-
-
-def start_feeder(spec: SessionSpec, runtime: Path) -> None:
-    """Let the rest of the session just started be prepared in a process of its own, beside it."""
-    path = _written(spec, runtime)
-    with _open(runtime / LOG, "a") as log:
-        subprocess.Popen(  # noqa: S603 - our own module, no shell
-            module_command("kapsound.jobs.feed", str(path)),
-            env=module_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            **detached(),
-        )
-
-
-def _written(spec: SessionSpec, runtime: Path) -> Path:
-    """Write a spec for a process that removes it when it has read it: it holds the client code."""
-    path = runtime / f"session-{token_hex(4)}.json"
-    with _open(path, "w") as file:
-        json.dump(spec.to_json(), file)
-    return path
-
-
-def _record(answer: IO[bytes], log: Path, limit_s: float) -> str:
+    log = private_folder(runtime) / LOG
+    process = _start("kapsound.player", log, answers=True)
     try:
-        line = first_line(answer, limit_s)
-    except TimeoutError as error:
-        words = f"the player did not begin within {limit_s:g} s; {log} may say why"
-        raise KapsoundError(words) from error
+        return _record(_answer(process, spec, limit_s, log), log)
+    except BaseException:
+        end_process(process)
+        raise
+
+
+def start_feeder(spec: SessionSpec, runtime: Path, cache_limit: int | None) -> None:
+    """Let the rest of the session just started be prepared in a process of its own, beside it.
+
+    Raises:
+        OSError: it cannot be started.
+
+    """
+    feeder = _start("kapsound.jobs.feed", private_folder(runtime) / LOG)
+    _tell(feeder, {"spec": spec.to_json(), "limit": cache_limit})
+
+
+def _start(module: str, log: Path, *, answers: bool = False) -> "subprocess.Popen[bytes]":
+    with open(log, "ab", opener=private_opener) as file:
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell
+            module_command(module),
+            env=module_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE if answers else file,
+            stderr=file,
+            **detached(),
+        )
+
+
+def _answer(
+    process: "subprocess.Popen[bytes]", spec: SessionSpec, limit_s: float, log: Path
+) -> bytes:
+    """Tell a player its session, and return its first line; one that gives none is killed."""
+    late = Event()
+
+    def give_up() -> None:
+        late.set()
+        process.kill()  # what holds it may keep it from hearing a signal
+
+    timer = Timer(limit_s, give_up)
+    timer.start()
+    try:
+        _tell(process, spec.to_json())
+        with _pipe(process.stdout) as answer:
+            line = answer.readline()
+    finally:
+        timer.cancel()
+        timer.join()
+    if late.is_set():
+        words = f"the player did not begin within {limit_s:g} s, and was ended"
+        raise KapsoundError(f"{words}; {log} may say why. Look to the output and the disk")
+    return line
+
+
+def _tell(process: "subprocess.Popen[bytes]", values: Mapping[str, Any]) -> None:
+    """Write a process its request; one that has died is found out by its silence."""
+    with suppress(OSError), _pipe(process.stdin) as request:
+        request.write(json.dumps(values).encode())
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
+
+
+def _record(line: bytes, log: Path) -> str:
     if not line:
         raise KapsoundError(f"the player died before it began; the reason is in {log}")
     message = json.loads(line)
     if "error" in message:
         raise error_from_json(message["error"])
     return str(message["result"]["record"])
-
-
-def _open(path: Path, mode: str) -> IO[Any]:
-    return open(path, mode, encoding="utf-8", opener=private_opener)

@@ -1,7 +1,11 @@
-"""What the application opens with."""
+"""Names the screens that the application can open with."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kapsound.core.spec import ScriptedCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +20,12 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A playlist, to be looked over and started; `script` holds `--do` texts as they are typed."""
+    """A playlist, to be looked over and started; `script` is commanded beforehand."""
 
     path: Path
     client: str = ""
     output: str = ""
-    script: tuple[str, ...] = ()
+    script: "tuple[ScriptedCommand, ...]" = ()
 
 
 Opening = Home | Attach | Play

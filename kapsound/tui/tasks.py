@@ -1,17 +1,18 @@
-"""The blocking work of the screens around a session; each function is for a worker's thread.
+"""Does the blocking work of the screens around a session; each function is for a worker's thread.
 
 What is heavy to import is imported here when it is first needed, not when the screen opens.
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kapsound.config import Settings
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
-from kapsound.core.output import Destination
 from kapsound.errors import (
     KapsoundError,
     NoSessionError,
@@ -24,8 +25,9 @@ from kapsound.processes import JobFault, run_job
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.edit import Changes
-    from kapsound.core.spec import SessionSpec
-    from kapsound.sessions.load import Loaded, Prepared, Refused
+    from kapsound.sessions.load import LoadedPlaylist
+    from kapsound.sessions.order import SessionOrder
+    from kapsound.sessions.prepare import LeftOut, PreparedSounds, Sound
     from kapsound.tui.preflight.preparation import Preparation
 
 Values = Mapping[str, Any]
@@ -36,19 +38,7 @@ class Unwanted(Exception):  # noqa: N818 - no error: the screen that asked has g
     """Raised in a job's progress to end the job: nobody waits for it any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be played, and how; a `notice` says that sounds are still to be prepared."""
-
-    loaded: "Loaded"
-    index: "Prepared"
-    client: str = ""
-    outputs: tuple[Destination, ...] = (Destination(),)
-    script: tuple[str, ...] = ()
-    notice: str = ""
-
-
-def load(path: Path) -> "Loaded":
+def load(path: Path) -> "LoadedPlaylist":
     """Read a playlist.
 
     Raises:
@@ -60,53 +50,40 @@ def load(path: Path) -> "Loaded":
     return session.load(path)
 
 
-def prepare(loaded: "Loaded", on_progress: OnProgress) -> "tuple[Prepared, Refused]":
+def prepare(
+    loaded: "LoadedPlaylist", on_progress: OnProgress, settings: Settings
+) -> "PreparedSounds":
     """Prepare a playlist's sounds; `ready` in the progress is one that can be played, or None.
 
     Raises:
         KapsoundError: nothing can be prepared; the message says why.
 
     """
-    from kapsound.sessions import load as session
-    from kapsound.sessions.settled import cache_care
+    from kapsound.sessions import prepare as session
 
-    def tell(progress: Values) -> None:
-        pair = progress["ready"]
-        on_progress({**progress, "ready": pair and session.sound_of(pair)})
-
-    try:
-        return session.prepared(loaded, cache_dir(), tell, care=cache_care())
-    except JobFault as error:
-        raise KapsoundError(_last_line(error)) from error
+    with _in_one_line():
+        given = (loaded.root, settings.cache_limit)
+        return session.prepare(loaded.recipes, cache_dir(), on_progress, *given)
 
 
 def findings(
-    loaded: "Loaded", index: "Prepared", left_out: "Refused", changes: "Changes"
-) -> "tuple[Loaded, tuple[Problem, ...]]":
+    loaded: "LoadedPlaylist", sounds: "tuple[Sound, ...]", left_out: "LeftOut", changes: "Changes"
+) -> "tuple[LoadedPlaylist, tuple[Problem, ...]]":
     """Return the playlist as changed for this session, and all that needs a look about it.
-
-    A sound that cannot be used is left out, which needs a look; only the safe bed is needed.
 
     Raises:
         PlaylistError: the changes do not fit the playlist's own limits.
 
     """
-    from kapsound.core import check
+    from kapsound.sessions.check import findings as found
+    from kapsound.sessions.prepare import PreparedSounds
 
     # A maximum level chosen here is no slip of the playlist's, so its phases are not held to it.
     judged = change(loaded, replace(changes, maximum_level=None))
-    where, source = (judged.playlist, judged.root), (judged.text, str(judged.file))
-    known = dict(index)
-    gone = [
-        replace(problem, severity="warning", message=f"left out: {problem.message}")
-        for problem in check.refused(*where, left_out, *source)
-    ]
-    unsafe = check.safe_bed_problem(*where, known, *source)
-    found = [*([unsafe] if unsafe else []), *gone, *check.check(*where, known, *source)]
-    return change(loaded, changes), tuple(dict.fromkeys(found))
+    return change(loaded, changes), found(judged, PreparedSounds(sounds, left_out))
 
 
-def change(loaded: "Loaded", changes: "Changes") -> "Loaded":
+def change(loaded: "LoadedPlaylist", changes: "Changes") -> "LoadedPlaylist":
     """Return the playlist as changed for this session.
 
     Raises:
@@ -118,7 +95,7 @@ def change(loaded: "Loaded", changes: "Changes") -> "Loaded":
     return loaded.with_text(edit_playlist(loaded.text, changes, str(loaded.file)))
 
 
-def judge(loaded: "Loaded", changes: "Changes") -> str:
+def judge(loaded: "LoadedPlaylist", changes: "Changes") -> str:
     """Return why changes do not fit the playlist, empty if they do."""
     try:
         change(loaded, changes)
@@ -148,54 +125,40 @@ def sound(request: Values, on_progress: OnProgress) -> Values:
     return _job("testsound", request, on_progress)
 
 
-def order(session: "Preparation") -> Order:
+def order(session: "Preparation") -> "SessionOrder":
     """Return what is to be played, as the preflight has it."""
-    from kapsound.sessions.load import notice_of
+    from kapsound.sessions.order import SessionOrder, notice_of
 
     assert session.edited is not None
     sounds = session.sounds
     notice = notice_of(len(sounds), len(session.wanted)) if session.early else ""
     given = (session.client, session.outputs, session.script)
-    return Order(session.edited, sounds, *given, notice)
+    return SessionOrder(session.edited, sounds, *given, notice)
 
 
-def start(order: Order) -> str:
+def start(order: "SessionOrder", settings: Settings) -> str:
     """Begin the session, and return its record's id.
 
     Raises:
         KapsoundError: what kept it from beginning; nothing was heard then.
 
     """
+    from kapsound.sessions.order import freeze
     from kapsound.sessions.start import start_player
 
-    return start_player(_spec(order), runtime_dir())
+    return start_player(freeze(order, cache_dir(), settings), runtime_dir())
 
 
-def feed(order: Order) -> None:
+def feed(order: "SessionOrder", settings: Settings) -> None:
     """Let the sounds be prepared that the session just begun still lacks."""
+    from kapsound.sessions.order import freeze
     from kapsound.sessions.start import start_feeder
 
+    spec = freeze(order, cache_dir(), settings)
     try:
-        start_feeder(_spec(order), runtime_dir())
+        start_feeder(spec, runtime_dir(), settings.cache_limit)
     except OSError as error:
         note(f"the other sounds cannot be prepared: {error.strerror or error}")
-
-
-def _spec(order: Order) -> "SessionSpec":
-    from kapsound.sessions.load import freeze
-    from kapsound.sessions.script import script
-    from kapsound.sessions.settled import settled
-
-    return freeze(
-        order.loaded,
-        order.index,
-        cache_dir(),
-        client=order.client,
-        outputs=order.outputs,
-        script=script(order.script, order.loaded.playlist),
-        notice=order.notice,
-        buffering=settled(()).buffering,
-    )
 
 
 def devices() -> Values:
@@ -237,12 +200,15 @@ def record(name: str) -> "tuple[tuple[Any, ...], Any, Path]":
 
 
 def _job(name: str, request: Values, on_progress: OnProgress) -> Values:
-    try:
+    with _in_one_line():
         return run_job(name, request, on_progress)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Let a fault of a job be one line."""
+    try:
+        yield
     except JobFault as error:
-        raise KapsoundError(_last_line(error)) from error
-
-
-def _last_line(error: JobFault) -> str:
-    line = str(error).strip().rpartition("\n")[2]
-    return f"kapsound itself is at fault here: {line}"
+        line = str(error).strip().rpartition("\n")[2]
+        raise KapsoundError(f"kapsound itself is at fault here: {line}") from error

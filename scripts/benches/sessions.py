@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benches.rows import NotHere
+from kapsound.config import Settings
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.output import destinations
 from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.core.wording import parse_command
 from kapsound.processes import module_command, module_environment
-from kapsound.sessions.load import freeze, load, prepared
+from kapsound.sessions.load import load
+from kapsound.sessions.order import SessionOrder, freeze
+from kapsound.sessions.prepare import prepare
 from kapsound.units import to_frames
 
 
@@ -29,11 +33,12 @@ def session(
     file = folder / "playlist.toml"
     file.write_text(text, "utf-8")
     loaded = load(file)
-    index, left_out = prepared(loaded, folder / "cache", lambda _: None)
+    sounds, left_out = prepare(loaded.recipes, folder / "cache", lambda _: None, loaded.root)
     if left_out:
         raise NotHere(f"its sounds cannot be prepared: {left_out[0][1]}")
-    timed = tuple(ScriptedCommand(to_frames(at), command) for at, command in script)
-    return freeze(loaded, index, folder / "cache", outputs=destinations(output), script=timed)
+    timed = tuple(ScriptedCommand(to_frames(at), parse_command(text)) for at, text in script)
+    order = SessionOrder(loaded, sounds, outputs=destinations(output), script=timed)
+    return freeze(order, folder / "cache", Settings())
 
 
 LOG = "player.log"
@@ -65,18 +70,19 @@ def playing(
 
     """
     home.mkdir(exist_ok=True)
-    path = home / "session.json"
-    path.write_text(json.dumps(spec.to_json()), "utf-8")
     with (home / LOG).open("wb") as log:
         process = subprocess.Popen(
-            [*before, *module_command("kapsound.player", str(path))],
+            [*before, *module_command("kapsound.player")],
             env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
             start_new_session=True,
         )
+    assert process.stdin is not None
     assert process.stdout is not None
+    with process.stdin:
+        process.stdin.write(json.dumps(spec.to_json()).encode())
     with process:
         try:
             answer = json.loads(process.stdout.readline() or "{}")

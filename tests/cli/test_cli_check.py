@@ -49,8 +49,36 @@ def test_a_file_that_cannot_be_prepared_is_named_where_it_is_used(kapsound, writ
     path = written(HEAD % "10s" + PHASE + 'tracks = ["gone.ogg"]\n')
     ran = kapsound("check", path)
     assert ran.code == 1
-    assert f"error: {path}:10: phases[0].tracks[0]: " in ran.out
+    assert f"warning: {path}:10: phases[0].tracks[0]: left out: " in ran.out
     assert "gone.ogg" in ran.out
+    assert ran.err == f"{path}: 0 errors, 1 warning; it plays, but look at these first.\n"
+
+
+def test_what_check_says_of_a_sound_that_is_left_out_whoever_plays_says_too(
+    kapsound, written, spawn, home
+):
+    path = written(HEAD % "10s" + PHASE + 'tracks = ["gone.ogg"]\n')
+    found = kapsound("check", path).out.removeprefix("warning: ")
+    process = spawn("play", path, "--headless", "--output", "null", "--do", "0:00 end")
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, found in said) == (0, True)
+    assert found in kapsound("render", path, "-o", home / "left-out.raw", "--replace").err
+    assert found in kapsound("plan", path).err
+    assert found in kapsound("prepare", path).err
+
+
+@pytest.mark.parametrize("words", [["play", "--output", "null"], ["render", "-o", "late.wav"]])
+def test_what_is_an_error_to_check_keeps_a_session_from_beginning(kapsound, written, words):
+    late = 'tracks = [{ synth = "pad", length = "12s", start = "20s" }]\n'
+    path = written(HEAD % "10s" + PHASE + late)
+    (found,) = (
+        line.removeprefix("error: ")
+        for line in kapsound("check", path).out.splitlines()
+        if line.startswith("error: ")
+    )
+    assert "nothing of it is played" in found
+    ran = kapsound(*words, path)
+    assert (ran.code, ran.err) == (1, f"kapsound: {found}\n")
 
 
 def test_warnings_alone_let_it_play(kapsound, written):

@@ -35,7 +35,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def teller():
-    return _Teller(StatusLine(sys.stderr))
+    return _Teller(StatusLine())
 
 
 def test_without_a_terminal_a_line_comes_every_15_s_and_at_each_phase(teller, clock, capsys):
@@ -88,7 +88,7 @@ def interrupted(monkeypatch):
                 press()
 
         monkeypatch.setattr(follow, "_watch", watch)
-        follow._stay(None, StatusLine(sys.stderr))
+        follow._stay(None, StatusLine())
         return said
 
     run.said = said

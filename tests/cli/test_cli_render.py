@@ -107,7 +107,7 @@ def test_ctrl_c_while_preparing_says_that_what_is_prepared_is_kept(kapsound, tin
     def stop(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kapsound.cli.progress.run_job", stop)
+    monkeypatch.setattr("kapsound.sessions.prepare.run_job", stop)
     ran = kapsound("prepare", tiny)
     assert (ran.code, ran.out) == (130, "")
     assert ran.err == "Stopped. What is prepared is kept; the same command goes on from there.\n"

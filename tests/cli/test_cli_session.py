@@ -23,18 +23,18 @@ def begin(spawn, tiny, *options):
     return process, first.split()[-1].rstrip(".")
 
 
-@pytest.fixture
-def player_pid(tiny):
-    """The number of the player's own process, from the file it locks."""
-
-    def find():
-        listed = subprocess.run(
-            ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
-        )
-        spec = str(runtime_dir() / "session-")
-        return next(int(line.split()[0]) for line in listed.stdout.splitlines() if spec in line)
-
-    return find
+def player_pid(starter):
+    """The number of the player's own process, which its starter's is the parent of."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
+    (found,) = (
+        int(pid)
+        for pid, parent, args in rows[1:]
+        if parent == str(starter.pid) and "kapsound.player" in args
+    )
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -180,10 +180,10 @@ def test_commands_given_beforehand_play_as_they_render(kapsound, spawn, tiny, ho
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_player_that_dies_is_said_to_be_dead(spawn, tiny, player_pid, kapsound):
+def test_a_player_that_dies_is_said_to_be_dead(spawn, tiny, kapsound):
     process, name = begin(spawn, tiny)
     process.stderr.readline()
-    os.kill(player_pid(), signal.SIGKILL)
+    os.kill(player_pid(process), signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "kapsound: the player died at about T+ 0:0" in said

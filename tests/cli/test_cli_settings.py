@@ -2,10 +2,10 @@
 
 import pytest
 
-from kapsound.cli import progress
 from kapsound.paths import records_dir, settings_path, spare_records_dir
 from kapsound.record.read import read_entries
 from kapsound.record.store import LAST, find_record
+from kapsound.sessions import prepare
 
 
 @pytest.fixture
@@ -19,18 +19,17 @@ def settings():
 @pytest.fixture
 def run(kapsound, monkeypatch, settings):
     """Return a runner of a command under a settings file, and the prepare job's limits of it."""
-    limits, start = [], progress.run_job
+    limits, start = [], prepare.run_job
 
     def spy(name, request, *rest, **options):
-        if name == "prepare":
-            limits.append(request["limit"])
+        limits.append(request["limit"])
         return start(name, request, *rest, **options)
 
     def run(text, *words):
         settings(text)
         return kapsound(*words), limits
 
-    monkeypatch.setattr(progress, "run_job", spy)
+    monkeypatch.setattr(prepare, "run_job", spy)
     return run
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.core.assembly import recipe
-from kapsound.core.check import check, refused, safe_bed_problem
+from kapsound.core.check import check, left_out
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import PreparedAudio
 from kapsound.units import Frames, to_frames
@@ -71,7 +71,8 @@ def test_the_last_phase_needs_no_crossfade_at_its_end():
     text = HEAD + '[[phases]]\nname = "return"\nlength = "5m"\ntracks = ["one.ogg"]\n'
     playlist = parse_playlist(text, "a.toml")
     (track,) = playlist.phases[0].tracks
-    index = {recipe(track, "/music"): audio(300)}
+    bed = recipe(playlist.beds["sea"], "/music")
+    index = {recipe(track, "/music"): audio(300), bed: audio(60)}
     assert check(playlist, "/music", index, text, "a.toml") == ()
 
 
@@ -143,7 +144,7 @@ def test_a_fitted_phase_that_would_fade_is_named():
 def test_a_fitted_phase_whose_sounds_are_not_known_is_passed_over():
     phase = 'length = "3m50s"\narrange = "fit"\ntracks = ["one.ogg"]'
     assert found(phase, {"one.ogg": None}) == []
-    assert len(found(phase, {"sea.ogg": None})) == 0
+    assert [key for _, key, *_ in found(phase, {"sea.ogg": None})] == ["safe_bed"]
 
 
 @pytest.mark.parametrize(
@@ -239,15 +240,13 @@ def test_no_session_starts_without_a_safe_bed(sound, words):
     playlist = parse_playlist(text, "a.toml")
     bed = recipe(playlist.beds["sea"], "/music")
     index = {} if sound is None else {bed: sound}
-    problem = safe_bed_problem(playlist, "/music", index, text, "a.toml")
-    if not words:
-        assert problem is None
-        return
-    assert (problem.line, problem.key, problem.severity) == (3, "safe_bed", "error")
-    assert problem.message.startswith(words)
+    problems = check(playlist, "/music", index, text, "a.toml")
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert [(problem.line, problem.key) for problem in errors] == [(3, "safe_bed")] * bool(words)
+    assert all(problem.message.startswith(words) for problem in errors)
 
 
-def test_a_sound_that_could_not_be_prepared_is_named_wherever_it_is_used():
+def test_a_sound_that_could_not_be_prepared_is_left_out_wherever_it_is_used():
     tracks = 'tracks = ["one.ogg", "two.ogg", "one.ogg"]'
     text = f'{HEAD}[[phases]]\nname = "peak"\nlength = "1m"\n{tracks}\n{RETURN}'
     playlist = parse_playlist(text, "a.toml")
@@ -255,13 +254,13 @@ def test_a_sound_that_could_not_be_prepared_is_named_wherever_it_is_used():
     reasons = [(recipe(item, "/music"), "is broken") for item in wanted]
     reasons.append((recipe(playlist.beds["sea"], "/music"), "is gone"))
     assert [
-        (problem.line, problem.key, problem.message)
-        for problem in refused(playlist, "/music", reasons, text, "a.toml")
+        (problem.line, problem.key, problem.message, problem.severity)
+        for problem in left_out(playlist, "/music", reasons, text, "a.toml")
     ] == [
-        (5, "beds.sea", "is gone"),
-        (6, "cues.b", "is broken"),
-        (10, "phases[0].tracks[0]", "is broken"),
-        (10, "phases[0].tracks[2]", "is broken"),
+        (5, "beds.sea", "is gone", "error"),
+        (6, "cues.b", "left out: is broken", "warning"),
+        (10, "phases[0].tracks[0]", "left out: is broken", "warning"),
+        (10, "phases[0].tracks[2]", "left out: is broken", "warning"),
     ]
 
 
@@ -296,7 +295,7 @@ def test_a_cue_of_unknown_length_is_passed_over():
 @pytest.mark.parametrize(("name", "hint"), [("retrun", '; is "retrun" meant?'), ("home", "")])
 def test_a_playlist_without_a_return_is_told_so(name, hint):
     text = f'{HEAD}[[phases]]\nname = "{name}"\nlength = "1m"\nbeds = ["sea"]\n'
-    (problem,) = check(parse_playlist(text, "a.toml"), "/music", {}, text, "a.toml")
+    _, problem = check(parse_playlist(text, "a.toml"), "/music", {}, text, "a.toml")
     words = 'no phase is named "return", so the command return has nowhere to go'
     assert (problem.key, problem.message) == ("phases", words + hint)
 

@@ -7,7 +7,7 @@ import pytest
 from kapsound.config import BUFFERINGS
 from kapsound.core.material import Material
 from kapsound.core.output import Destination, parse_output
-from kapsound.core.spec import DEPTHS, SessionSpec, take_spec
+from kapsound.core.spec import DEPTHS, SessionSpec, read_spec
 from kapsound.errors import PlaylistError, RecordError
 
 
@@ -58,20 +58,18 @@ def test_a_spec_that_lacks_something_is_refused(spec, missing):
         SessionSpec.from_json(values)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"text": 1}'])
-def test_a_file_that_holds_no_spec_is_refused_by_name(tmp_path, text):
-    path = tmp_path / "session.json"
-    path.write_text(text)
+@pytest.mark.parametrize("command", ["dose", {"name": "levitate"}, {"name": "extend", "by": "x"}])
+def test_a_spec_whose_script_holds_no_command_is_refused(spec, command):
+    with pytest.raises(RecordError, match="no session of this kapsound"):
+        SessionSpec.from_json(spec().to_json() | {"script": [[0, command]]})
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{", b"null", b"\xff", b'{"text": 1}'])
+def test_what_holds_no_spec_is_refused(text):
     with pytest.raises(RecordError):
-        take_spec(path)
+        read_spec(text)
 
 
-def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
-    with pytest.raises(RecordError, match=r"gone\.json"):
-        take_spec(tmp_path / "gone.json")
-
-
-def test_a_spec_is_read_from_its_file_which_is_gone_then(tmp_path, spec):
-    (tmp_path / "s.json").write_text(json.dumps(spec().to_json()))
-    assert take_spec(tmp_path / "s.json") == spec()
-    assert not (tmp_path / "s.json").exists()
+def test_a_spec_is_read_as_it_was_written(spec):
+    made = spec((0.5, "extend 5m"), client="\udcff")
+    assert read_spec(json.dumps(made.to_json()).encode()) == made

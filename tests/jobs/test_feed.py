@@ -1,12 +1,13 @@
 """What a session lacks is prepared beside it, and the session is told of each sound at once."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from kapsound.core.prepared import recipe_to_json
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.jobs.feed import feed
+from kapsound.sessions import prepare
 
 
 class Session:
@@ -46,43 +47,53 @@ def test_only_what_is_missing_is_prepared_and_told(partial, tiny_spec):
     )
 
 
-def test_what_cannot_be_prepared_is_noted_in_the_record(partial):
-    def run(_name, _request, _on_progress):
-        return {"refused": [[{"path": "/m/a.ogg"}, "/m/a.ogg: is no sound"]]}
+@pytest.fixture
+def run_as(monkeypatch):
+    """Return what puts a function in the place of the prepare job."""
+    return lambda run: monkeypatch.setattr(prepare, "run_job", run)
 
+
+def test_what_cannot_be_prepared_is_noted_in_the_record(partial, run_as):
+    refused = [[{"path": "/m/a.ogg"}, "/m/a.ogg: is no sound"]]
+    run_as(lambda *_: {"index": [], "refused": refused})
     session = Session()
-    feed(partial, session, run)
+    feed(partial, session)
     assert session.told == [("note left out: /m/a.ogg: is no sound", "prepare")]
 
 
-def test_the_cache_is_kept_within_its_limit(partial):
+def test_the_cache_is_kept_within_its_limit(partial, run_as):
     asked = []
 
     def run(_name, request, _on_progress):
         asked.append(request["limit"])
-        return {"refused": []}
+        return {"index": [], "refused": []}
 
-    feed(partial, Session(), run, {"limit": 5})
+    run_as(run)
+    feed(partial, Session(), 5)
     assert asked == [5]
 
 
-def test_preparing_that_fails_is_noted_and_the_session_goes_on(partial):
+def test_preparing_that_fails_is_noted_and_the_session_goes_on(partial, run_as):
     def run(_name, _request, _on_progress):
         raise KapsoundError("the disk is full")
 
+    run_as(run)
     session = Session()
-    feed(partial, session, run)
+    feed(partial, session)
     text = "note the other sounds cannot be prepared: the disk is full"
     assert session.told == [(text, "prepare")]
 
 
-@pytest.mark.parametrize("ready", [None, [{"path": "a"}, {"key": "k"}]])
-def test_it_ends_with_the_session(partial, ready):
+@pytest.mark.parametrize("ready", [False, True])
+def test_it_ends_with_the_session(partial, tiny_spec, run_as, ready):
+    recipe, audio = tiny_spec.index[0]
+
     def run(_name, _request, on_progress):
         for _ in range(10):
-            on_progress({"ready": ready})
+            on_progress({"ready": [recipe_to_json(recipe), asdict(audio)] if ready else None})
 
+    run_as(run)
     session = Session(over_after=3)
     with pytest.raises(NoSessionError):
-        feed(partial, session, run)
+        feed(partial, session)
     assert len(session.told) == 3

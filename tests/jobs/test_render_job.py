@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kapsound.cache.lease import lease_folder, leased
+from kapsound.core.commands import Dose, Mark
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError, MediaError, RecordError, UsageError
 from kapsound.jobs.render import endless, with_dose
@@ -72,9 +73,9 @@ def test_a_script_that_leaves_preparation_by_itself_assumes_nothing(spec, comman
 def test_an_assumed_dose_is_one_more_command_of_the_script(spec):
     dosed, frame = with_dose(spec((3.0, "mark")))
     assert frame == to_frames(1)
-    assert [(item.frame, item.text) for item in dosed.script] == [
-        (to_frames(3), "mark"),
-        (to_frames(1), "dose"),
+    assert [(item.frame, item.command) for item in dosed.script] == [
+        (to_frames(3), Mark()),
+        (to_frames(1), Dose()),
     ]
 
 

@@ -113,12 +113,12 @@ def player(tmp_path):
 
     @contextmanager
     def start(session, **environment):
-        path = tmp_path / "session.json"
-        path.write_text(json.dumps(session.to_json()))
-        command = [sys.executable, "-m", "kapsound.player", str(path)]
+        command = [sys.executable, "-m", "kapsound.player"]
         ours = {**os.environ, **environment, "KAPSOUND_HOME": str(home)}
-        process = subprocess.Popen(command, env=ours, stdout=subprocess.PIPE)
+        process = subprocess.Popen(command, env=ours, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:
+            with process.stdin as request:
+                request.write(json.dumps(session.to_json()).encode())
             try:
                 yield Player(process, home)
             finally:

@@ -7,7 +7,7 @@ import pytest
 
 from kapsound.audio import clip_opener as library
 from kapsound.audio.prepared_source import PreparedSource
-from kapsound.core.commands import Request
+from kapsound.core.commands import BedAdd, Next, Request
 from kapsound.core.session import TICK, begin, step
 from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
@@ -56,7 +56,7 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
 
     monkeypatch.setattr(library, "PreparedSource", opening)
     commands = {10: "dose", 40: "cue hello", 60: "bed off", 80: "bed hush", 100: "next"}
-    script = scripted([ScriptedCommand(140 * GRID, "bed-add hush")])
+    script = scripted([ScriptedCommand(140 * GRID, BedAdd("hush"))])
     with opened_live(spec(), log, script) as live:
         engine, preloader = live.engine, live.preloader
         before = list(where)
@@ -97,7 +97,7 @@ def test_what_comes_soon_after_the_next_thing_is_seen_as_well(spec, preloader, o
 
 
 def test_what_is_commanded_beforehand_is_seen_as_well(one_phase, opener):
-    script = scripted([ScriptedCommand(50 * GRID, "next")])
+    script = scripted([ScriptedCommand(50 * GRID, Next())])
     preloader = Preloader(opener, lambda job: job(), lambda: script.coming)
     preloader.look(begin(one_phase("a", "b", seconds=100)).session, 0)
     assert opener.opened[:1] == ["b"]

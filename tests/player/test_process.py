@@ -6,6 +6,7 @@ Its record must outlive whatever ends it, and nothing begins that could not be r
 import os
 import signal
 import stat
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -163,12 +164,6 @@ def test_the_level_of_an_output_changes_what_is_heard_and_not_what_is_recorded(
     )
 
 
-def test_a_script_with_a_slip_is_refused(player, spec):
-    with player(spec((0, "levitate"))) as refused:
-        assert refused.answer["error"]["kind"] == "UsageError"
-        assert "levitate" in refused.answer["error"]["message"]
-
-
 @pytest.mark.filterwarnings(
     # it is meant to run on when the one who started it has gone
     "ignore:Exception ignored in. <function Popen.__del__:pytest.PytestUnraisableExceptionWarning"
@@ -192,6 +187,14 @@ class TestStarting:
     def test_what_kept_it_from_beginning_is_raised(self, home, spec):
         with pytest.raises(DeviceError, match=r"\.flac"):
             start_player(spec(output=f"file:{home / 'a.flac'}"), home / "run")
+
+    def test_nothing_of_the_client_lies_in_the_runtime_folder(self, home, spec):
+        start_player(spec((0, "end"), client="c-77"), home / "run")
+        with suppress(NoSessionError), Client(endpoint_in(home / "run")) as client:
+            assert client.status()["client"] == "c-77"
+            files = [path for path in (home / "run").iterdir() if path.is_file()]
+            assert [path for path in files if b"c-77" in path.read_bytes()] == []
+            list(client.watch(10))
 
 
 @pytest.mark.alone

@@ -71,13 +71,14 @@ def player(smooth, tmp_path, monkeypatch):
 
     @contextmanager
     def start(number):
-        sound, path = tmp_path / f"{number}.raw", tmp_path / "session.json"
-        path.write_text(
-            json.dumps(replace(smooth, outputs=destinations(f"file:{sound}")).to_json())
-        )
-        command = [sys.executable, "-m", "kapsound.player", str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        sound = tmp_path / f"{number}.raw"
+        spec = replace(smooth, outputs=destinations(f"file:{sound}"))
+        command = [sys.executable, "-m", "kapsound.player"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, **pipes) as process:
             try:
+                with process.stdin as request:
+                    request.write(json.dumps(spec.to_json()).encode())
                 yield Player(process, tmp_path / "home", sound)
             finally:
                 process.kill()

@@ -5,12 +5,16 @@ from dataclasses import asdict, replace
 import pytest
 from around_rigs import DEMO_FILE, SOUNDS
 
+from kapsound.config import Settings
 from kapsound.core.assembly import recipes
+from kapsound.core.commands import BedAdd
 from kapsound.core.playlist.edit import Changes, PhaseChange
-from kapsound.core.prepared import PreparedAudio, recipe_to_json
+from kapsound.core.prepared import PreparedAudio
+from kapsound.core.spec import ScriptedCommand
 from kapsound.errors import KapsoundError, PlaylistError, UsageError
 from kapsound.processes import JobFault
 from kapsound.sessions.load import load
+from kapsound.sessions.order import SessionOrder
 from kapsound.tui import tasks
 from kapsound.tui.preflight.preparation import Preparation
 
@@ -59,51 +63,46 @@ def test_a_job_that_fails_unforeseen_is_one_line(loaded, monkeypatch):
         raise JobFault("Traceback\n  ...\nZeroDivisionError: a bug\n")
 
     monkeypatch.setattr(tasks, "run_job", crash)
-    monkeypatch.setattr("kapsound.sessions.load.prepared", crash)
-    for doing in (tasks.machine, tasks.devices, lambda: tasks.prepare(loaded, print)):
+    monkeypatch.setattr("kapsound.sessions.prepare.run_job", crash)
+    doing = (tasks.machine, tasks.devices, lambda: tasks.prepare(loaded, print, Settings()))
+    for do in doing:
         with pytest.raises(KapsoundError, match="at fault here: ZeroDivisionError: a bug"):
-            doing()
-
-
-def test_each_sound_that_is_ready_is_told_as_what_it_is(loaded, monkeypatch):
-    recipe = loaded.recipes[0]
-
-    def prepare(_loaded, _cache, on_progress, **_care):
-        on_progress({"done": 0.0, "ready": [recipe_to_json(recipe), asdict(AUDIO)]})
-        on_progress({"done": 1.0, "ready": None})
-
-    told = []
-    monkeypatch.setattr("kapsound.sessions.load.prepared", prepare)
-    tasks.prepare(loaded, told.append)
-    assert told == [{"done": 0.0, "ready": (recipe, AUDIO)}, {"done": 1.0, "ready": None}]
+            do()
 
 
 def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(loaded, monkeypatch):
     fed = []
-    monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda spec, _: fed.append(spec))
+    monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda *given: fed.append(given))
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
-    tasks.feed(order := tasks.order(early.with_ready((loaded.recipes[0], AUDIO))))
-    assert order.index == ((loaded.recipes[0], AUDIO),)
+    order = tasks.order(early.with_ready((loaded.recipes[0], AUDIO)))
+    tasks.feed(order, Settings(cache_limit=7))
+    assert order.sounds == ((loaded.recipes[0], AUDIO),)
     assert order.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"
-    [spec] = fed
-    assert (spec.index, spec.client, spec.notice) == (order.index, "A-1", order.notice)
-    whole = replace(early, index=order.index)
-    assert (tasks.order(whole).index, tasks.order(whole).notice) == (order.index, "")
+    [(spec, _, limit)] = fed
+    assert (spec.index, spec.client, spec.notice) == (order.sounds, "A-1", order.notice)
+    assert limit == 7
+    whole = replace(early, index=order.sounds)
+    assert (tasks.order(whole).sounds, tasks.order(whole).notice) == (order.sounds, "")
 
 
-def test_the_settings_say_how_large_the_cache_may_be_and_how_the_output_is_fed(
-    loaded, monkeypatch, tmp_path
-):
+def test_the_settings_that_count_are_those_the_screen_has(loaded, monkeypatch, tmp_path):
+    """Those of the machine's file may be others: a test's, or changed since."""
     monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
-    (tmp_path / "settings.toml").write_text('cache_limit = "5GB"\nbuffering = "safe"')
+    (tmp_path / "settings.toml").write_text('cache_limit = "50GB"\nbuffering = "usual"')
     asked, started = [], []
-    monkeypatch.setattr("kapsound.sessions.load.prepared", lambda *_, care: asked.append(care))
+
+    def run(_name, request, _on_progress):
+        asked.append(request["limit"])
+        return {"index": [], "refused": []}
+
+    monkeypatch.setattr("kapsound.sessions.prepare.run_job", run)
     monkeypatch.setattr(
         "kapsound.sessions.start.start_player", lambda spec, _: started.append(spec)
     )
-    tasks.prepare(loaded, print)
-    tasks.start(tasks.Order(loaded, ()))
-    assert asked == [{"limit": 5 * 10**9}]
+    settings = Settings(cache_limit=5 * 10**9, buffering="safe")
+    tasks.prepare(loaded, print, settings)
+    tasks.start(SessionOrder(loaded, ()), settings)
+    assert asked == [5 * 10**9]
     assert started[0].buffering == "safe"
 
 
@@ -114,14 +113,14 @@ def test_a_feeder_that_cannot_start_is_noted_in_the_record(loaded, monkeypatch):
     noted = []
     monkeypatch.setattr("kapsound.sessions.start.start_feeder", full)
     monkeypatch.setattr(tasks, "note", noted.append)
-    tasks.feed(tasks.Order(loaded, ()))
+    tasks.feed(SessionOrder(loaded, ()), Settings())
     assert noted == ["the other sounds cannot be prepared: No space left on device"]
 
 
-def test_a_script_is_read_before_anything_begins(loaded):
-    order = tasks.Order(loaded, (), script=("0:61 dose",))
-    with pytest.raises(UsageError, match='--do "0:61 dose"'):
-        tasks.start(order)
+def test_a_script_that_does_not_fit_the_playlist_keeps_the_session_from_beginning(loaded):
+    order = SessionOrder(loaded, (), script=(ScriptedCommand(0, BedAdd("nowhere")),))
+    with pytest.raises(UsageError, match='the playlist has no bed "nowhere"'):
+        tasks.start(order, Settings())
 
 
 def test_without_a_session_a_note_goes_nowhere(tmp_path, monkeypatch):

@@ -1,4 +1,8 @@
-"""Finds beforehand what would go wrong in the room: a playlist against its prepared audio."""
+"""Finds beforehand what would go wrong in the room: a playlist against its prepared audio.
+
+Nothing starts with an error. A warning needs a look: a sound that cannot be used is left out,
+and only the safe bed can never be.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -7,14 +11,14 @@ from kapsound.core.assembly import recipe
 from kapsound.core.check.cues import of_cues
 from kapsound.core.check.finding import Sounds
 from kapsound.core.check.phases import of_phases
-from kapsound.core.check.sounds import of_sounds, unsafe
+from kapsound.core.check.sounds import of_sounds
 from kapsound.core.playlist.locate import KeyPath, key_lines, locate
 from kapsound.core.playlist.model import Playlist
 from kapsound.core.playlist.parse import key_text
 from kapsound.core.prepared import Index, Recipe
 from kapsound.errors import Problem
 
-__all__ = ["check", "refused", "safe_bed_problem"]
+__all__ = ["check", "left_out"]
 
 
 def check(playlist: Playlist, root: str, index: Index, text: str, file: str) -> tuple[Problem, ...]:
@@ -22,7 +26,7 @@ def check(playlist: Playlist, root: str, index: Index, text: str, file: str) -> 
 
     `root` is the absolute media root, as for `recipes`; `text` is the playlist's own, for line
     numbers, and `file` its name. A sound that `index` lacks is passed over, and so is a phase
-    that has one, since preparing has named it already.
+    that has one, since `left_out` names it; the safe bed must be there.
     """
     lines, given = key_lines(text), (playlist, Sounds(root, index))
     problems = (
@@ -38,26 +42,23 @@ def check(playlist: Playlist, root: str, index: Index, text: str, file: str) -> 
     return tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 
-def refused(
+def left_out(
     playlist: Playlist, root: str, reasons: Iterable[tuple[Recipe, str]], text: str, file: str
 ) -> tuple[Problem, ...]:
-    """Return a problem for each place that uses a sound which could not be prepared."""
+    """Return a problem for each place that uses a sound which could not be prepared.
+
+    The session goes on without it, unless it is the safe bed's; arguments as for `check`.
+    """
     lines, why = key_lines(text), dict(reasons)
-    return tuple(
-        Problem(file, why[used], locate(lines, path), key_text(path))
-        for path, used in _used(playlist, root)
-        if used in why
-    )
+    safe = recipe(playlist.beds[playlist.safe_bed], root)
 
+    def problem(path: KeyPath, used: Recipe) -> Problem:
+        place = locate(lines, path), key_text(path)
+        if used == safe:
+            return Problem(file, why[used], *place)
+        return Problem(file, f"left out: {why[used]}", *place, "warning")
 
-def safe_bed_problem(
-    playlist: Playlist, root: str, index: Index, text: str, file: str
-) -> Problem | None:
-    """Return why no session can start for want of a safe bed, or None; arguments as `check`."""
-    words = unsafe(playlist, Sounds(root, index))
-    if words is None:
-        return None
-    return Problem(file, words, locate(key_lines(text), ["safe_bed"]), "safe_bed")
+    return tuple(problem(path, used) for path, used in _used(playlist, root) if used in why)
 
 
 def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:

@@ -19,7 +19,7 @@ LARGEST_OFFSET = 0.05
 
 def of_sounds(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
     """Find what is wrong with beds, cues and tracks, each by itself."""
-    if sounds.of(playlist.beds[playlist.safe_bed]) and (words := unsafe(playlist, sounds)):
+    if words := unsafe(playlist, sounds):
         yield Finding(("safe_bed",), words, error=True)
     for name, bed in playlist.beds.items():
         yield from _bed(("beds", name), sounds.of(bed))

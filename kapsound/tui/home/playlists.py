@@ -1,4 +1,4 @@
-"""What the home screen shows: the playlists at hand, and whether a session runs.
+"""Reads what the home screen shows: the playlists at hand, and whether a session runs.
 
 Each function is for a worker's thread; what is heavy to import is imported when first needed.
 """
@@ -12,7 +12,8 @@ from typing import Any
 from kapsound.control.client import Client
 from kapsound.control.endpoint import endpoint_in
 from kapsound.errors import KapsoundError, PlaylistError, Problem
-from kapsound.paths import ready_playlists, runtime_dir, settings_path
+from kapsound.paths import runtime_dir, settings_path
+from kapsound.sessions.playlists import find_playlists
 from kapsound.text import visible
 from kapsound.tui.view import clean
 
@@ -40,12 +41,10 @@ def cards(folders: Iterable[str]) -> tuple[Card, ...]:
 
     Those that cannot be played stand last.
     """
-    wanted = [*(Path(name).expanduser() for name in folders), ready_playlists()]
-    found: dict[Path, Card] = {}
-    for folder in wanted:
-        for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.resolve(), card(path))
-    return tuple(sorted(found.values(), key=lambda card: bool(card.fault)))
+    found: dict[Path, Path] = {}
+    for path in find_playlists(folders):
+        found.setdefault(path.resolve(), path)
+    return tuple(sorted(map(card, found.values()), key=lambda card: bool(card.fault)))
 
 
 def settings_fault() -> str:

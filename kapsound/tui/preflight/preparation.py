@@ -13,7 +13,9 @@ from kapsound.tui.preflight.checks import Check, State
 
 if TYPE_CHECKING:
     from kapsound.core.prepared import Index, Recipe
-    from kapsound.sessions.load import Loaded, Prepared, Refused, Sound
+    from kapsound.core.spec import ScriptedCommand
+    from kapsound.sessions.load import LoadedPlaylist
+    from kapsound.sessions.prepare import LeftOut, Sound
 
 Values = Mapping[str, Any]
 
@@ -31,19 +33,19 @@ class Preparation:
     path: Path
     client: str = ""
     outputs: tuple[Destination, ...] = (Destination(),)
-    script: tuple[str, ...] = ()
+    script: "tuple[ScriptedCommand, ...]" = ()
     remembered: Mapping[str, float] = field(default_factory=dict)
     maximum: float | None = None
     phases: Mapping[int, PhaseChange] = field(default_factory=dict)
-    loaded: "Loaded | None" = None
-    edited: "Loaded | None" = None
+    loaded: "LoadedPlaylist | None" = None
+    edited: "LoadedPlaylist | None" = None
     misread: tuple[Problem, ...] = ()
     progress: Values | None = None
     wanted: "tuple[Recipe, ...]" = ()
     ready: "Index" = field(default_factory=dict)
     hurried: bool = False
-    index: "Prepared | None" = None
-    left_out: "Refused" = ()
+    index: "tuple[Sound, ...] | None" = None
+    left_out: "LeftOut" = ()
     fault: str = ""
     found: tuple[Problem, ...] | None = None
     machine: Values | None = None
@@ -115,7 +117,7 @@ class Preparation:
         return checks.waiting_early(self.checks, self.seen, bed=safe)
 
     @property
-    def sounds(self) -> "Prepared":
+    def sounds(self) -> "tuple[Sound, ...]":
         """The sounds there are."""
         return tuple(self.ready.items()) if self.index is None else self.index
 

@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from kapsound.config import Settings
 from kapsound.core.playlist.edit import Changes
 from kapsound.errors import KapsoundError, PlaylistError, Problem
 from kapsound.tui import tasks
 from kapsound.tui.dialogs.screen import AroundScreen
 from kapsound.tui.host import host
 from kapsound.tui.preflight.preparation import Preparation
+
+if TYPE_CHECKING:
+    from kapsound.sessions.order import SessionOrder
 
 # A worker that hangs is not waited for: what two make at once is made well all the same.
 _HANDOVER_S = 5.0
@@ -115,9 +119,10 @@ class PreparingScreen(AroundScreen):
             self._tell("misread", error.problems)
             return
         self._tell("loaded", loaded)
+        settings = host(self.app).settings
         try:
             with self._at_work:
-                done = self._tools.prepare(loaded, self._progress)
+                done = self._tools.prepare(loaded, self._progress, settings)
             self._tell("prepared", done)
         except KapsoundError as error:
             self._tell("fault", str(error))
@@ -156,19 +161,19 @@ class PreparingScreen(AroundScreen):
 
     @work(thread=True, exclusive=True, group="start")
     def _start(self) -> None:
-        order = tasks.order(self.session)
+        order, settings = tasks.order(self.session), host(self.app).settings
         try:
-            self._tell("started", self._tools.start(order))
+            self._tell("started", self._tools.start(order, settings))
         except KapsoundError as error:
             self._tell("refused", str(error))
             return
         if order.notice:
-            self._hand_over(order)
+            self._hand_over(order, settings)
 
-    def _hand_over(self, order: tasks.Order) -> None:
+    def _hand_over(self, order: "SessionOrder", settings: Settings) -> None:
         """Let the feeder go on preparing; our own job ends first, so that nothing is done twice."""
         ours = self._at_work.acquire(timeout=_HANDOVER_S)
-        self._tools.feed(order)
+        self._tools.feed(order, settings)
         if ours:
             self._at_work.release()
 

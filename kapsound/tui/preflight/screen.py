@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +12,7 @@ from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
-from kapsound.sessions.settled import outputs_of
+from kapsound.sessions.outputs import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.dialogs.dialogs import Question
 from kapsound.tui.dialogs.forms import Choose, Write
@@ -25,6 +25,9 @@ from kapsound.tui.preflight.preparing import PreparingScreen, Tools
 from kapsound.tui.rows import Row
 from kapsound.tui.widgets.laid import Laid
 from kapsound.tui.widgets.menu import Entry, Menu
+
+if TYPE_CHECKING:
+    from kapsound.core.spec import ScriptedCommand
 
 LONGEST_CODE = 40
 BESIDE = 110
@@ -51,7 +54,7 @@ class PreflightScreen(PreparingScreen):
         path: Path,
         client: str = "",
         output: str = "",
-        script: tuple[str, ...] = (),
+        script: "tuple[ScriptedCommand, ...]" = (),
         tools: Tools | None = None,
     ) -> None:
         super().__init__(Preparation(path, client, script=script), tools or Tools())

@@ -14,7 +14,7 @@ from kapsound.config import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, 
 from kapsound.core.output import choices
 from kapsound.errors import KapsoundError, UsageError
 from kapsound.paths import settings_path
-from kapsound.sessions.settled import outputs_of
+from kapsound.sessions.outputs import outputs_of
 from kapsound.text import visible
 from kapsound.tui import keys, tasks
 from kapsound.tui.dialogs.forms import Choose, PressKey, Write

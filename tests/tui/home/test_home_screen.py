@@ -156,7 +156,7 @@ def test_many_short_phases_still_share_the_ribbon():
 
 
 def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
-    monkeypatch.setattr(shelf, "ready_playlists", lambda: tmp_path)
+    monkeypatch.setattr("kapsound.sessions.playlists.ready_playlists", lambda: tmp_path)
     (tmp_path / "a.toml").write_text("title = 3")
     demo = Path(__file__).parents[3] / "playlists" / "demo.toml"
     (tmp_path / "demo.toml").write_text(demo.read_text("utf-8"))
@@ -176,7 +176,7 @@ def test_without_a_session_none_is_found(tmp_path, monkeypatch):
 
 
 def test_a_hostile_file_name_is_only_shown(tmp_path, monkeypatch):
-    monkeypatch.setattr(shelf, "ready_playlists", lambda: tmp_path)
+    monkeypatch.setattr("kapsound.sessions.playlists.ready_playlists", lambda: tmp_path)
     (tmp_path / "\x1b[31m[@click=app.quit].toml").write_text("title = 3")
     found = shelf.cards([])
 

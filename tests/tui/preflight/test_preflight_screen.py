@@ -77,7 +77,7 @@ def test_it_starts_with_what_is_ready_and_the_feeder_takes_over():
         preflight(scene, made, size=(120, 36))
     [order] = made.started
     assert made.done == [("left", None), ("fed", order)]
-    assert [recipe for recipe, _ in order.index] == list(order.loaded.recipes[:2])
+    assert [recipe for recipe, _ in order.sounds] == list(order.loaded.recipes[:2])
     assert order.notice == f"2 of {SOUNDS} sounds are ready; the beds play meanwhile"
 
 
@@ -174,7 +174,7 @@ def test_all_that_is_ready_at_the_yes_comes_with_it():
 
     with unfinished() as made:
         preflight(scene, made)
-    assert (len(made.started[0].index), made.started[0].notice, made.done) == (SOUNDS, "", [])
+    assert (len(made.started[0].sounds), made.started[0].notice, made.done) == (SOUNDS, "", [])
 
 
 def test_a_start_now_that_is_refused_leaves_the_preparing_alone():
@@ -194,8 +194,8 @@ def test_a_start_now_that_is_refused_leaves_the_preparing_alone():
 def test_where_preparing_fails_the_sounds_there_are_may_do():
     made = Work()
 
-    def prepare(loaded, on_progress):
-        made.prepare(loaded, on_progress)
+    def prepare(loaded, on_progress, settings):
+        made.prepare(loaded, on_progress, settings)
         raise KapsoundError("the disk is full")
 
     async def scene(app, pilot):
@@ -275,11 +275,11 @@ def test_preparing_that_fails_is_a_red_line_and_can_be_tried_again():
 
     tries = []
 
-    def prepare(loaded, on_progress):
+    def prepare(loaded, on_progress, settings):
         tries.append(loaded)
         if len(tries) == 1:
             raise KapsoundError("the disk is full")
-        return made.prepare(loaded, on_progress)
+        return made.prepare(loaded, on_progress, settings)
 
     async def scene(app, pilot):
         await until(pilot, lambda: "the disk is full" in text_of(app))

@@ -1,0 +1,61 @@
+"""Says how a prepared playlist is to be played, and freezes that into a session."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kapsound.config import Settings
+from kapsound.core.output import Destination
+from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.sessions.load import LoadedPlaylist
+from kapsound.sessions.prepare import Sound
+from kapsound.sessions.script import require_known
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOrder:
+    """A session to be started.
+
+    `notice` is what the therapist should know from the start; without a `seed` it is the
+    playlist's.
+    """
+
+    loaded: LoadedPlaylist
+    sounds: tuple[Sound, ...]
+    client: str = ""
+    outputs: tuple[Destination, ...] = (Destination(),)
+    script: tuple[ScriptedCommand, ...] = ()
+    notice: str = ""
+    seed: int | None = None
+
+
+def freeze(order: SessionOrder, cache: Path, settings: Settings) -> SessionSpec:
+    """Return an order as a session that can be played or rendered.
+
+    Raises:
+        UsageError: its script names a bed or a cue that the playlist does not have.
+
+    """
+    loaded, playlist = order.loaded, order.loaded.playlist
+    require_known(order.script, playlist)
+    return SessionSpec(
+        text=loaded.text,
+        file=str(loaded.file),
+        root=loaded.root,
+        cache=str(cache),
+        index=order.sounds,
+        seed=playlist.seed if order.seed is None else order.seed,
+        title=playlist.title,
+        client=order.client,
+        outputs=order.outputs,
+        script=order.script,
+        notice=order.notice,
+        buffering=settings.buffering,
+    )
+
+
+def notice_of(ready: int, total: int) -> str:
+    """Return what is to be known of a session that begins before all its sounds are ready.
+
+    It is empty where all are.
+    """
+    return f"{ready} of {total} sounds are ready; the beds play meanwhile" if ready < total else ""
