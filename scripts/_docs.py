@@ -2,14 +2,19 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
 
-from kapsound.core.commands import LIVE_COMMANDS
+from kapsound.control import Contents, Status
+from kapsound.core.commands import LIVE_COMMANDS, Command
 from kapsound.core.playlist.reference import playlist_reference
 from kapsound.core.wording import describe, usage
 from kapsound.tui.keys import ACTIONS, GROUPS, Action, keys_of, shown
+from kapsound.units import Decibels, Seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / ".github" / "session.svg"
@@ -17,6 +22,10 @@ _SIZE = (120, 36)
 _FONT_FROM_AFAR = re.compile(r"\s*@font-face \{[^}]*\}")
 _IN_WORDS = {"⇧": "Shift-", "^": "Ctrl-", "⏎": "Enter", "⇥": "Tab"}
 _NUMBERED = re.compile(r"-\d+$")
+_PLAIN = {
+    str: "text", float: "number", int: "whole number", bool: "true or false", NoneType: "null",
+    Seconds: "seconds", Decibels: "dB",
+}  # fmt: skip
 
 
 def command_table() -> str:
@@ -60,13 +69,78 @@ def _first(action: Action) -> str:
     return named(keys_of(action, {})[0])
 
 
-def with_tables(readme: str) -> str:
-    """Return the README with each table between its markers."""
-    for name, table in (("commands", command_table()), ("keys", key_table())):
-        before, begin, rest = readme.partition(f"<!-- {name} -->\n")
+def argument_table() -> str:
+    """Return the live commands in Markdown, each with its arguments."""
+    lines = [f"| `{kind.name}` | {_arguments(kind)} | {describe(kind)} |" for kind in LIVE_COMMANDS]
+    return "\n".join(["| name | arguments | effect |", "|---|---|---|", *lines, ""])
+
+
+def status_tables() -> str:
+    """Return the status, the contents and all their parts in Markdown, a table for each."""
+    kinds = dict.fromkeys([*_parts(Status), *_parts(Contents)])
+    return "\n".join(_table(kind) for kind in kinds)
+
+
+def _arguments(kind: type[Command]) -> str:
+    hints = get_type_hints(kind)
+    return ", ".join(
+        f"`{item.name}`: {_type(hints[item.name])}"
+        + ("" if item.default is MISSING else f" (`{item.default!s}` if left out)")
+        for item in fields(kind)  # type: ignore[arg-type]  # every command is a dataclass
+    ).replace("``", '`""`')
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """Yield a typed dict and those within it, each after the one it is part of."""
+    if is_typeddict(kind):
+        yield kind
+    parts = get_type_hints(kind).values() if is_typeddict(kind) else get_args(kind)
+    for part in parts:
+        yield from _parts(part)
+
+
+def _table(kind: Any) -> str:
+    hints = get_type_hints(kind, include_extras=True)
+    rows = [f"| `{name}` | {_type(hint)} | {_meaning(hint)} |" for name, hint in hints.items()]
+    head = ["| key | type | meaning |", "|---|---|---|"]
+    return "\n".join([f"### {_name(kind).capitalize()}", "", kind.__doc__, "", *head, *rows, ""])
+
+
+def _meaning(hint: Any) -> str:
+    return str(get_args(hint)[1])
+
+
+def _type(hint: Any) -> str:
+    """Return a type in words, with a link to the table of a part."""
+    kind, within = get_origin(hint), get_args(hint)
+    if kind is Annotated:
+        return _type(within[0])
+    if kind in (list, dict):
+        return f"{'list' if kind is list else 'object'}, each {_type(within[-1])}"
+    if isinstance(hint, UnionType):
+        return " or ".join(_type(part) for part in within)
+    return _single(hint)
+
+
+def _single(hint: Any) -> str:
+    if is_typeddict(hint):
+        return f"[{_name(hint)}](#{_name(hint).replace(' ', '-')})"
+    is_enum = isinstance(hint, type) and issubclass(hint, Enum)
+    values = [f'`"{value}"`' for value in (hint if is_enum else get_args(hint))]
+    return f"{', '.join(values[:-1])} or {values[-1]}" if values else _PLAIN[hint]
+
+
+def _name(kind: Any) -> str:
+    return " ".join(re.findall("[A-Z][a-z]*", kind.__name__)).lower()
+
+
+def with_tables(page: str, tables: Mapping[str, str]) -> str:
+    """Return a page with each table between its markers."""
+    for name, table in tables.items():
+        before, begin, rest = page.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition(f"<!-- /{name} -->\n")
-        readme = before + begin + table + end + after
-    return readme
+        page = before + begin + table + end + after
+    return page
 
 
 def picture() -> str:
@@ -89,8 +163,15 @@ def picture() -> str:
 def pages() -> dict[Path, str]:
     """Return each page and what it should hold."""
     readme = ROOT / "README.md"
+    protocol = ROOT / "kapsound" / "control" / "PROTOCOL.md"
     return {
-        readme: with_tables(readme.read_text("utf-8")),
+        protocol: with_tables(
+            protocol.read_text("utf-8"),
+            {"commands": argument_table(), "status": status_tables()},
+        ),
+        readme: with_tables(
+            readme.read_text("utf-8"), {"commands": command_table(), "keys": key_table()}
+        ),
         ROOT / "playlists" / "REFERENCE.md": playlist_reference(),
         PICTURE: picture(),
     }

@@ -5,18 +5,20 @@ import json
 import queue
 import threading
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.cells import cell_len
 
 from kapsound.config import Settings
-from kapsound.control.protocol import Outcome, Reply
+from kapsound.control import Look, Outcome, Previewed, Reply
+from kapsound.core.commands import Command
 from kapsound.errors import NoSessionError
 from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.opening import Attach
+from kapsound.units import format_duration
 
 SESSION: dict[str, Any] = json.loads(
     (Path(__file__).parent / "tui" / "session.json").read_text("utf-8")
@@ -24,75 +26,103 @@ SESSION: dict[str, Any] = json.loads(
 NOON = datetime(2026, 3, 4, 19, 30, 15, tzinfo=UTC)
 
 
-def session(**changes: Any) -> dict[str, Any]:
+def session(**changes: Any) -> Any:
     """Return the status of a session in its peak, with some keys changed."""
-    return deepcopy(SESSION) | changes
+    return deepcopy(SESSION["status"]) | changes
 
 
-def phase(**changes: Any) -> dict[str, Any]:
+def contents(**changes: Any) -> Any:
+    """Return what it is made of, with some keys changed."""
+    return deepcopy(SESSION["contents"]) | changes
+
+
+def look(**changes: Any) -> Look:
+    """Return a look at it, with some keys of its status changed."""
+    return Look(session(**changes), contents())
+
+
+def typed(command: Command) -> str:
+    """Return a command as one types it, without what may be left out."""
+    items = fields(cast(Any, command))
+    given = [(item.name, getattr(command, item.name), item.default) for item in items]
+    words = [_word(name, value) for name, value, default in given if value != default]
+    return " ".join([command.name, *words])
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "by":
+        return format_duration(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def phase(**changes: Any) -> Any:
     """Return its phase, changed."""
-    return {**deepcopy(SESSION["phase"]), **changes}
+    return deepcopy(SESSION["status"]["phase"]) | changes
 
 
 @dataclass
 class FakePlayer:
     """One session; every connection of the link is this object again."""
 
-    status: dict[str, Any] = field(default_factory=session)
+    status: Any = field(default_factory=session)
+    contents: Any = field(default_factory=contents)
     given: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
+    taken: int = 0
     answers: dict[str, tuple[Outcome, str]] = field(default_factory=dict)
     previews: dict[str, dict[str, Any]] = field(default_factory=dict)
-    actors: list[str] = field(default_factory=list)
+    screens: list[str] = field(default_factory=list)
     gone: bool = False
     broken: int = 0
     slow: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.slow.set()
-        self.said: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self.said: queue.Queue[Look | None] = queue.Queue()
         self.say(self.status)
 
-    def say(self, status: dict[str, Any] | None) -> None:
+    def say(self, status: Any) -> None:
         """Let the player say a status; None hangs up."""
         if status is not None:
             self.status = status
-        self.said.put(status)
+        self.said.put(None if status is None else Look(status, self.contents))
 
-    def connect(self) -> "FakePlayer":
+    def connect(self, screen: str) -> "FakePlayer":
         """Return this player, unless it is gone."""
+        self.screens.append(screen)
         if self.gone:
             raise NoSessionError("no session is running")
         return self
 
     def watch(self, rate: float) -> Any:
         """Yield what is said."""
-        while (status := self.said.get()) is not None:
-            yield status
+        while (look := self.said.get()) is not None:
+            yield look
 
-    def do(self, text: str, actor: str = "", *, confirmed: bool = False) -> Reply:
+    def do(self, command: Command, *, confirmed: bool = False) -> Reply:
         """Remember a command, and answer as told beforehand."""
         if self.broken:
             self.broken -= 1
             raise NoSessionError("the session has ended")
+        text = typed(command)
         if text != "stop":
             self.slow.wait(10)
         self.given.append(text)
-        self.actors.append(actor)
         if confirmed:
             self.confirmed.append(text)
         accepted: tuple[Outcome, str] = ("accepted", "")
         outcome, words = accepted if confirmed else self.answers.get(text, accepted)
         return Reply(f"{len(self.given)}", outcome, words, 0, self.status)
 
-    def preview(self, text: str) -> dict[str, Any]:
+    def preview(self, command: Command) -> Previewed:
         """Answer as told beforehand."""
-        return self.previews.get(text, {})
+        told = self.previews.get(typed(command), {"plan": [], "text": ""})
+        return Previewed("accepted", told["text"], told["plan"])
 
-    def take(self, screen: str) -> None:
-        """Remember who took control."""
-        self.taken.append(screen)
+    def take(self) -> Any:
+        """Remember that control was taken."""
+        self.taken += 1
+        return self.status
 
     def close(self) -> None:
         """Hang up."""

@@ -55,7 +55,7 @@ def rows(text):
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-@pytest.mark.parametrize("name", ["README.md", "REFERENCE.md", "session.svg"])
+@pytest.mark.parametrize("name", ["README.md", "PROTOCOL.md", "REFERENCE.md", "session.svg"])
 def test_what_is_generated_is_up_to_date(docs, name):
     """`scripts/docs` writes them."""
     ((path, text),) = [item for item in docs.pages().items() if item[0].name == name]

@@ -1,10 +1,8 @@
-"""`kapsound attach`: the screen on the session that runs."""
+"""`kapsound attach` opens the screen on the session that runs."""
 
 import typer
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.paths import runtime_dir
+from kapsound.control import Role, open_client
 from kapsound.tui import run
 from kapsound.tui.opening import Attach
 
@@ -14,6 +12,6 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def attach() -> None:
     """Open the screen on the session that runs; several may look on, one controls."""
-    with Client(endpoint_in(runtime_dir())):
+    with open_client(Role.SCRIPT, "attach"):
         pass
     raise typer.Exit(run(Attach()))

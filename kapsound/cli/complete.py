@@ -1,18 +1,17 @@
-"""Completes for the shell what stands beside commands and options; it never fails."""
+"""Completes words in the shell, beside names of commands and options; it never fails."""
 
 from glob import escape, glob
 from pathlib import Path
 from typing import Any
 
 from kapsound.config import read_settings
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Look, Role, open_client
 from kapsound.core.commands import LIVE_COMMANDS, Switch
 from kapsound.core.instructions import Bus
 from kapsound.core.output import KINDS
 from kapsound.core.wording import describe
 from kapsound.errors import KapsoundError
-from kapsound.paths import records_dir, runtime_dir, settings_path, spare_records_dir
+from kapsound.paths import records_dir, settings_path, spare_records_dir
 from kapsound.processes import run_job
 from kapsound.record.store import LAST, list_records
 from kapsound.sessions.playlists import named_playlists
@@ -70,21 +69,20 @@ def _arguments(command: str) -> Choices:
         return [(str(bus), "") for bus in Bus]
     if command not in (*_BED, "cue", "choose"):
         return []
-    status = _status()
+    try:
+        with open_client(Role.SCRIPT, "completion", timeout_s=1.0) as client:
+            return _named(command, client.look())
+    except KapsoundError:
+        return [("off", "no bed")] if command == "bed" else []
+
+
+def _named(command: str, look: Look) -> Choices:
     if command in _BED:
-        beds = [(bed["id"], bed["label"]) for bed in status.get("all_beds", ())]
+        beds = [(bed["id"], bed["label"]) for bed in look.contents["beds"]]
         return [*beds, ("off", "no bed")] if command == "bed" else beds
     if command == "cue":
-        return [(cue["id"], cue["label"]) for cue in status.get("cues", ())]
-    return [(track["id"], track["title"]) for track in status.get("phase", {}).get("tracks", ())]
-
-
-def _status() -> Any:
-    try:
-        with Client(endpoint_in(runtime_dir()), timeout_s=1.0) as client:
-            return client.status()
-    except KapsoundError:
-        return {}
+        return [(cue["id"], cue["label"]) for cue in look.contents["cues"]]
+    return [(track["id"], track["title"]) for track in look.tracks]
 
 
 def _beginning(incomplete: str, choices: Choices) -> Choices:

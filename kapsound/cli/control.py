@@ -1,4 +1,4 @@
-"""`kapsound control`: every live command, for scripts and for those who use no screen."""
+"""`kapsound control` gives live commands, for scripts and for those who use no screen."""
 
 from typing import Annotated, Any
 
@@ -7,13 +7,11 @@ from typer.core import TyperCommand
 
 from kapsound.cli.complete import command_words
 from kapsound.cli.talk import say
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.control.protocol import MAX_NAME, Reply, write_line
+from kapsound.control import MAX_NAME, Reply, Role, open_client
+from kapsound.control.protocol import write_line
 from kapsound.core import commands as live
 from kapsound.core.wording import describe, parse_command, usage
 from kapsound.errors import RefusedError, UsageError
-from kapsound.paths import runtime_dir
 
 GROUPS: dict[str, tuple[type[live.Command], ...]] = {
     "Dose and phases": (
@@ -57,7 +55,7 @@ def control(
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Confirm a command that asks.")] = False,
     actor: Annotated[
-        str, typer.Option(metavar="ROLE", help="Who commands, for the record; no name.")
+        str, typer.Option(metavar="WHO", help="Who commands, for the record; no name.")
     ] = "therapist",
     as_json: Annotated[bool, typer.Option("--json", help="Answer as a JSON object.")] = False,
 ) -> None:
@@ -67,11 +65,11 @@ def control(
     are written like 90s, 5m or 1h10m.
     """
     text = " ".join(words)
-    parse_command(text)
+    command = parse_command(text)
     if not 0 < len(actor) <= MAX_NAME:
-        raise UsageError(f"--actor: a role has 1 to {MAX_NAME} characters")
-    with Client(endpoint_in(runtime_dir())) as client:
-        reply = client.do(text, actor=actor, confirmed=yes)
+        raise UsageError(f"--actor has 1 to {MAX_NAME} characters")
+    with open_client(Role.SCRIPT, actor) as client:
+        reply = client.do(command, confirmed=yes)
     if as_json:
         typer.echo(write_line(reply).decode().strip())
     _answer(text, reply)

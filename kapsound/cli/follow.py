@@ -1,17 +1,15 @@
 """Follows a running session with a plain line, until it is over or the one who looks leaves."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from kapsound.cli.line import session_line
 from kapsound.cli.presses import Presses
 from kapsound.cli.progress import PLAIN_EVERY_S, StatusLine
 from kapsound.cli.talk import say
-from kapsound.control.client import Client
-from kapsound.control.endpoint import STUCK, endpoint_in
+from kapsound.control import STUCK, Client, Role, Status, open_client
+from kapsound.core.commands import End
 from kapsound.errors import KapsoundError, NoSessionError
-from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.paths import records_dir, spare_records_dir
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
 from kapsound.record.verify import verify
@@ -72,9 +70,9 @@ def _watch(teller: "_Teller") -> None:
     """Watch until nobody answers any more; a player that only hung up is called again."""
     try:
         while True:
-            with Client(endpoint_in(runtime_dir())) as client:
-                for status in client.watch(LOOKS_A_SECOND):
-                    teller.tell(status)
+            with _client() as client:
+                for look in client.watch(LOOKS_A_SECOND):
+                    teller.tell(look.status)
     except NoSessionError as error:
         if str(error) == STUCK:
             raise
@@ -87,10 +85,10 @@ class _Teller:
     def __init__(self, line: StatusLine) -> None:
         self._line = line
         self._spoken = -PLAIN_EVERY_S
-        self._phase: object = None
+        self._phase: int | None = None
         self._faults = 0
 
-    def tell(self, status: Mapping[str, Any]) -> None:
+    def tell(self, status: Status) -> None:
         """Tell what is new."""
         for fault in status["faults"]:
             if fault["n"] > self._faults:
@@ -101,17 +99,21 @@ class _Teller:
         if not self._line.live:
             self._speak(status)
 
-    def _speak(self, status: Mapping[str, Any]) -> None:
+    def _speak(self, status: Status) -> None:
         now, phase = time.monotonic(), status["phase"]["number"]
         if phase != self._phase or now - self._spoken >= PLAIN_EVERY_S:
             self._spoken, self._phase = now, phase
             say(session_line(status))
 
 
+def _client() -> Client:
+    return open_client(Role.SCRIPT, "terminal")
+
+
 def _end() -> str:
     try:
-        with Client(endpoint_in(runtime_dir())) as client:
-            client.do("end", confirmed=True)
+        with _client() as client:
+            client.do(End(), confirmed=True)
     except NoSessionError as error:
         return str(error)
     return "The session ends with its closing fade."

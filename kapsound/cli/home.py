@@ -2,10 +2,8 @@
 
 import typer
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
 from kapsound.errors import NoSessionError
-from kapsound.paths import runtime_dir
 from kapsound.tui import run
 from kapsound.tui.opening import Attach, Home
 
@@ -20,7 +18,7 @@ def home() -> None:
 
 def _runs() -> bool:
     try:
-        with Client(endpoint_in(runtime_dir())):
+        with open_client(Role.SCRIPT, "home"):
             return True
     except NoSessionError:
         return False

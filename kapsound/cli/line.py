@@ -1,8 +1,6 @@
-"""The session in one line of text."""
+"""Says a session in one line of text."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from kapsound.control import Status
 from kapsound.units import format_clock
 
 _WAITS = {"dose": "waits for the dose", "release": "held"}
@@ -12,7 +10,7 @@ _CLOCK = len("0:00:00")
 _NO_CLOCK = "-:--"
 
 
-def session_line(status: Mapping[str, Any]) -> str:
+def session_line(status: Status) -> str:
     """Return T+, D+, phase, alarms and states, track and what comes next, as they stand.
 
     What matters most stands first, so that a narrow terminal cuts off what matters least; the
@@ -29,24 +27,24 @@ def session_line(status: Mapping[str, Any]) -> str:
     return "  ".join(parts)
 
 
-def _end(status: Mapping[str, Any]) -> str:
+def _end(status: Status) -> str:
     phase = status["phase"]
     if "closing" in status["states"]:
         return "the closing fade"
     if phase["waits"] in _WAITS:
         return _WAITS[phase["waits"]]
-    return f"{format_clock(phase['left'])} left"
+    return f"{format_clock(phase['left'] or 0.0)} left"
 
 
-def _alarms(status: Mapping[str, Any]) -> list[str]:
-    found = ["OUTPUT LOST"] if any(item["lost"] for item in status["outputs"]) else []
-    if status["record"]["fault"]:
+def _alarms(status: Status) -> list[str]:
+    found = ["OUTPUT LOST"] if any(output["lost"] for output in status["outputs"]) else []
+    if status["record_fault"]:
         found.append("RECORD AT RISK")
     states = [state for state in status["states"] if state not in _UNSHOWN]
     return [f"[{', '.join([*found, *states])}]"] if found or states else []
 
 
-def _heard(status: Mapping[str, Any]) -> list[str]:
+def _heard(status: Status) -> list[str]:
     music, cue = status["music"], status["cue"]
     found = [f"{music['title']} ({format_clock(music['left'])} left)" if music else "no music"]
     if cue:
@@ -54,7 +52,7 @@ def _heard(status: Mapping[str, Any]) -> list[str]:
     return [*found, *_next(status)]
 
 
-def _next(status: Mapping[str, Any]) -> list[str]:
+def _next(status: Status) -> list[str]:
     """Return the next track of the phase, or else the next phase."""
     if status["next"]:
         return [f"next: {status['next']['title']}"]

@@ -10,8 +10,7 @@ import typer
 from kapsound.cli.complete import files, outputs
 from kapsound.cli.load import settings_for
 from kapsound.cli.progress import job, progress
-from kapsound.control.client import Client
-from kapsound.control.endpoint import STUCK, endpoint_in
+from kapsound.control import STUCK, Role, open_client
 from kapsound.core.assembly import levelled, span
 from kapsound.core.instructions import Clip
 from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard, usage
@@ -19,7 +18,7 @@ from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
 from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
-from kapsound.paths import cache_dir, runtime_dir
+from kapsound.paths import cache_dir
 from kapsound.sessions.prepare import prepare
 from kapsound.text import nearest, quoted
 from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_seconds
@@ -159,9 +158,8 @@ def _refuse_beside_session(output: Output) -> None:
     if not output.kind.heard:
         return
     try:
-        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
-            status: Any = client.status()
-            taken = [parse_output(item["name"]) for item in status["outputs"]]
+        with open_client(Role.SCRIPT, "listen", timeout_s=2.0) as client:
+            taken = [parse_output(item["name"]) for item in client.status()["outputs"]]
     except NoSessionError as error:
         if str(error) != STUCK:
             return

@@ -17,8 +17,7 @@ from kapsound.cli.load import (
     settings_for,
 )
 from kapsound.cli.talk import at_terminal, say
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
 from kapsound.core.output import SILENT, Output, destinations, usage
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
@@ -89,7 +88,7 @@ def play(
 
 def _refuse_second() -> None:
     try:
-        with Client(endpoint_in(runtime_dir())):
+        with open_client(Role.SCRIPT, "play"):
             pass
     except NoSessionError:
         return

@@ -1,4 +1,4 @@
-"""`kapsound status`: how the running session stands."""
+"""`kapsound status` says how the running session stands."""
 
 import json
 from typing import Annotated
@@ -6,9 +6,7 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.line import session_line
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.paths import runtime_dir
+from kapsound.control import Role, open_client
 from kapsound.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -19,6 +17,6 @@ def status(
     *, as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False
 ) -> None:
     """Say how the running session stands."""
-    with Client(endpoint_in(runtime_dir())) as client:
-        found = client.status()
-    typer.echo(json.dumps(found) if as_json else visible(session_line(found)))
+    with open_client(Role.SCRIPT, "status") as client:
+        found = client.look()
+    typer.echo(json.dumps(found._asdict()) if as_json else visible(session_line(found.status)))

@@ -1,136 +1,138 @@
-"""The client's side: commands out, status in. Light enough for any screen."""
+"""Talks to a running session: commands out, status in. Light enough for any screen."""
 
 import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, cast
 
-from kapsound.control.endpoint import STUCK, Endpoint, connect
+from kapsound.control.endpoint import STUCK, Endpoint, connect, endpoint_in
 from kapsound.control.lines import LineReader
-from kapsound.control.protocol import (
+from kapsound.control.messages import (
     FROM_SERVER,
+    ContentsSent,
     Do,
     Get,
+    Hello,
     Message,
     Preview,
     Previewed,
-    ProtocolError,
     Ready,
     Reply,
-    Status,
+    StatusSent,
     Take,
     Watch,
     Wrong,
-    read_line,
-    write_line,
 )
+from kapsound.control.protocol import ProtocolError, read_line, write_line
+from kapsound.control.status import Contents, Look, Status
+from kapsound.core.command_json import command_to_json
+from kapsound.core.commands import Actor, Command, Role
 from kapsound.errors import NoSessionError
+from kapsound.paths import runtime_dir
 
 # The player is trusted with longer lines than its clients: a status has no fixed length.
 _STATUS_LIMIT = 4 * 1024 * 1024
+
+_Answer = TypeVar("_Answer", bound=Message)
 
 
 def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-class Client:
-    """A connection to the running session; its methods may be called from any thread.
+def open_client(
+    role: Role, name: str, *, timeout_s: float = 10.0, folder: Path | None = None
+) -> "Client":
+    """Connect to the running session under a role and a name, which the record keeps.
 
-    After an error the next call connects anew.
+    `timeout_s` limits each wait for an answer; `folder` is the session's runtime folder, the
+    user's own if left out.
 
     Raises:
         NoSessionError: no session is running.
 
     """
+    return Client(endpoint_in(folder or runtime_dir()), Actor(role, name), timeout_s)
+
+
+class Client:
+    """A connection to the running session; its methods may be called from any thread.
+
+    After an error the next call connects anew. Every method raises the same errors.
+
+    Raises:
+        NoSessionError: no session is running, it has ended, or it does not answer in time.
+        ProtocolError: the player did not understand, or was not understood.
+
+    """
 
     def __init__(
-        self, endpoint: Endpoint, timeout_s: float = 10.0, new_id: Callable[[], str] = _new_id
+        self,
+        endpoint: Endpoint,
+        actor: Actor,
+        timeout_s: float = 10.0,
+        new_id: Callable[[], str] = _new_id,
     ) -> None:
-        self._endpoint, self._timeout_s, self._new_id = endpoint, timeout_s, new_id
+        self._endpoint, self._actor = endpoint, actor
+        self._timeout_s, self._new_id = timeout_s, new_id
         self._lock = threading.Lock()
-        self._line: _Line | None = _Line(endpoint, timeout_s)
+        self._line: _Line | None = _Line(endpoint, actor, timeout_s)
 
     def do(
         self,
-        text: str,
-        actor: str = "therapist",
+        command: Command,
         *,
         confirmed: bool = False,
         id: str | None = None,  # noqa: A002 - the protocol's own word
     ) -> Reply:
-        """Give a command as it is typed, and return the answer once it is in the journal.
+        """Give a command, and return the answer once it is in the journal.
 
         A command given again with the same `id` is not done twice.
-
-        Raises:
-            NoSessionError: the session has ended, or does not answer in time.
-            ProtocolError: the player did not understand.
-
         """
-        return self._reply(Do(text, id or self._new_id(), actor, confirmed))
+        return self._ask(Do(command_to_json(command), id or self._new_id(), confirmed), Reply)
 
     def ready(self, key: str, recipe: Mapping[str, object]) -> Reply:
-        """Tell that a sound of the playlist is prepared: its audio's key and its recipe.
+        """Tell that a sound of the playlist is prepared: its audio's key and its recipe."""
+        return self._ask(Ready(key, recipe), Reply)
 
-        Raises:
-            NoSessionError: the session has ended, or does not answer in time.
-            ProtocolError: the player did not understand.
+    def status(self) -> Status:
+        """Return what moves of the session, as of now."""
+        return self._ask(Get("status"), StatusSent).status
 
+    def contents(self) -> Contents:
+        """Return what seldom changes of the session."""
+        return self._ask(Get("contents"), ContentsSent).contents
+
+    def look(self) -> Look:
+        """Return what moves and what seldom changes."""
+        return Look(self.status(), self.contents())
+
+    def preview(self, command: Command) -> Previewed:
+        """Return what a command would do to the plan; nothing happens."""
+        return self._ask(Preview(command_to_json(command)), Previewed)
+
+    def take(self) -> Status:
+        """Let this screen control the session for as long as this client is connected."""
+        return self._ask(Take(), StatusSent).status
+
+    def watch(self, rate: float) -> Iterator[Look]:
+        """Yield a look up to `rate` times a second (above 0, to 30) until the session ends.
+
+        The contents are the same object until they change. It has a connection of its own, so
+        other calls may be made meanwhile.
         """
-        return self._reply(Ready(key, recipe))
-
-    def status(self) -> dict[str, object]:
-        """Return the session's status.
-
-        Raises:
-            NoSessionError: the session has ended, or does not answer in time.
-            ProtocolError: the player did not understand.
-
-        """
-        return self._status(Get("status"))
-
-    def preview(self, text: str) -> dict[str, object]:
-        """Return what a command would do: `outcome`, `text` and the `plan` after it.
-
-        Raises:
-            NoSessionError: the session has ended, or does not answer in time.
-            ProtocolError: the player did not understand.
-
-        """
-        answer = self._ask(Preview(text))
-        if not isinstance(answer, Previewed):
-            raise ProtocolError("the player gave no preview")
-        return {"outcome": answer.would, "text": answer.text, "plan": list(answer.plan)}
-
-    def take(self, screen: str) -> dict[str, object]:
-        """Let this screen control the session for as long as this client is connected.
-
-        Raises:
-            NoSessionError: the session has ended, or does not answer in time.
-            ProtocolError: the player did not understand.
-
-        """
-        return self._status(Take(screen))
-
-    def watch(self, rate: float) -> Iterator[dict[str, object]]:
-        """Yield the status up to `rate` times a second (above 0, to 30) until it ends.
-
-        It has a connection of its own, so other calls may be made meanwhile.
-
-        Raises:
-            NoSessionError: no session is running, or nothing came in time.
-
-        """
-        timeout_s = self._timeout_s + 1 / rate
-        with closing(_Line(self._endpoint, timeout_s)) as line:
+        contents = cast(Contents, {})  # the player sends them first
+        with closing(_Line(self._endpoint, self._actor, self._timeout_s + 1 / rate)) as line:
             line.send(Watch(rate))
             while (message := line.receive()) is not None:
-                if isinstance(message, Status):
-                    yield dict(message.status)
+                if isinstance(message, ContentsSent):
+                    contents = message.contents
+                elif isinstance(message, StatusSent):
+                    yield Look(message.status, contents)
 
     def close(self) -> None:
         """Hang up."""
@@ -148,21 +150,9 @@ class Client:
     ) -> None:
         self.close()
 
-    def _reply(self, message: Message) -> Reply:
-        answer = self._ask(message)
-        if not isinstance(answer, Reply):
-            raise ProtocolError("the player gave no reply to a command")
-        return answer
-
-    def _status(self, message: Message) -> dict[str, object]:
-        answer = self._ask(message)
-        if not isinstance(answer, Status):
-            raise ProtocolError("the player gave no status")
-        return dict(answer.status)
-
-    def _ask(self, message: Message) -> Message:
+    def _ask(self, message: Message, kind: type[_Answer]) -> _Answer:
         with self._lock:
-            self._line = self._line or _Line(self._endpoint, self._timeout_s)
+            self._line = self._line or _Line(self._endpoint, self._actor, self._timeout_s)
             try:
                 self._line.send(message)
                 answer = self._line.receive()
@@ -172,6 +162,8 @@ class Client:
             if answer is None:
                 self._hang_up()
                 raise NoSessionError("the session has ended")
+        if not isinstance(answer, kind):
+            raise ProtocolError(f'the player gave no "{kind.marker}" to a "{message.marker}"')
         return answer
 
     def _hang_up(self) -> None:
@@ -183,9 +175,14 @@ class Client:
 class _Line:
     """One connection: whole messages in both directions."""
 
-    def __init__(self, endpoint: Endpoint, timeout_s: float) -> None:
+    def __init__(self, endpoint: Endpoint, actor: Actor, timeout_s: float) -> None:
         self._connection: socket.socket = connect(endpoint, timeout_s)
         self._reader = LineReader(self._connection, _STATUS_LIMIT)
+        try:
+            self.send(Hello({"role": actor.role, "name": actor.name}))
+        except NoSessionError:
+            self.close()
+            raise
 
     def send(self, message: Message) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Where a session's player is reached: a Unix socket, or a loopback port with a key.
+"""The place where a player is reached: a Unix socket, or a loopback port with a key.
 
 Either lies in a folder that only its owner can enter. A port is open to everyone on the
 machine, so a random key in a private file stands before it: the client's first line.
@@ -12,14 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from kapsound.control.lines import LineReader
-from kapsound.control.protocol import (
-    FROM_SERVER,
-    Get,
-    Key,
-    ProtocolError,
-    read_line,
-    write_line,
-)
+from kapsound.control.messages import FROM_SERVER, Get, Key
+from kapsound.control.protocol import ProtocolError, read_line, write_line
 from kapsound.errors import BusyError, NoSessionError
 from kapsound.files import private_folder, private_opener
 from kapsound.platform import fits_unix_socket, unix_socket

@@ -1,4 +1,4 @@
-"""Lines from a socket, whole ones only, and none longer than allowed."""
+"""Reads lines from a socket: whole ones only, and none longer than allowed."""
 
 import socket
 

@@ -1,13 +1,18 @@
-"""The control protocol, version 1: one JSON object a line, as `PROTOCOL.md` beside this says."""
+"""Writes and reads the control protocol, version 1: one JSON object a line.
+
+`PROTOCOL.md` beside this says it for other programs.
+"""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
 from functools import partial
-from typing import Any, ClassVar, Literal, NoReturn, get_args
+from typing import Any, NoReturn, get_args
 
+from kapsound.control.messages import Message, Outcome
+from kapsound.core.commands import Role
 from kapsound.errors import KapsoundError
+from kapsound.text import nearest
 
 VERSION = 1
 LINE_LIMIT = 64 * 1024
@@ -15,124 +20,12 @@ MIN_RATE = 0.1
 MAX_RATE = 30.0
 MAX_NAME = 200
 
-Outcome = Literal["accepted", "refused", "asked"]
+CLIENT_ROLES = (Role.SCREEN, Role.SCRIPT, Role.REMOTE)
+"""The roles that a client may have; the others are the player's own."""
 
 
 class ProtocolError(KapsoundError):
     """A line is not what the protocol says it should be."""
-
-
-class Message:
-    """One line of the protocol; `marker` is the key by which its kind is known."""
-
-    marker: ClassVar[str]
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Key(Message):
-    """The first line of a client on a loopback port: the key from the private file."""
-
-    marker = "key"
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Do(Message):
-    """A command, as it is typed; the same `id` again is answered again and not done twice."""
-
-    marker = "do"
-    do: str
-    id: str
-    actor: str = "therapist"
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Get(Message):
-    """A question; there is one, `"status"`."""
-
-    marker = "get"
-    get: Literal["status"]
-
-
-@dataclass(frozen=True, slots=True)
-class Watch(Message):
-    """Send the status up to so many times a second (0 to 30); 0 ends it."""
-
-    marker = "watch"
-    watch: float
-
-
-@dataclass(frozen=True, slots=True)
-class Preview(Message):
-    """What would a command do to the plan? Nothing happens."""
-
-    marker = "preview"
-    preview: str
-
-
-@dataclass(frozen=True, slots=True)
-class Take(Message):
-    """A screen takes control, for as long as it is connected; it is answered by the status."""
-
-    marker = "take"
-    take: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ready(Message):
-    """A sound of the playlist is prepared: the key of its audio; answered as a command is."""
-
-    marker = "ready"
-    ready: str
-    recipe: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(Message):
-    """The answer to `Do`, given once the command is in the journal.
-
-    `text` says why it was refused, or what is asked; `frame` is the session frame at which the
-    command took effect, None where it was not understood.
-    """
-
-    marker = "outcome"
-    id: str
-    outcome: Outcome
-    text: str = ""
-    frame: int | None = None
-    status: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Previewed(Message):
-    """The answer to `Preview`: the outcome the command would have, and the plan after it."""
-
-    marker = "would"
-    would: Outcome
-    text: str = ""
-    plan: Sequence[object] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Status(Message):
-    """The session's status, the answer to `Get` and `Watch`."""
-
-    marker = "status"
-    status: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong(Message):
-    """The line before was not understood; the connection goes on."""
-
-    marker = "error"
-    error: str
-
-
-FROM_CLIENT: tuple[type[Message], ...] = (Key, Do, Get, Watch, Preview, Take, Ready)
-FROM_SERVER: tuple[type[Message], ...] = (Reply, Previewed, Status, Wrong)
 
 
 def write_line(message: Message) -> bytes:
@@ -184,11 +77,10 @@ def _no_number(text: str) -> NoReturn:
 def _build(kind: type[Message], values: Mapping[str, Any]) -> Message:
     known = {item.name: item for item in _items(kind)}
     for name in values.keys() - known.keys():
-        near = get_close_matches(name, known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"allowed are: {', '.join(known)}"
-        _wrong(f"unknown key {_shown(name)}; {hint}")
+        hint = nearest(name, known) or f"; allowed are: {', '.join(known)}"
+        _wrong(f"unknown key {_shown(name)}{hint}")
     for name, item in known.items():
-        if name not in values and item.default is MISSING and item.default_factory is MISSING:
+        if name not in values and item.default is MISSING:
             _wrong(f'"{kind.marker}" needs the key "{name}" as well')
     return kind(**{name: _CHECKS[name](name, value) for name, value in values.items()})
 
@@ -228,10 +120,35 @@ def _frame(name: str, value: Any) -> int | None:
     return value
 
 
+def _yes(name: str, value: Any) -> bool:
+    if value is not True:
+        _wrong(f'"{name}" is true')
+    return True
+
+
 def _table(name: str, value: Any) -> dict[str, object]:
     if not isinstance(value, dict):
         _wrong(f'"{name}" is an object')
     return value
+
+
+def _given(name: str, value: Any) -> dict[str, object]:
+    """Check an object from a client, whose texts go into the record."""
+    table = _table(name, value)
+    try:
+        _text(name, json.dumps(table, ensure_ascii=False))
+    except RecursionError as error:
+        raise ProtocolError(f'"{name}" is nested too deeply') from error
+    return table
+
+
+def _introduction(name: str, value: Any) -> dict[str, object]:
+    table = _given(name, value)
+    if table.keys() != {"role", "name"}:
+        _wrong(f'"{name}" is an object with role and name')
+    _choice("role", table["role"], CLIENT_ROLES)
+    _name("name", table["name"])
+    return table
 
 
 def _list(name: str, value: Any) -> list[object]:
@@ -249,22 +166,23 @@ def _choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
 # A key means the same in every message, so it is checked by its name.
 _CHECKS: Mapping[str, Callable[[str, Any], object]] = {
     "key": _text,
-    "do": _text,
+    "hello": _introduction,
+    "do": _given,
     "id": _name,
-    "actor": _name,
     "confirmed": _flag,
-    "get": partial(_choice, allowed=("status",)),
+    "get": partial(_choice, allowed=("status", "contents")),
     "watch": _rate,
-    "preview": _text,
-    "take": _name,
+    "preview": _given,
+    "take": _yes,
     "ready": _name,
-    "recipe": _table,
+    "recipe": _given,
     "would": partial(_choice, allowed=get_args(Outcome)),
     "plan": _list,
     "outcome": partial(_choice, allowed=get_args(Outcome)),
     "text": _text,
     "frame": _frame,
     "status": _table,
+    "contents": _table,
     "error": _text,
 }
 

@@ -1,6 +1,6 @@
 """Commands as JSON objects: their name and their arguments, as records and programs have them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
 from math import isfinite
@@ -12,7 +12,7 @@ from kapsound.core.reports import REPORTS
 from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
 
-_KINDS = {kind.name: kind for kind in (*LIVE_COMMANDS, *REPORTS)}
+_EVERY = (*LIVE_COMMANDS, *REPORTS)
 _NUMBERS = (int, float)
 
 
@@ -24,18 +24,18 @@ def command_to_json(command: Command) -> dict[str, Any]:
     return {"name": command.name, **asdict(command)}  # type: ignore[call-overload]  # a dataclass
 
 
-def command_from_json(data: Mapping[str, Any]) -> Command:
-    """Read what `command_to_json` returned, the player's own commands included.
+def command_from_json(data: Mapping[str, Any], kinds: Iterable[type[Command]] = _EVERY) -> Command:
+    """Read what `command_to_json` returned, as one of the kinds; the player's own are among them.
 
     Raises:
         UsageError: it names no command, or an argument is missing, unknown or of another type.
 
     """
     values = dict(data)
-    name = values.pop("name", None)
-    kind = _KINDS.get(name) if isinstance(name, str) else None
+    name, there = values.pop("name", None), {kind.name: kind for kind in kinds}
+    kind = there.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise UsageError(f"no command {quoted(str(name))}{nearest(str(name), _KINDS)}")
+        raise UsageError(f"no command {quoted(str(name))}{nearest(str(name), there)}")
     hints = get_type_hints(kind)
     known = [item.name for item in fields(kind)]  # type: ignore[arg-type]  # a dataclass
     for key in values:
@@ -43,7 +43,7 @@ def command_from_json(data: Mapping[str, Any]) -> Command:
             raise UsageError(f"{name} has no argument {quoted(key)}{nearest(key, known)}")
     try:
         return kind(**{key: _value(hints[key], value) for key, value in values.items()})
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise UsageError(f"{name}: {error}") from error
 
 

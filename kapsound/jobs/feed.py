@@ -8,18 +8,14 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.control.protocol import Reply
+from kapsound.control import Reply, Role, Status, open_client
+from kapsound.core.commands import Command
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
-from kapsound.paths import runtime_dir
 from kapsound.platform import lower_priority
 from kapsound.processes import Values
 from kapsound.sessions.prepare import prepare
-
-ACTOR = "prepare"
 
 
 class Session(Protocol):
@@ -29,11 +25,11 @@ class Session(Protocol):
         """Tell that a sound is prepared."""
         ...
 
-    def status(self) -> Values:
+    def status(self) -> Status:
         """Return how it stands."""
         ...
 
-    def do(self, text: str, actor: str) -> object:
+    def do(self, command: Command) -> object:
         """Give a command."""
         ...
 
@@ -60,10 +56,10 @@ def feed(spec: SessionSpec, session: Session, limit: int | None = None) -> None:
     except NoSessionError:
         raise
     except KapsoundError as error:
-        session.do(f"note the other sounds cannot be prepared: {error}", ACTOR)
+        session.do(Note(f"the other sounds cannot be prepared: {error}"))
         return
     for _, reason in done.left_out:
-        session.do(f"note left out: {reason}", ACTOR)
+        session.do(Note(f"left out: {reason}"))
 
 
 def main() -> None:
@@ -71,7 +67,7 @@ def main() -> None:
     lower_priority()
     request = json.loads(sys.stdin.buffer.read())
     try:
-        with Client(endpoint_in(runtime_dir())) as client:
+        with open_client(Role.SCRIPT, "prepare") as client:
             feed(SessionSpec.from_json(request["spec"]), client, request["limit"])
     except NoSessionError:
         return

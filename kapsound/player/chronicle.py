@@ -1,10 +1,19 @@
-"""What a screen shows of the session so far: kept beside the record as its lines pass."""
+"""Keeps what a screen shows of the session so far, as the lines of the record pass."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from kapsound.control.status import (
+    FaultLine,
+    HistoryStatus,
+    Past,
+    PastCue,
+    PastPhase,
+    PastTrack,
+    TailLine,
+)
 from kapsound.core.instructions import Bus
 from kapsound.player.engine import Log, Receipt
 from kapsound.record.as_run import as_run
@@ -26,11 +35,11 @@ class Chronicle:
     def __init__(self, log: Log, wall: Callable[[], datetime]) -> None:
         self._log = log
         self._wall = wall
-        self._phases: tuple[dict[str, Any], ...] = ()
-        self._tracks: tuple[dict[str, Any], ...] = ()
-        self._cues: tuple[dict[str, Any], ...] = ()
-        self._faults: tuple[dict[str, Any], ...] = ()
-        self._tail: deque[dict[str, Any]] = deque(maxlen=TAIL)
+        self._phases: tuple[PastPhase, ...] = ()
+        self._tracks: tuple[tuple[int, PastTrack], ...] = ()
+        self._cues: tuple[PastCue, ...] = ()
+        self._faults: tuple[FaultLine, ...] = ()
+        self._tail: deque[TailLine] = deque(maxlen=TAIL)
         self._count = 0
         self._fault_count = 0
 
@@ -40,19 +49,30 @@ class Chronicle:
         entry = Entry(0, Frames(frame), self._wall(), 0.0, kind, values)
         for row in as_run([entry]):
             self._count += 1
-            line = {"n": self._count, "t": to_seconds(frame), "kind": kind, "text": row.what}
-            self._tail.append(line | {"wall": f"{row.utc:%H:%M:%S}"})
+            self._tail.append(
+                {
+                    "n": self._count,
+                    "t": to_seconds(frame),
+                    "kind": kind,
+                    "text": row.what,
+                    "wall": f"{row.utc:%H:%M:%S}",
+                }
+            )
         return self._log.append(kind, frame, values)
 
-    def shown(self) -> dict[str, Any]:
-        """Return the past for a status: `ran` (phases, tracks, cues), `faults` and `tail`."""
-        ran = {"phases": self._phases, "tracks": self._tracks, "cues": self._cues}
-        return {"ran": ran, "faults": self._faults, "tail": tuple(self._tail)}
+    def shown(self) -> HistoryStatus:
+        """Return the past for a status."""
+        tracks = [track for _, track in self._tracks]
+        ran: Past = {"phases": list(self._phases), "tracks": tracks, "cues": list(self._cues)}
+        return {"ran": ran, "faults": list(self._faults), "tail": list(self._tail)}
 
     def _remember(self, kind: str, t: float, values: Values) -> None:
         match kind:
             case "phase":
-                self._phases = (*_ended(self._phases, t), {"name": values["phase"], "begin": t})
+                self._phases = (
+                    *_ended(self._phases, t),
+                    {"name": values["phase"], "begin": t, "end": None},
+                )
             case "began":
                 self._begin(t, values)
             case "left":
@@ -67,21 +87,27 @@ class Chronicle:
     def _add_fault(self, t: float, text: str) -> None:
         """Keep the latest faults; each has a number of its own, whatever was acknowledged."""
         self._fault_count += 1
-        fault = {"n": self._fault_count, "t": t, "text": text}
+        fault: FaultLine = {"n": self._fault_count, "t": t, "text": text}
         self._faults = (*self._faults, fault)[-FAULTS:]
 
     def _begin(self, t: float, values: Values) -> None:
         if values["bus"] == Bus.VOICE:
             self._cues = (*self._cues, {"id": values["item"], "t": t})
         elif values["bus"] == Bus.MUSIC:
-            track = {"id": values["item"], "title": values["title"], "begin": t}
-            self._tracks = (*self._tracks, track | {"voice": values["voice"]})
+            track: PastTrack = {
+                "id": values["item"],
+                "title": values["title"],
+                "begin": t,
+                "end": None,
+            }
+            self._tracks = (*self._tracks, (values["voice"], track))
 
     def _leave(self, t: float, voice: int) -> None:
         self._tracks = tuple(
-            track | {"end": t} if track["voice"] == voice else track for track in self._tracks
+            (number, {**track, "end": t} if number == voice else track)
+            for number, track in self._tracks
         )
 
 
-def _ended(phases: tuple[dict[str, Any], ...], t: float) -> list[dict[str, Any]]:
-    return [phase if "end" in phase else phase | {"end": t} for phase in phases]
+def _ended(phases: Iterable[PastPhase], t: float) -> list[PastPhase]:
+    return [phase if phase["end"] is not None else {**phase, "end": t} for phase in phases]

@@ -1,9 +1,8 @@
-"""Which of the screens controls the session: one does, the others look on."""
+"""Keeps which of the screens controls the session: one does, the others look on."""
 
 import threading
 
-# An actor that begins so is a screen; scripts and `kapsound control` are always heard.
-SCREEN = "screen-"
+from kapsound.core.commands import Actor, Role
 
 
 class Controller:
@@ -30,11 +29,14 @@ class Controller:
             if self._connection is connection:
                 self._name, self._connection = None, None
 
-    def allows(self, actor: str, connection: object) -> bool:
-        """Say whether an actor may command; the first screen to try takes control by that."""
-        if not actor.startswith(SCREEN):
+    def allows(self, actor: Actor, connection: object) -> bool:
+        """Say whether an actor may command; the first screen to try takes control by that.
+
+        Scripts and remotes are always heard.
+        """
+        if actor.role is not Role.SCREEN:
             return True
         with self._lock:
             if self._name is None:
-                self._name, self._connection = actor, connection
-            return self._name == actor
+                self._name, self._connection = actor.name, connection
+            return self._name == actor.name

@@ -5,17 +5,17 @@ requests differ.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Protocol
 
+from kapsound.audio.meters import Meters
 from kapsound.audio.mixer import Mixer
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Event, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
 from kapsound.core.reports import VoiceLost
 from kapsound.core.session import TICK, Session, Step, Tick, step
-from kapsound.core.status import answer
 from kapsound.core.wording import write_command
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
@@ -88,9 +88,10 @@ class Engine:
             self._checkpoint()
         return block, answers
 
-    def meters(self) -> dict[str, Any]:
-        """Return what the meters read last, ready for JSON; empty while they are off."""
-        return asdict(meters) if (meters := self._mixer.meters) else {}
+    @property
+    def meters(self) -> Meters | None:
+        """What the meters read last; None while they are off."""
+        return self._mixer.meters
 
     def take(self, request: Request) -> Answer:
         """Let a request happen at the present frame and journal it.
@@ -100,7 +101,7 @@ class Engine:
         if before := self._given.get(request.id):
             return before
         done = self._step(request)
-        event = answer(done.events)
+        event = done.answer
         assert event is not None
         line = {
             "id": request.id,

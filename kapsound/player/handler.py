@@ -1,21 +1,19 @@
-"""Where clients meet the session: their requests in, answers and the status out."""
+"""Hands the requests of clients to the session, and their results back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from kapsound.control.protocol import Outcome, Previewed, Reply
+from kapsound.control.messages import Outcome, Previewed
+from kapsound.control.status import Contents, Status
 from kapsound.core.commands import Command, Request
 from kapsound.core.events import Accepted, Asked, Event, Refused
 from kapsound.core.session import step
-from kapsound.core.status import answer, status
-from kapsound.player.chronicle import Chronicle
-from kapsound.player.delivery import Delivery
+from kapsound.player.connection import Result
 from kapsound.player.engine import Engine
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.origins import Inbox
 from kapsound.player.preload import Preloader
-from kapsound.record.journal import Journal
+from kapsound.player.status import StatusSource, plan_status
 from kapsound.units import grid_ceil
 
 _OUTCOMES: dict[type[Event], Outcome] = {
@@ -34,13 +32,10 @@ class SessionHandler:
     engine: Engine
     preloader: Preloader
     inbox: Inbox
-    delivery: Delivery
-    journal: Journal
-    chronicle: Chronicle
-    client: str
     late_sounds: LateSounds
+    source: StatusSource
 
-    def submit(self, request: Request) -> Reply:
+    def submit(self, request: Request) -> Result:
         """Hand a request to the audio loop; return when it happened and is on the disk.
 
         The sounds it starts are opened before, in a thread that may wait for the disk.
@@ -49,13 +44,12 @@ class SessionHandler:
         given = self.inbox.put(request).wait(ANSWER_S)
         if given is None:
             text = "the session gave no answer; look at its status"
-            return Reply(request.id, "refused", text, self.engine.frame)
+            return Result("refused", text, self.engine.frame)
         kept = given.receipt.wait(RECORD_S)
         text = _text_of(given.event) or ("" if kept else "done, but the record is late on the disk")
-        outcome = _OUTCOMES[type(given.event)]
-        return Reply(request.id, outcome, text, given.frame)
+        return Result(_OUTCOMES[type(given.event)], text, given.frame)
 
-    def ready(self, recipe: Mapping[str, object], key: str) -> Reply:
+    def ready(self, recipe: Mapping[str, object], key: str) -> Result:
         """Take in a sound of the playlist that is prepared now.
 
         Raises:
@@ -69,24 +63,18 @@ class SessionHandler:
         engine = self.engine
         session, frame = engine.session, grid_ceil(engine.frame)
         done = step(session, Request("preview", command, confirmed=True), frame)
-        event = answer(done.events)
+        event = done.answer
         assert event is not None
-        plan = status(done.session, frame)["plan"]
+        plan = plan_status(done.session, frame)
         return Previewed(_OUTCOMES[type(event)], _text_of(event), plan)
 
-    def status(self) -> dict[str, Any]:
-        """Return the session's status, and how its outputs and record stand."""
-        engine = self.engine
-        return (
-            status(engine.session, engine.frame)
-            | self.chronicle.shown()
-            | {
-                "client": self.client,
-                "meters": engine.meters(),
-                "outputs": [asdict(output) for output in self.delivery.outputs],
-                "record": {"id": self.journal.folder.name, "fault": self.journal.fault},
-            }
-        )
+    def status(self, controller: str | None) -> Status:
+        """Return what moves of the session; `controller` is the screen that controls."""
+        return self.source.status(controller)
+
+    def contents(self) -> Contents:
+        """Return what seldom changes of it."""
+        return self.source.contents()
 
 
 def _text_of(event: Event) -> str:

@@ -31,6 +31,7 @@ from kapsound.player.loop import run
 from kapsound.player.opening import Live, opened_live
 from kapsound.player.origins import Inbox, Origin, Together, scripted
 from kapsound.player.server import serve
+from kapsound.player.status import StatusSource
 from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
@@ -73,16 +74,8 @@ def play(
         inbox = Inbox()
         delivery = _delivery(spec, sink, inbox, chronicle)
         late_sounds = LateSounds(Path(spec.cache), hold)
-        handler = SessionHandler(
-            live.engine,
-            live.preloader,
-            inbox,
-            delivery,
-            journal,
-            chronicle,
-            spec.client,
-            late_sounds,
-        )
+        source = StatusSource(live.engine, delivery, journal, chronicle, spec.client)
+        handler = SessionHandler(live.engine, live.preloader, inbox, late_sounds, source)
         if spec.notice:
             chronicle.append("notice", 0, {"text": spec.notice})
         with _interruptible(inbox), _served(folders.runtime, handler):

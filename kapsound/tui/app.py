@@ -14,10 +14,8 @@ from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
 
 from kapsound.config import Settings, change_settings
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
 from kapsound.errors import KapsoundError
-from kapsound.paths import runtime_dir
 from kapsound.tui import keys
 from kapsound.tui.link import Link, Player
 from kapsound.tui.messages import Unanswered
@@ -34,8 +32,8 @@ def _local_now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _connect() -> Player:
-    return Client(endpoint_in(runtime_dir()))
+def _connect(screen: str) -> Player:
+    return open_client(Role.SCREEN, screen)
 
 
 def _screen_name() -> str:
@@ -51,7 +49,7 @@ class Outside:
     `settings` is the file that keeps changed settings, None to keep them nowhere.
     """
 
-    connect: Callable[[], Player] = _connect
+    connect: Callable[[str], Player] = _connect
     settings: Path | None = None
     now: Callable[[], datetime] = _local_now
     tick: Callable[[], float] = monotonic
@@ -168,8 +166,8 @@ class KapsoundApp(App[int]):
         """Show every key."""
         from kapsound.tui.dialogs.help import Help  # noqa: PLC0415 - loaded when asked for
 
-        cues = self.session.view.status.get("cues", []) if self.session else []
-        self.push_screen(Help(self.settings.keys, list(cues)))
+        cues = self.session.view.contents.get("cues", []) if self.session else []
+        self.push_screen(Help(self.settings.keys, cues))
 
     def action_find(self) -> None:
         """Find a command by its name, on the session screen and not over a dialog."""

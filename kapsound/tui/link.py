@@ -1,4 +1,4 @@
-"""The connection to the player: status in, commands out, on threads of their own.
+"""Connects the screen with the player: status in, commands out, on threads of their own.
 
 They are daemon threads, so a player that is stuck keeps nobody from leaving the screen.
 Nothing here touches a widget: everything is said by messages.
@@ -9,11 +9,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 from textual.message import Message
 
-from kapsound.control.protocol import Reply
+from kapsound.control import Contents, Look, Reply, Status
+from kapsound.control import Previewed as Preview
+from kapsound.core.commands import Command
+from kapsound.core.wording import show_command, write_command
 from kapsound.errors import KapsoundError
 from kapsound.tui.messages import (
     Answered,
@@ -32,13 +36,19 @@ Post = Callable[[Message], object]
 
 
 class Player(Protocol):
-    """The player's client, as far as the screen uses it; `preview` and `take` may be missing."""
+    """The player's client, as far as the screen uses it."""
 
-    def do(self, text: str, actor: str = ..., *, confirmed: bool = ...) -> Reply:
+    def do(self, command: Command, *, confirmed: bool = ...) -> Reply:
         """Give a command and wait for the answer."""
 
-    def watch(self, rate: float) -> Iterator[dict[str, object]]:
-        """Yield the status until the player hangs up."""
+    def preview(self, command: Command) -> Preview:
+        """Ask what a command would do to the plan."""
+
+    def take(self) -> Status:
+        """Take control."""
+
+    def watch(self, rate: float) -> Iterator[Look]:
+        """Yield a look at the session until the player hangs up."""
 
     def close(self) -> None:
         """Hang up."""
@@ -46,24 +56,24 @@ class Player(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    kind: str
-    text: str
-    confirmed: bool = False
+    """Something to ask of the player; `words` name it where it cannot be asked."""
+
+    words: str
+    ask: Callable[[Player], Message | None]
 
 
 class Link:
     """Carries statuses and commands between a player and one screen.
 
-    `connect` opens a connection or raises NoSessionError; `screen` is the name by which this
-    screen controls, and the actor of its commands in the record: it begins with `screen-`.
+    `connect` opens a connection in the name of the screen, or raises NoSessionError.
     """
 
-    def __init__(self, connect: Callable[[], Player], screen: str) -> None:
-        self._connect, self.screen = connect, screen
+    def __init__(self, connect: Callable[[str], Player], screen: str) -> None:
+        self._connect, self.screen = partial(connect, screen), screen
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._post: Post | None = None
-        self._last: dict[str, Any] = {}
+        self._last: Look | None = None
 
     def start(self, post: Post) -> None:
         """Begin to watch and to take commands; `post` is called from the link's threads."""
@@ -76,22 +86,31 @@ class Link:
         self._closed.set()
         self._orders.put(None)
 
-    def do(self, text: str, *, confirmed: bool = False) -> None:
+    def do(self, command: Command, *, confirmed: bool = False) -> None:
         """Give a command, in the order of the calls; the answer comes as a message."""
-        self._orders.put(_Order("do", text, confirmed))
+        self._orders.put(_giving(command, confirmed=confirmed))
 
-    def do_at_once(self, text: str) -> None:
+    def do_at_once(self, command: Command) -> None:
         """Give a command that waits behind no other."""
-        order = _Order("do", text)
+        order = _giving(command, confirmed=False)
         threading.Thread(target=self._once, args=(order,), daemon=True).start()
 
-    def preview(self, text: str) -> None:
+    def preview(self, command: Command) -> None:
         """Ask what a command would do to the plan."""
-        self._orders.put(_Order("preview", text))
+
+        def ask(player: Player) -> Message:
+            found = player.preview(command)
+            return Previewed(command, clean(list(found.plan)), clean(found.text))
+
+        self._orders.put(_Order(command.name, ask))
 
     def take(self) -> None:
         """Ask to control the session from this screen."""
-        self._orders.put(_Order("take", self.screen))
+
+        def ask(player: Player) -> None:
+            player.take()
+
+        self._orders.put(_Order("take control", ask))
 
     def _watch(self) -> None:
         while not self._closed.is_set():
@@ -107,58 +126,51 @@ class Link:
             self._closed.wait(AGAIN_S)
 
     def _follow(self, player: Player) -> None:
-        for status in player.watch(RATE):
+        contents: Contents | None = None
+        for look in player.watch(RATE):
             if self._closed.is_set():
                 return
-            self._arrived(status)
-
-    def _arrived(self, status: dict[str, object]) -> None:
-        self._last = clean(status)
-        self._say(StatusArrived(self._last))
+            if look.contents is not contents:
+                contents, cleaned = look.contents, clean(look.contents)
+            self._last = Look(clean(look.status), cleaned)
+            self._say(StatusArrived(self._last))
 
     def _over(self) -> bool:
-        return bool(self._last.get("over")) or "closing" in self._last.get("states", ())
+        status = self._last.status if self._last else None
+        return status is not None and (status["over"] or "closing" in status["states"])
 
     def _record(self) -> str:
-        return str(self._last.get("record", {}).get("id", ""))
+        return self._last.contents["record"] if self._last else ""
 
     def _serve(self) -> None:
         player: Player | None = None
         while (order := self._orders.get()) is not None:
             try:
                 player = player or self._connect()
-                self._carry(player, order)
+                self._say(order.ask(player))
             except KapsoundError as error:
                 _drop(player)
                 player = None
-                self._say(Unanswered(order.text, str(error)))
+                self._say(Unanswered(order.words, str(error)))
         _drop(player)
 
     def _once(self, order: _Order) -> None:
         try:
             with closing(self._connect()) as player:
-                self._carry(player, order)
+                self._say(order.ask(player))
         except KapsoundError as error:
-            self._say(Unanswered(order.text, str(error)))
+            self._say(Unanswered(order.words, str(error)))
 
-    def _carry(self, player: Player, order: _Order) -> None:
-        if order.kind == "do":
-            reply = player.do(order.text, self.screen, confirmed=order.confirmed)
-            self._say(Answered(order.text, reply))
-        elif order.kind == "preview":
-            found = _offered(player, "preview", order.text)
-            self._say(Previewed(order.text, clean(found or {})))
-        else:
-            _offered(player, "take", order.text)
-
-    def _say(self, message: Message) -> None:
-        if self._post and not self._closed.is_set():
+    def _say(self, message: Message | None) -> None:
+        if message and self._post and not self._closed.is_set():
             self._post(message)
 
 
-def _offered(player: Player, name: str, argument: str) -> Any:
-    method = getattr(player, name, None)
-    return method(argument) if method else None
+def _giving(command: Command, *, confirmed: bool) -> _Order:
+    def ask(player: Player) -> Message:
+        return Answered(command, player.do(command, confirmed=confirmed))
+
+    return _Order(show_command(write_command(command)), ask)
 
 
 def _drop(player: Player | None) -> None:

@@ -1,18 +1,18 @@
 """What the parts of the application tell each other."""
 
-from typing import Any
-
 from textual.message import Message
 
-from kapsound.control.protocol import Reply
+from kapsound.control import Look, Reply
+from kapsound.control.status import PlannedPhase
+from kapsound.core.commands import Command
 
 
 class StatusArrived(Message):
-    """The player's status; of several that wait only the last is looked at."""
+    """The player's status came; of several that wait only the last is looked at."""
 
-    def __init__(self, status: dict[str, Any]) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.status = status
+        self.look = look
 
     def can_replace(self, message: Message) -> bool:
         """Take the place of an older status."""
@@ -22,7 +22,7 @@ class StatusArrived(Message):
 class Answered(Message):
     """The player answered a command."""
 
-    def __init__(self, command: str, reply: Reply) -> None:
+    def __init__(self, command: Command, reply: Reply) -> None:
         super().__init__()
         self.command, self.reply = command, reply
 
@@ -36,11 +36,11 @@ class Unanswered(Message):
 
 
 class Previewed(Message):
-    """What a command would do to the plan; `preview` is empty where the player cannot tell."""
+    """The player told what a command would do: the plan after it, and a word on it."""
 
-    def __init__(self, command: str, preview: dict[str, Any]) -> None:
+    def __init__(self, command: Command, plan: list[PlannedPhase], text: str) -> None:
         super().__init__()
-        self.command, self.preview = command, preview
+        self.command, self.plan, self.text = command, plan, text
 
 
 class LinkLost(Message):

@@ -1,12 +1,12 @@
-"""The status in the words of the room: plain functions from values to text."""
+"""Says the status in the words of the room: plain functions from values to text."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
+from kapsound.control import Status
+from kapsound.control.status import CueContents
 from kapsound.core.output import parse_output
 from kapsound.text import visible
-from kapsound.tui.view import Values, View
+from kapsound.tui.view import View
 from kapsound.units import format_clock
 
 NO_TIME = "-:--:--"
@@ -74,11 +74,11 @@ def ending(view: View) -> str:
     return f"{short(phase['left']).strip()} left, to {wall(view, phase['end'])}"
 
 
-def left_of_phase(status: Values) -> str:
+def left_of_phase(status: Status) -> str:
     """Return the time left in the phase, or in the closing fade; empty where that is open."""
     closing = "closing" in status["states"]
-    left = status.get("closing_left") if closing else status["phase"]["left"]
-    return format_clock(max(0.0, left)) if isinstance(left, int | float) else ""
+    left = status["closing_left"] if closing else status["phase"]["left"]
+    return format_clock(max(0.0, left)) if left is not None else ""
 
 
 def _held_end(view: View) -> str:
@@ -91,13 +91,12 @@ def _held_end(view: View) -> str:
     return f" (end {wall(view, end)})"
 
 
-def landing(status: Values) -> str:
+def landing(status: Status) -> str:
     """Return how the phase will end, where the player says so and something is planned."""
     plan = status["plan"]
-    rung = plan[0].get("landing") if plan else None
-    if not rung or status["phase"]["waits"] != "plan" or "closing" in status["states"]:
+    if not plan or status["phase"]["waits"] != "plan" or "closing" in status["states"]:
         return ""
-    return f"{status['phase']['name']} ends {LANDINGS.get(str(rung), str(rung))}"
+    return f"{status['phase']['name']} ends {LANDINGS[plan[0]['landing']]}"
 
 
 def session_end(view: View) -> str:
@@ -107,19 +106,19 @@ def session_end(view: View) -> str:
     return f"ends {wall(view, end)}" if end is not None else "open end"
 
 
-def _closing_left(status: Values) -> str:
-    left = status.get("closing_left")
-    return f", {format_clock(left)} left" if isinstance(left, int | float) else ""
+def _closing_left(status: Status) -> str:
+    left = status["closing_left"]
+    return f", {format_clock(left)} left" if left is not None else ""
 
 
-def booster(status: Values) -> str:
+def booster(status: Status) -> str:
     """Return the time since the last booster, or nothing where there was none."""
     if len(status["doses"]) < 2:  # noqa: PLR2004 - the first is the dose itself
         return ""
     return f"booster {clock(status['d_last'])}"
 
 
-def held_by(status: Values, bus: str) -> str:
+def held_by(status: Status, bus: str) -> str:
     """Return what holds a bus now, the topmost first; empty while nothing does."""
     kinds = {"music": MUSIC_HELD, "ambience": AMBIENCE_HELD, "voice": VOICE_HELD}.get(bus, ())
     states = [state for state in status["states"] if state in (*kinds, "closing")]
@@ -133,13 +132,13 @@ def decibels(level: float | None) -> str:
     return "  off" if level <= FLOOR_DB else f"{level:+5.1f}"
 
 
-def coming(status: Values) -> tuple[str, float | None] | None:
+def coming(status: Status) -> tuple[str, float | None] | None:
     """Return what is heard next and when it begins: of this phase, or the first of the next."""
     following = status["next"]
     if following:
         return following["title"], following["begin"]
-    later: Sequence[Values] = status["plan"][1:2] if status["phase"]["waits"] == "plan" else ()
-    tracks = later[0]["tracks"] if later and "closing" not in status["states"] else ()
+    later = status["plan"][1:2] if status["phase"]["waits"] == "plan" else []
+    tracks = later[0]["tracks"] if later and "closing" not in status["states"] else []
     return (f"{tracks[0]['title']}, in {later[0]['name']}", tracks[0]["begin"]) if tracks else None
 
 
@@ -150,14 +149,19 @@ def begins(view: View, begin: float | None) -> str:
     return f"in {format_clock(max(0.0, begin - view.status['t']))}, at {wall(view, begin)}"
 
 
-def outputs(status: Values) -> str:
+def outputs(status: Status) -> str:
     """Return the outputs in the words of the room."""
     return ", ".join(visible(parse_output(item["name"]).label) for item in status["outputs"])
 
 
-def played(view: View, cue: Mapping[str, Any], *, terse: bool = False) -> str:
+def lost(status: Status) -> bool:
+    """Say whether an output is lost."""
+    return any(item["lost"] for item in status["outputs"])
+
+
+def played(view: View, cue: CueContents, *, terse: bool = False) -> str:
     """Return how long ago a cue was last heard, or nothing."""
-    at = cue["played"]
+    at = view.status["played"].get(cue["id"])
     if at is None:
         return ""
     minutes = int(max(0.0, view.status["t"] - at) // 60)

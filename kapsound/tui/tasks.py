@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kapsound.config import Settings
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
+from kapsound.core.commands import Note
 from kapsound.errors import (
     KapsoundError,
     NoSessionError,
@@ -174,8 +174,8 @@ def devices() -> Values:
 def note(text: str) -> str:
     """Write a note into the record of the session that runs; return why not, empty if done."""
     try:
-        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
-            reply = client.do(f"note {text}")
+        with open_client(Role.SCRIPT, "therapist", timeout_s=2.0) as client:
+            reply = client.do(Note(text))
     except NoSessionError:
         return "the record is closed already; the note is not in it"
     return "" if reply.outcome == "accepted" else reply.text

@@ -14,8 +14,10 @@ from benches.room import NAME, Monitor, listening, room
 from benches.rows import NotHere, Row, Setting
 from benches.sessions import playing, session
 from benches.sounds import RATE, write_sine
-from kapsound.control.client import Client
-from kapsound.units import GRID
+from kapsound.control import Client
+from kapsound.core.commands import Level
+from kapsound.core.instructions import Bus
+from kapsound.units import GRID, Decibels
 
 COMMANDS, QUICK_COMMANDS = 110, 25
 STEP_DB = 0.5
@@ -59,7 +61,7 @@ def _give(client: Client, monitor: Monitor, count: int) -> list[int]:
     draw, given = Random(1), []  # noqa: S311 - chance, not secrecy
     for number in range(1, count + 1):
         given.append(monitor.frames)
-        reply = client.do(f"level music {-STEP_DB * number:.1f}")
+        reply = client.do(Level(Bus.MUSIC, Decibels(-STEP_DB * number)))
         if reply.outcome != "accepted":
             raise NotHere(f"the player refuses a level: {reply.text}")
         time.sleep(0.3 + draw.uniform(0, 0.1))

@@ -16,7 +16,8 @@ from benches.rows import Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.start import command
 from benches.terminal import terminal
-from kapsound.control.client import Client
+from kapsound.control import Client
+from kapsound.core.commands import Mark
 from kapsound.processes import module_environment
 
 RUNS = 9
@@ -114,7 +115,7 @@ def _answer(player: Player, setting: Setting) -> Row:
 
 def _seconds_of(client: Client) -> float:
     began = time.perf_counter()
-    client.do("mark")
+    client.do(Mark())
     return time.perf_counter() - began
 
 

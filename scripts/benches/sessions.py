@@ -9,8 +9,7 @@ from pathlib import Path
 
 from benches.rows import NotHere
 from kapsound.config import Settings
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Client, Role, open_client
 from kapsound.core.output import destinations
 from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.core.wording import parse_command
@@ -53,7 +52,7 @@ class Player:
 
     def client(self) -> Client:
         """Return a connection to it."""
-        return Client(endpoint_in(self.home / "run"))
+        return open_client(Role.SCRIPT, "bench", folder=self.home / "run")
 
 
 @contextmanager

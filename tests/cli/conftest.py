@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from kapsound import cli
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
+from kapsound.core.commands import End
 from kapsound.errors import NoSessionError
-from kapsound.paths import runtime_dir
 
 ROOT = Path(__file__).parents[2]
 TINY = """\
@@ -83,8 +82,8 @@ def command(*words):
 
 def _end_session():
     """End a session that a failed test has left behind; a player outlives its terminal."""
-    with suppress(NoSessionError), Client(endpoint_in(runtime_dir())) as client:
-        client.do("end", confirmed=True)
+    with suppress(NoSessionError), open_client(Role.SCRIPT, "tests") as client:
+        client.do(End(), confirmed=True)
         for _ in client.watch(10):
             pass
 

@@ -12,6 +12,7 @@ from kapsound.cli import follow, play
 from kapsound.cli.follow import _Teller
 from kapsound.cli.presses import Presses
 from kapsound.cli.progress import StatusLine
+from kapsound.control import Look
 from kapsound.core.output import destinations
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError, NoSessionError
@@ -21,7 +22,7 @@ def status(phase=1, faults=()):
     part = {"name": f"p{phase}", "number": phase, "of": 2, "waits": "plan", "left": 9.0}
     return {
         "t": 5.0, "d": None, "phase": part, "plan": [], "music": None, "next": None, "cue": None,
-        "states": [], "outputs": [{"lost": False}], "record": {"fault": None}, "faults": faults,
+        "states": [], "outputs": [{"lost": False}], "record_fault": None, "faults": faults,
     }  # fmt: skip
 
 
@@ -110,10 +111,10 @@ def test_ctrl_c_while_it_ends_leaves_the_session_to_itself(interrupted, clock):
 
 
 def test_a_player_that_does_not_answer_is_not_taken_for_dead(monkeypatch):
-    def stuck(_endpoint):
+    def stuck(_role, _name):
         raise NoSessionError(follow.STUCK)
 
-    monkeypatch.setattr(follow, "Client", stuck)
+    monkeypatch.setattr(follow, "open_client", stuck)
     with pytest.raises(NoSessionError, match="may still be playing"):
         follow._watch(None)
 
@@ -122,7 +123,7 @@ def test_a_player_that_hung_up_is_called_again(monkeypatch):
     calls = [("a", "b"), ("c",)]
 
     class Line:
-        def __init__(self, _endpoint):
+        def __init__(self, _role, _name):
             if not calls:
                 raise NoSessionError("no session is running")
 
@@ -133,10 +134,10 @@ def test_a_player_that_hung_up_is_called_again(monkeypatch):
             pass
 
         def watch(self, _rate):
-            return calls.pop(0)
+            return [Look(status, {}) for status in calls.pop(0)]
 
     told = []
-    monkeypatch.setattr(follow, "Client", Line)
+    monkeypatch.setattr(follow, "open_client", Line)
     follow._watch(SimpleNamespace(tell=told.append))
     assert told == ["a", "b", "c"]
 

@@ -17,7 +17,7 @@ def status(**changes):
         "cue": None,
         "states": [],
         "outputs": [{"lost": False}],
-        "record": {"fault": None},
+        "record_fault": None,
         "faults": [],
     } | changes
 
@@ -45,7 +45,7 @@ def test_the_clocks_are_as_wide_in_the_third_hour():
         ({"states": ["closing"]}, "onset 2/4, the closing fade  Opening"),
         ({"states": ["stop", "soften", "duck"]}, "left  [stop, soften]  Opening"),
         ({"outputs": [{"lost": True}], "states": ["pause"]}, "left  [OUTPUT LOST, pause]  Opening"),
-        ({"record": {"fault": "the disk is full"}}, "left  [RECORD AT RISK]  Opening"),
+        ({"record_fault": "the disk is full"}, "left  [RECORD AT RISK]  Opening"),
         ({"cue": {"label": "Welcome"}}, "cue: Welcome  next: Deep"),
         ({"music": None, "next": None}, "no music  then: peak"),
         ({"next": None, "plan": [{"name": "return"}]}, "(1:36 left)"),

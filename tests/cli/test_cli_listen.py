@@ -34,7 +34,7 @@ def session(monkeypatch):
     """A maker of a running session: the output it is on, or what asking it raises."""
 
     class Running:
-        def __init__(self, *_where, **_limits):
+        def __init__(self, *_who, **_limits):
             if isinstance(self.on, Exception):
                 raise self.on
 
@@ -49,7 +49,7 @@ def session(monkeypatch):
 
     def run(on):
         Running.on = on
-        monkeypatch.setattr(command, "Client", Running)
+        monkeypatch.setattr(command, "open_client", Running)
 
     return run
 

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.paths import runtime_dir
+from kapsound.control import Role, open_client
+from kapsound.core.commands import End
 
 # Sounds that no other test has prepared.
 LATE = """\
@@ -33,12 +32,12 @@ def early(home, spawn):
     path.write_text(LATE)
     process = spawn("play", path, "--now", "--headless", "--output", "null")
     said = [process.stderr.readline(), process.stderr.readline()]
-    with Client(endpoint_in(runtime_dir())) as client:
-        for status in client.watch(10):
+    with open_client(Role.SCRIPT, "tests") as client:
+        for status, _ in client.watch(10):
             tail = [line["text"] for line in status["tail"]]
             if any("left out" in text for text in tail) and status["music"]:
                 break
-        client.do("end", confirmed=True)
+        client.do(End(), confirmed=True)
     assert process.wait(30) == 0
     return said[1].split()[-1].rstrip("."), said, tail
 

@@ -8,9 +8,8 @@ import subprocess
 import pytest
 
 from kapsound.cli import complete
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
-from kapsound.paths import runtime_dir
+from kapsound.control import Role, open_client
+from kapsound.core.commands import End
 
 NOTE = 'she said "it\'s fine" \x1b[31m\u202e'
 
@@ -74,8 +73,9 @@ def test_status_says_how_it_stands(record):
     assert answers["status"].stdout.startswith("T+    0:0")
     assert "preparation 1/2, waits for the dose" in answers["status"].stdout
     shown = json.loads(answers["status json"].stdout)
-    assert (shown["title"], shown["client"]) == ("A breath", "A17")
-    assert [item["name"] for item in shown["outputs"]] == ["null"]
+    contents = shown["contents"]
+    assert (contents["title"], contents["client"]) == ("A breath", "A17")
+    assert [output["name"] for output in shown["status"]["outputs"]] == ["null"]
 
 
 def test_a_command_is_confirmed_once_it_happened(record):
@@ -206,8 +206,8 @@ def test_one_who_leaves_leaves_the_session_alone(spawn, tiny):
     process, _ = begin(spawn, tiny)
     process.kill()
     process.wait(10)
-    with Client(endpoint_in(runtime_dir())) as client:
-        assert client.status()["title"] == "A breath"
-        client.do("end", confirmed=True)
+    with open_client(Role.SCRIPT, "tests") as client:
+        assert client.contents()["title"] == "A breath"
+        client.do(End(), confirmed=True)
         for _ in client.watch(10):
             pass

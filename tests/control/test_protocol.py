@@ -11,32 +11,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kapsound.control
-from kapsound.control.protocol import (
+from kapsound.control.messages import (
     FROM_CLIENT,
     FROM_SERVER,
-    LINE_LIMIT,
+    ContentsSent,
     Do,
     Get,
+    Hello,
     Key,
-    ProtocolError,
+    Preview,
     Ready,
     Reply,
-    Status,
+    StatusSent,
+    Take,
     Watch,
     Wrong,
-    read_line,
-    write_line,
 )
+from kapsound.control.protocol import CLIENT_ROLES, LINE_LIMIT, ProtocolError, read_line, write_line
 
-DOC = (Path(kapsound.control.__file__).parent / "PROTOCOL.md").read_text()
+DOC = (Path(kapsound.control.__file__).parent / "PROTOCOL.md").read_text("utf-8")
+LINES = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", DOC, flags=re.DOTALL)
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)
 texts = st.text(st.characters(codec="utf-8"))
 statuses = st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts)
+introductions = st.fixed_dictionaries({"role": st.sampled_from(CLIENT_ROLES), "name": names})
 client_messages = st.one_of(
     st.builds(Key, texts),
-    st.builds(Do, texts, names, names, st.booleans()),
-    st.just(Get("status")),
+    st.builds(Hello, introductions),
+    st.builds(Do, statuses, names, st.booleans()),
+    st.sampled_from([Get("status"), Get("contents"), Take()]),
+    st.builds(Preview, statuses),
     st.builds(Watch, st.just(0.0) | st.floats(0.1, 30)),
     st.builds(Ready, names, statuses),
 )
@@ -49,7 +54,8 @@ server_messages = st.one_of(
         st.none() | st.integers(0, 2**53),
         statuses,
     ),
-    st.builds(Status, statuses),
+    st.builds(StatusSent, statuses),
+    st.builds(ContentsSent, statuses),
     st.builds(Wrong, texts),
 )
 
@@ -82,7 +88,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
-keys = st.sampled_from(["version", "do", "id", "actor", "confirmed", "get", "watch", "key", "x"])
+keys = st.sampled_from(["version", "hello", "do", "id", "get", "watch", "preview", "take", "x"])
 
 
 @given(st.dictionaries(keys, json_values))
@@ -102,18 +108,36 @@ def test_any_object_is_a_right_message_or_refused(values):
         ("[" * 100_000, "not JSON"),
         ("9" * 10_000, "not JSON|one JSON object"),
         ('{"watch": NaN}', "NaN is no number"),
-        ("{}", "one of these keys is needed: key, do, get, watch"),
+        ("{}", "one of these keys is needed: key, hello, do, get, watch"),
         ('{"version": 2, "get": "status"}', 'version "2" is not spoken here; this is version 1'),
         ('{"version": true, "get": "status"}', 'version "True" is not spoken'),
-        ('{"do": "next"}', '"do" needs the key "id" as well'),
-        ('{"do": "next", "id": ""}', '"id" has 1 to 200 characters'),
-        ('{"do": "next", "id": "1", "actr": "a"}', 'unknown key "actr"; did you mean "actor"?'),
+        ('{"do": {"name": "next"}}', '"do" needs the key "id" as well'),
+        ('{"do": {}, "id": ""}', '"id" has 1 to 200 characters'),
+        (
+            '{"do": {}, "id": "1", "confirmd": true}',
+            '; did you mean "confirmed"?',
+        ),
         ('{"get": "status", "zzz": 1}', 'unknown key "zzz"; allowed are: get'),
-        ('{"do": 5, "id": "1"}', '"do" is a text'),
-        ('{"do": "\\ud800", "id": "1"}', '"do" holds half a character'),
-        ('{"do": "next", "id": "1", "confirmed": 1}', '"confirmed" is true or false'),
-        ('{"get": "volume"}', '"get" is one of: status'),
-        ('{"get": []}', '"get" is one of: status'),
+        ('{"do": "next", "id": "1"}', '"do" is an object'),
+        ('{"do": {"name": "note", "text": "\\ud800"}, "id": "1"}', '"do" holds half a character'),
+        ('{"preview": "next"}', '"preview" is an object'),
+        ('{"take": "screen-1"}', '"take" is true'),
+        ('{"take": 1}', '"take" is true'),
+        ('{"hello": "me"}', '"hello" is an object'),
+        ('{"hello": {"role": "script"}}', '"hello" is an object with role and name'),
+        (
+            '{"hello": {"role": "script", "name": "a", "x": 1}}',
+            '"hello" is an object with role and',
+        ),
+        ('{"hello": {"role": "player", "name": "a"}}', '"role" is one of: screen, script, remote'),
+        ('{"hello": {"role": "schedule", "name": "a"}}', '"role" is one of'),
+        ('{"hello": {"role": [], "name": "a"}}', '"role" is one of'),
+        ('{"hello": {"role": "script", "name": ""}}', '"name" has 1 to 200 characters'),
+        ('{"hello": {"role": "script", "name": 5}}', '"name" is a text'),
+        ('{"hello": {"role": "script", "name": "\\ud800"}}', '"hello" holds half a character'),
+        ('{"do": {}, "id": "1", "confirmed": 1}', '"confirmed" is true or false'),
+        ('{"get": "volume"}', '"get" is one of: status, contents'),
+        ('{"get": []}', '"get" is one of: status, contents'),
         ('{"watch": true}', '"watch" is 0 or a number from 0.1 to 30'),
         ('{"watch": 31}', '"watch" is 0 or a number from 0.1 to 30'),
     ],
@@ -125,7 +149,7 @@ def test_a_wrong_line_is_told_what_is_allowed(line, message):
 
 @pytest.mark.parametrize("frame", ["1.5", "-1", "true", '"1"'])
 def test_a_frame_is_a_whole_number(frame):
-    line = f'{{"outcome": "accepted", "id": "1", "frame": {frame}}}'
+    line = f'{{"outcome": "accepted", "id": "1", "text": "", "status": {{}}, "frame": {frame}}}'
     with pytest.raises(ProtocolError, match='"frame" is a whole number'):
         read_line(line.encode(), FROM_SERVER)
 
@@ -133,15 +157,17 @@ def test_a_frame_is_a_whole_number(frame):
 def test_a_status_is_an_object():
     with pytest.raises(ProtocolError, match='"status" is an object'):
         read_line(b'{"status": 1}', FROM_SERVER)
+    with pytest.raises(ProtocolError, match='"contents" is an object'):
+        read_line(b'{"contents": []}', FROM_SERVER)
 
 
 def test_a_status_without_json_is_refused_before_it_is_sent():
-    with pytest.raises(ProtocolError, match="Status cannot be sent"):
-        write_line(Status({"level": float("-inf")}))
+    with pytest.raises(ProtocolError, match="StatusSent cannot be sent"):
+        write_line(StatusSent({"level": float("-inf")}))
 
 
 def test_the_document_names_every_key_of_every_message():
-    documented = set(re.findall(r"^\| \*{0,2}`(\w+)`", DOC, flags=re.MULTILINE))
+    documented = set(re.findall(r"^\| \*{0,2}`(\w+)`", LINES, flags=re.MULTILINE))
     spoken = {item.name for kind in FROM_CLIENT + FROM_SERVER for item in fields(kind)}
     assert documented == spoken
 

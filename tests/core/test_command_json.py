@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.core.command_json import command_from_json, command_to_json
-from kapsound.core.commands import BedChange, CueStart, CueTurn, Extend, Level, Note, Talk
+from kapsound.core.commands import (
+    LIVE_COMMANDS,
+    BedChange,
+    CueStart,
+    CueTurn,
+    Extend,
+    Level,
+    Note,
+    Talk,
+)
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import FileRecipe, PreparedAudio
 from kapsound.core.reports import AudioReady, Interrupt, VoiceLost
@@ -48,6 +57,7 @@ def test_every_text_of_a_note_reads_back(text):
         ({"name": "extend", "by": "5m"}, "no number"),
         ({"name": "extend", "by": True}, "no number"),
         ({"name": "extend", "by": float("inf")}, "no number"),
+        ({"name": "extend", "by": 10**400}, "too large"),
         ({"name": "note", "text": 3}, "is no str"),
         ({"name": "talk", "switch": "perhaps"}, "perhaps"),
         ({"name": "hold", "for": 3}, "no argument"),
@@ -56,3 +66,9 @@ def test_every_text_of_a_note_reads_back(text):
 def test_what_is_no_command_is_named(data, words):
     with pytest.raises(UsageError, match=words):
         command_from_json(data)
+
+
+def test_where_only_live_commands_are_read_the_player_s_own_are_none():
+    with pytest.raises(UsageError, match='no command "interrupt"'):
+        command_from_json({"name": "interrupt"}, LIVE_COMMANDS)
+    assert command_from_json({"name": "talk"}, LIVE_COMMANDS) == Talk()

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from kapsound.core.commands import Note
 from kapsound.core.prepared import recipe_to_json
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.jobs.feed import feed
@@ -28,8 +29,8 @@ class Session:
     def status(self):
         self._tell("status")
 
-    def do(self, text, actor):
-        self._tell(text, actor)
+    def do(self, command):
+        self._tell(command)
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_what_cannot_be_prepared_is_noted_in_the_record(partial, run_as):
     run_as(lambda *_: {"index": [], "refused": refused})
     session = Session()
     feed(partial, session)
-    assert session.told == [("note left out: /m/a.ogg: is no sound", "prepare")]
+    assert session.told == [(Note("left out: /m/a.ogg: is no sound"),)]
 
 
 def test_the_cache_is_kept_within_its_limit(partial, run_as):
@@ -80,8 +81,7 @@ def test_preparing_that_fails_is_noted_and_the_session_goes_on(partial, run_as):
     run_as(run)
     session = Session()
     feed(partial, session)
-    text = "note the other sounds cannot be prepared: the disk is full"
-    assert session.told == [(text, "prepare")]
+    assert session.told == [(Note("the other sounds cannot be prepared: the disk is full"),)]
 
 
 @pytest.mark.parametrize("ready", [False, True])

@@ -7,10 +7,10 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from rooms import make, room  # noqa: F401 - fixtures of this folder
 from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
 from kapsound.core.instructions import Clip
 from kapsound.core.material import Bed, Ducking, Material, Phase, Track
 from kapsound.record.parts import Folders
@@ -25,7 +25,7 @@ def one_phase():
     def clip(name, *, loop=False):
         return Clip(name, Frames(0), to_frames(60), 1.0, loop)
 
-    def make(*tracks, seconds, beds=("sea",)):
+    def session(*tracks, seconds, beds=("sea",)):
         phase = Phase(
             name="peak",
             length=to_frames(seconds),
@@ -54,7 +54,7 @@ def one_phase():
             seed=0,
         )
 
-    return make
+    return session
 
 
 class Kept:
@@ -97,7 +97,7 @@ class Player:
         return self.folders.own / "journal.jsonl"
 
     def client(self):
-        return Client(endpoint_in(self.home / "run"))
+        return open_client(Role.SCRIPT, "nurse", folder=self.home / "run")
 
     def entries(self, kind=None):
         return [e for e in read_entries(self.folders) if kind is None or e.kind == kind]

@@ -1,14 +1,17 @@
 """The handler: a request is answered once it happened and its line is on the disk."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from typed import mismatches
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
+from kapsound.control import Contents, Status
 from kapsound.core.commands import End, Extend, Mark, Next, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
@@ -18,6 +21,7 @@ from kapsound.player.engine import Engine
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.origins import Inbox
+from kapsound.player.status import StatusSource
 from kapsound.record.clock import SystemClock
 from kapsound.units import GRID, to_frames
 
@@ -57,7 +61,8 @@ def handler(one_phase, disk, tmp_path):
     out = SimpleNamespace(outputs=(OutputState("room", -3.0, lost=False, underruns=2),))
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     late_sounds = LateSounds(tmp_path, lambda _: None)
-    return SessionHandler(engine, Nothing(), Inbox(), out, journal, chronicle, "c7", late_sounds)
+    source = StatusSource(engine, out, journal, chronicle, "c7")
+    return SessionHandler(engine, Nothing(), Inbox(), late_sounds, source)
 
 
 def go_on(handler):
@@ -93,7 +98,7 @@ def submit(handler):
 def test_a_reply_tells_what_became_of_the_request(disk, submit, request_, outcome, text):
     disk.kept.set()
     reply = submit(request_)
-    assert (reply.id, reply.outcome, reply.text) == (request_.id, outcome, text)
+    assert (reply.outcome, reply.text) == (outcome, text)
     assert reply.frame % GRID == 0
 
 
@@ -141,15 +146,33 @@ def test_a_session_that_gives_no_answer_is_told(handler, monkeypatch):
     assert "no answer" in reply.text
 
 
-def test_the_status_is_the_sessions_with_output_record_and_past(handler):
+def test_the_status_is_the_session_s_with_outputs_record_and_past(handler):
     go_on(handler)
-    status = handler.status()
-    assert status["client"] == "c7"
+    status = handler.status("screen-1")
+    assert status["controller"] == "screen-1"
     assert status["outputs"] == [{"name": "room", "level": -3.0, "lost": False, "underruns": 2}]
-    assert status["record"] == {"id": "r7", "fault": None}
+    assert status["record_fault"] is None
     assert status["meters"]["loudness"] == -120.0
     assert [phase["name"] for phase in status["ran"]["phases"]] == ["peak"]
     assert status["tail"]
+    assert mismatches(status, Status) == []
+
+
+def test_the_contents_say_what_the_session_is_made_of(handler):
+    contents = handler.contents()
+    assert (contents["revision"], contents["client"], contents["record"]) == (1, "c7", "r7")
+    assert [track["id"] for track in contents["phases"][0]["tracks"]] == ["a", "b"]
+    assert handler.contents() is contents
+    assert mismatches(contents, Contents) == []
+
+
+def test_the_contents_have_a_new_revision_once_the_material_says_something_else(handler):
+    session, before = handler.engine.session, handler.contents()
+    handler.engine.session = replace(session, material=replace(session.material, seed=7))
+    assert handler.contents() is before
+    handler.engine.session = replace(session, material=replace(session.material, beds=()))
+    assert handler.status(None)["contents"] == 2
+    assert handler.contents() == before | {"revision": 2, "beds": []}
 
 
 def test_a_preview_changes_nothing(handler):

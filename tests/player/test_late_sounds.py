@@ -9,11 +9,11 @@ from kapsound.cache.store import json_path
 from kapsound.cache.writer import Measured, Writer
 from kapsound.control.client import Client
 from kapsound.control.endpoint import Endpoint, Kind
-from kapsound.control.protocol import Reply
-from kapsound.core.commands import PLAYER
+from kapsound.core.commands import PLAYER, Actor, End, Role
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.reports import AudioReady
 from kapsound.errors import KapsoundError, MediaError, RefusedError
+from kapsound.player.connection import Result
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.server import serve
 
@@ -71,19 +71,19 @@ class Picky:
     def ready(self, recipe, key):
         if recipe != {"synth": "brown"}:
             raise KapsoundError("not wanted")
-        return Reply(f"prepared-{key}", "accepted", "", 2_048)
+        return Result("accepted", "", 2_048)
 
-    def status(self):
+    def status(self, _controller):
         return {}
 
 
 def test_the_server_answers_as_to_a_command(tmp_path):
     endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
     server = serve(endpoint, Picky())
-    with Client(endpoint) as client:
+    with Client(endpoint, Actor(Role.SCRIPT, "prepare")) as client:
         taken, refused = client.ready("k", {"synth": "brown"}), client.ready("k", {})
     server.stop()
-    assert (taken.outcome, taken.id, taken.frame) == ("accepted", "prepared-k", 2_048)
+    assert (taken.outcome, taken.id, taken.frame) == ("accepted", "k", 2_048)
     assert (refused.outcome, refused.id, refused.text) == ("refused", "k", "not wanted")
 
 
@@ -99,7 +99,7 @@ def test_a_running_player_takes_a_sound_in(player, late):
             tail = [line["text"] for line in client.status()["tail"]]
             assert f"notice: {notice}" in tail
             assert any(text.endswith(" is ready") for text in tail)
-            client.do("end", confirmed=True)
+            client.do(End(), confirmed=True)
         running.ends()
         [header], [command, *_] = running.entries("session"), running.entries("command")
         assert len(header.data["index"]) == len(spec.index)

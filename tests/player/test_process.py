@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from rigs import disk_environment
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Role, open_client
+from kapsound.core.commands import Dose, End, Hold, Mark, Note
 from kapsound.core.output import Destination, destinations, parse_output
 from kapsound.errors import BusyError, DeviceError, NoSessionError, RecordError
 from kapsound.processes import run_job
@@ -49,18 +49,18 @@ def test_a_session_runs_to_its_end_by_commands_and_renders_again_to_the_same_dig
     try:
         with player(spec((2.5, "advance"), client="c7")) as running:
             with running.client() as client:
-                assert client.do("hold").outcome == "accepted"
-                assert client.do("dose", id="d").outcome == "accepted"
-                assert client.do("dose", id="d").outcome == "accepted"
-                assert client.do("dose").outcome == "refused"
-                assert client.do("end").outcome == "asked"
-                status = client.status()
-            assert status["client"] == "c7"
-            assert status["record"] == {"id": running.folders.own.name, "fault": None}
-            assert status["outputs"] == [
-                {"name": "null", "level": 0.0, "lost": False, "underruns": 0}
-            ]
-            assert status["meters"]["master"]
+                assert client.do(Hold()).outcome == "accepted"
+                assert client.do(Dose(), id="d").outcome == "accepted"
+                assert client.do(Dose(), id="d").outcome == "accepted"
+                assert client.do(Dose()).outcome == "refused"
+                assert client.do(End()).outcome == "asked"
+                status, contents = client.look()
+            assert contents["client"] == "c7"
+            assert contents["record"] == running.folders.own.name
+            assert status["record_fault"] is None
+            output = {"name": "null", "level": 0.0, "lost": False, "underruns": 0}
+            assert status["outputs"] == [output]
+            assert status["meters"]["buses"]["master"]
             with player(spec()) as second:
                 assert second.answer["error"]["kind"] == "BusyError"
                 assert '"Tiny"' in second.answer["error"]["message"]
@@ -99,14 +99,14 @@ def test_a_lost_terminal_changes_nothing(player, spec):
     with player(spec()) as running:
         running.process.send_signal(signal.SIGHUP)
         with running.client() as client:
-            assert client.do("mark").outcome == "accepted"
+            assert client.do(Mark()).outcome == "accepted"
 
 
 def test_after_kill_9_every_acknowledged_line_is_there_and_whole(player, spec):
     with player(spec()) as running:
         with running.client() as client:
             for number in range(5):
-                assert client.do(f"note {number}").outcome == "accepted"
+                assert client.do(Note(f"{number}")).outcome == "accepted"
         running.process.kill()
         running.ends()
         found = verify(running.folders)
@@ -178,11 +178,11 @@ class TestStarting:
 
     def test_it_answers_with_the_record_and_can_be_commanded(self, home, spec):
         record = start_player(spec((0, "end")), home / "run")
-        with Client(endpoint_in(home / "run")) as client:
-            assert client.status()["record"]["id"] == record
+        with open_client(Role.SCRIPT, "nurse") as client:
+            assert client.contents()["record"] == record
             list(client.watch(10))
         with pytest.raises(NoSessionError):
-            Client(endpoint_in(home / "run"))
+            open_client(Role.SCRIPT, "nurse")
 
     def test_what_kept_it_from_beginning_is_raised(self, home, spec):
         with pytest.raises(DeviceError, match=r"\.flac"):
@@ -190,8 +190,8 @@ class TestStarting:
 
     def test_nothing_of_the_client_lies_in_the_runtime_folder(self, home, spec):
         start_player(spec((0, "end"), client="c-77"), home / "run")
-        with suppress(NoSessionError), Client(endpoint_in(home / "run")) as client:
-            assert client.status()["client"] == "c-77"
+        with suppress(NoSessionError), open_client(Role.SCRIPT, "nurse") as client:
+            assert client.contents()["client"] == "c-77"
             files = [path for path in (home / "run").iterdir() if path.is_file()]
             assert [path for path in files if b"c-77" in path.read_bytes()] == []
             list(client.watch(10))

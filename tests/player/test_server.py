@@ -13,21 +13,23 @@ from hypothesis import strategies as st
 from kapsound.control.client import Client
 from kapsound.control.endpoint import Endpoint, Kind, connect
 from kapsound.control.lines import LineReader
-from kapsound.control.protocol import (
+from kapsound.control.messages import (
     FROM_SERVER,
-    LINE_LIMIT,
+    ContentsSent,
+    Do,
+    Hello,
     Key,
+    Preview,
     Previewed,
-    ProtocolError,
-    Reply,
-    Status,
+    StatusSent,
     Watch,
     Wrong,
-    read_line,
-    write_line,
 )
-from kapsound.core.commands import Actor, End, Extend, Next, Role, Stop
+from kapsound.control.protocol import LINE_LIMIT, ProtocolError, read_line, write_line
+from kapsound.core.commands import Actor, End, Extend, Hold, Mark, Next, Resume, Role, Stop
+from kapsound.core.reports import REPORTS
 from kapsound.errors import BusyError, NoSessionError, RefusedError
+from kapsound.player.connection import Result
 from kapsound.player.server import MAX_CLIENTS, serve
 
 
@@ -38,7 +40,7 @@ class FakeSession:
         self.requests, self.gate = [], threading.Event()
         self.gate.set()
         self.looks = 0
-        self.filler = ""
+        self.filler, self.revision = "", 1
 
     def submit(self, request):
         assert self.gate.wait(10)
@@ -46,14 +48,22 @@ class FakeSession:
         if isinstance(request.command, Next):
             raise RefusedError("there is no other track")
         asked = isinstance(request.command, End) and not request.confirmed
-        return Reply(request.id, "asked" if asked else "accepted", "", 2_048)
+        return Result("asked" if asked else "accepted", "", 2_048)
 
     def preview(self, command):
         return Previewed("accepted", "", [{"name": command.name}])
 
-    def status(self):
+    def status(self, controller):
         self.looks += 1
-        return {"requests": len(self.requests), "filler": self.filler}
+        return {
+            "contents": self.revision,
+            "controller": controller,
+            "requests": len(self.requests),
+            "filler": self.filler,
+        }
+
+    def contents(self):
+        return {"revision": self.revision}
 
 
 KINDS = [
@@ -82,14 +92,29 @@ def server(endpoint, session):
     assert not {thread.name for thread in left if thread.name.startswith("control")}
 
 
+def open_one(endpoint, role=Role.SCRIPT, name="nurse"):
+    return Client(endpoint, Actor(role, name))
+
+
+def screen(endpoint, name):
+    return open_one(endpoint, Role.SCREEN, name)
+
+
+def introduced(endpoint, role="script"):
+    """Connect and say hello."""
+    connection = connect(endpoint, 10)
+    connection.sendall(write_line(Hello({"role": role, "name": "nurse"})))
+    return connection
+
+
 def read(reader):
     line = reader.read()
     return None if line is None else read_line(line, FROM_SERVER)
 
 
 def test_a_command_reaches_the_session_as_a_request(server, endpoint, session):
-    with Client(endpoint) as client:
-        reply = client.do("extend 5m", "nurse", id="a")
+    with open_one(endpoint) as client:
+        reply = client.do(Extend(300.0), id="a")
     assert (reply.outcome, reply.frame, reply.status["requests"]) == ("accepted", 2_048, 1)
     request = session.requests[0]
     assert (request.id, request.command) == ("client-a", Extend(300.0))
@@ -97,26 +122,100 @@ def test_a_command_reaches_the_session_as_a_request(server, endpoint, session):
 
 
 def test_a_command_that_asks_is_confirmed_by_giving_it_again(server, endpoint):
-    with Client(endpoint) as client:
-        assert client.do("end").outcome == "asked"
-        assert client.do("end", confirmed=True).outcome == "accepted"
+    with open_one(endpoint) as client:
+        assert client.do(End()).outcome == "asked"
+        assert client.do(End(), confirmed=True).outcome == "accepted"
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
-    [("extned 5m", 'did you mean "extend"?'), ("extend", "Write: extend BY"), ("", "no command")],
+    ("command", "message"),
+    [
+        ({"name": "extned", "by": 300.0}, 'did you mean "extend"?'),
+        ({"name": "extend"}, "extend: "),
+        ({"name": "extend", "by": "5m"}, "extend: "),
+        ({"name": "extend", "by": 10**400}, "extend: "),
+        ({"name": "extend", "by": 1.0, "to": 2.0}, 'extend has no argument "to"'),
+        ({"name": "level", "bus": [], "level": 0.0}, "level: "),
+        ({"name": ["next"]}, "no command"),
+        ({}, "no command"),
+    ],
 )
-def test_a_command_that_is_not_understood_is_refused_in_words(server, endpoint, text, message):
-    with Client(endpoint) as client:
-        reply = client.do(text)
+def test_a_command_that_is_not_understood_is_refused_in_words(server, endpoint, command, message):
+    with introduced(endpoint) as connection:
+        reader = LineReader(connection, 1 << 20)
+        connection.sendall(write_line(Do(command, "a")) + write_line(Preview(command)))
+        reply, preview = read(reader), read(reader)
     assert (reply.outcome, reply.frame) == ("refused", None)
     assert message in reply.text
     assert "requests" in reply.status
+    assert (preview.would, preview.text, preview.plan) == ("refused", reply.text, [])
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_nobody_gives_the_player_s_own_commands(server, endpoint, session, kind):
+    with introduced(endpoint) as connection:
+        connection.sendall(write_line(Do({"name": kind.name}, "a")))
+        reply = read(LineReader(connection, 1 << 20))
+    assert (reply.outcome, "no command" in reply.text) == ("refused", True)
+    assert session.requests == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"",
+        b"garbage\n",
+        b'{"get": "status"}\n',
+        b'{"do": {"name": "stop"}, "id": "1"}\n',
+        b'{"hello": {"role": "script"}}\n',
+        b'{"hello": {"role": "player", "name": "me"}}\n',
+        b'{"hello": {"role": "schedule", "name": "me"}}\n',
+        b'{"hello": {"role": "script", "name": "' + b"x" * 201 + b'"}}\n',
+    ],
+)
+def test_nobody_enters_without_a_right_hello(server, endpoint, session, first):
+    with connect(endpoint, 10) as connection:
+        connection.sendall(first + (b"" if first else b"\n"))
+        connection.shutdown(socket.SHUT_WR)
+        reader = LineReader(connection, 1 << 20)
+        answer = read(reader)
+        assert isinstance(answer, Wrong)
+        assert "the first line is a hello" in answer.error
+        assert read(reader) is None
+    assert (session.requests, session.looks) == ([], 0)
+
+
+@pytest.mark.parametrize("role", [Role.SCREEN, Role.SCRIPT, Role.REMOTE])
+def test_role_and_name_are_those_of_the_hello_whatever_is_said_later(
+    server, endpoint, session, role
+):
+    with introduced(endpoint, role) as connection:
+        reader = LineReader(connection, 1 << 20)
+        connection.sendall(write_line(Hello({"role": "script", "name": "other"})))
+        assert isinstance(read(reader), Wrong)
+        connection.sendall(write_line(Do({"name": "mark"}, "1")))
+        assert read(reader).outcome == "accepted"
+    assert session.requests[0].actor == Actor(role, "nurse")
+
+
+def test_the_contents_come_before_the_first_status_and_again_when_they_changed(
+    server, endpoint, session
+):
+    with open_one(endpoint) as client:
+        watch = client.watch(30)
+        first, second = next(watch), next(watch)
+        session.revision = 2
+        third = next(look for look in watch if look.status["contents"] == 2)
+        watch.close()
+        assert client.contents() == {"revision": 2}
+    assert first.contents == {"revision": 1}
+    assert second.contents is first.contents
+    assert third.contents == {"revision": 2}
 
 
 def test_a_refusal_of_the_session_is_its_answer(server, endpoint):
-    with Client(endpoint) as client:
-        assert client.do("next").text == "there is no other track"
+    with open_one(endpoint) as client:
+        assert client.do(Next()).text == "there is no other track"
 
 
 def test_many_clients_give_commands_at_once_and_each_gets_its_own_answers(
@@ -125,9 +224,9 @@ def test_many_clients_give_commands_at_once_and_each_gets_its_own_answers(
     wrong = []
 
     def give(name):
-        with Client(endpoint) as client:
+        with open_one(endpoint) as client:
             for number in range(20):
-                reply = client.do("mark", name, id=f"{name}-{number}")
+                reply = client.do(Mark(), id=f"{name}-{number}")
                 if reply.id != f"{name}-{number}":
                     wrong.append(reply)
 
@@ -142,8 +241,8 @@ def test_many_clients_give_commands_at_once_and_each_gets_its_own_answers(
 
 def test_a_client_that_waits_for_its_answer_keeps_nobody_else_waiting(server, endpoint, session):
     session.gate.clear()
-    with Client(endpoint) as waiting, Client(endpoint) as other:
-        thread = threading.Thread(target=waiting.do, args=("mark",))
+    with open_one(endpoint) as waiting, open_one(endpoint) as other:
+        thread = threading.Thread(target=waiting.do, args=(Mark(),))
         thread.start()
         assert other.status()["requests"] == 0
         session.gate.set()
@@ -152,21 +251,22 @@ def test_a_client_that_waits_for_its_answer_keeps_nobody_else_waiting(server, en
 
 
 def test_watching_sends_the_status_at_once_and_again_at_the_rate(server, endpoint):
-    with Client(endpoint) as client:
+    with open_one(endpoint) as client:
         began, watch = time.monotonic(), client.watch(20)
-        statuses = [next(watch) for _ in range(5)]
+        looks = [next(watch) for _ in range(5)]
         watch.close()
     assert 0.19 < time.monotonic() - began < 5
-    assert all("requests" in status for status in statuses)
+    assert all("requests" in look.status for look in looks)
 
 
 def test_a_new_rate_takes_the_place_of_the_old_and_0_ends_it(server, endpoint):
-    with connect(endpoint, 10) as connection:
+    with introduced(endpoint) as connection:
         reader = LineReader(connection, 1 << 20)
         connection.sendall(write_line(Watch(30)))
-        assert isinstance(read(reader), Status)
-        connection.sendall(write_line(Watch(0)) + b'{"do": "extned", "id": "last"}\n')
-        while isinstance(message := read(reader), Status):
+        assert isinstance(read(reader), ContentsSent)
+        assert isinstance(read(reader), StatusSent)
+        connection.sendall(write_line(Watch(0)) + b'{"do": {"name": "extned"}, "id": "last"}\n')
+        while isinstance(message := read(reader), StatusSent | ContentsSent):
             pass
         assert message.id == "last"
         connection.sendall(b'{"get": "status"}\n')
@@ -178,13 +278,13 @@ def test_a_new_rate_takes_the_place_of_the_old_and_0_ends_it(server, endpoint):
 
 def test_a_watcher_that_reads_nothing_gets_no_more_and_hinders_nobody(server, endpoint, session):
     session.filler = "x" * 10_000
-    with connect(endpoint, 10) as deaf, Client(endpoint) as client:
+    with introduced(endpoint) as deaf, open_one(endpoint) as client:
         deaf.sendall(write_line(Watch(30)))
         watch = client.watch(30)
         seen = [next(watch) for _ in range(20)]
         watch.close()
         assert len(seen) == 20
-        assert client.do("mark").outcome == "accepted"
+        assert client.do(Mark()).outcome == "accepted"
         # What waits for the deaf one is a buffer's worth, whatever the time that passed.
         deaf.settimeout(0.2)
         assert len(deaf.recv(1 << 22)) < 2_000_000
@@ -197,45 +297,49 @@ def test_a_watcher_that_reads_nothing_gets_no_more_and_hinders_nobody(server, en
         (b"\xff\xfe\n", "not JSON"),
         (b"\n", "not JSON"),
         (b'{"get": "status", "version": 9}\n', "this is version 1"),
-        (b'{"do": "next"}\n', 'needs the key "id"'),
-        (b'{"do": "' + b"x" * LINE_LIMIT + b'", "id": "1"}\n', "at most 65536 bytes"),
+        (b'{"do": {"name": "next"}}\n', 'needs the key "id"'),
+        (b'{"do": "next", "id": "1"}\n', '"do" is an object'),
+        (b'{"do": {"name": "' + b"x" * LINE_LIMIT + b'"}, "id": "1"}\n', "at most 65536 bytes"),
+        (b'{"hello": {"role": "screen", "name": "me"}}\n', '"hello" was said already'),
+        (b'{"key": "x"}\n', '"key" was said already'),
+        (b'{"take": true}\n', "only a screen takes control"),
     ],
 )
 def test_a_wrong_line_is_answered_and_the_connection_goes_on(server, endpoint, line, message):
-    with connect(endpoint, 10) as connection:
+    with introduced(endpoint) as connection:
         reader = LineReader(connection, 1 << 20)
         connection.sendall(line + b'{"get": "status"}\n')
         answer = read(reader)
         assert isinstance(answer, Wrong)
         assert message in answer.error
-        assert isinstance(read(reader), Status)
+        assert isinstance(read(reader), StatusSent)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.binary(max_size=100), max_size=5))
 def test_no_bytes_at_all_harm_the_server(server, endpoint, pieces):
-    with connect(endpoint, 10) as connection:
+    with introduced(endpoint) as connection:
         for piece in pieces:
             connection.sendall(piece)
         connection.sendall(b'\n{"get": "status"}\n')
         reader = LineReader(connection, 1 << 20)
-        while not isinstance(read(reader), Status):
+        while not isinstance(read(reader), StatusSent):
             pass
 
 
 def test_half_a_line_and_a_sudden_end_leave_no_trace(server, endpoint, session):
     for _ in range(5):
-        with connect(endpoint, 10) as connection:
-            connection.sendall(b'{"do": "mark", "id": "1"')
-    with Client(endpoint) as client:
+        with introduced(endpoint) as connection:
+            connection.sendall(b'{"do": {"name": "mark"}, "id": "1"')
+    with open_one(endpoint) as client:
         assert client.status()["requests"] == 0
 
 
 def test_a_client_that_goes_before_its_answer_is_still_obeyed_once(server, endpoint, session):
     session.gate.clear()
-    with connect(endpoint, 10) as connection:
-        connection.sendall(b'{"do": "mark", "id": "gone"}\n')
-    with Client(endpoint) as client:
+    with introduced(endpoint) as connection:
+        connection.sendall(b'{"do": {"name": "mark"}, "id": "gone"}\n')
+    with open_one(endpoint) as client:
         session.gate.set()
         while client.status()["requests"] == 0:
             pass
@@ -243,7 +347,7 @@ def test_a_client_that_goes_before_its_answer_is_still_obeyed_once(server, endpo
 
 
 def test_there_is_an_end_to_the_number_of_clients(server, endpoint):
-    clients = [Client(endpoint) for _ in range(MAX_CLIENTS)]
+    clients = [open_one(endpoint) for _ in range(MAX_CLIENTS)]
     for client in clients:
         client.status()
     with connect(endpoint, 10) as connection:
@@ -261,7 +365,7 @@ def test_there_is_an_end_to_the_number_of_clients(server, endpoint):
 def status_or_none(endpoint):
     """Return the status, or None where the server has no place for the asker yet."""
     try:
-        with Client(endpoint) as client:
+        with open_one(endpoint) as client:
             return client.status()
     except (NoSessionError, ProtocolError):
         return None
@@ -269,7 +373,7 @@ def status_or_none(endpoint):
 
 def test_stopping_hangs_up_on_everyone_and_takes_the_endpoint_away(endpoint, session):
     server = serve(endpoint, session)
-    with Client(endpoint) as client:
+    with open_one(endpoint) as client:
         watch = client.watch(10)
         next(watch)
         server.stop()
@@ -278,13 +382,13 @@ def test_stopping_hangs_up_on_everyone_and_takes_the_endpoint_away(endpoint, ses
             client.status()
     assert not endpoint.path.exists()
     with pytest.raises(NoSessionError):
-        Client(endpoint)
+        open_one(endpoint)
 
 
 def test_a_second_server_is_refused_while_the_first_answers(server, endpoint, session):
     with pytest.raises(BusyError):
         serve(endpoint, session)
-    with Client(endpoint) as client:
+    with open_one(endpoint) as client:
         assert client.status()["requests"] == 0
 
 
@@ -304,56 +408,55 @@ def test_on_a_port_nobody_enters_without_the_key(tmp_path, session, first):
 
 
 def test_a_preview_shows_the_plan_and_does_nothing(server, endpoint, session):
-    with Client(endpoint) as client:
-        assert client.preview("hold") == {
-            "outcome": "accepted", "text": "", "plan": [{"name": "hold"}],
-        }  # fmt: skip
-        assert client.preview("nonsense")["outcome"] == "refused"
+    with open_one(endpoint) as client:
+        assert client.preview(Hold()) == Previewed("accepted", "", [{"name": "hold"}])
     assert session.requests == []
 
 
 def test_one_screen_controls_and_another_can_take_over(server, endpoint, session):
-    with Client(endpoint) as first, Client(endpoint) as second:
-        assert first.do("hold", "screen-1").outcome == "accepted"
-        assert first.status()["controller"] == "screen-1"
-        refused = second.do("hold", "screen-2")
+    with screen(endpoint, "one") as first, screen(endpoint, "two") as second:
+        assert first.do(Hold()).outcome == "accepted"
+        assert first.status()["controller"] == "one"
+        refused = second.do(Hold())
         assert (refused.outcome, "take control" in refused.text) == ("refused", True)
-        assert second.take("screen-2")["controller"] == "screen-2"
-        assert second.do("hold", "screen-2").outcome == "accepted"
-        assert first.do("hold", "screen-1").outcome == "refused"
-        assert first.do("hold", "nurse").outcome == "accepted"
+        assert second.take()["controller"] == "two"
+        assert second.do(Hold()).outcome == "accepted"
+        assert first.do(Hold()).outcome == "refused"
+
+
+@pytest.mark.parametrize("role", [Role.SCRIPT, Role.REMOTE])
+def test_a_script_and_a_remote_are_heard_whoever_controls(server, endpoint, role):
+    with screen(endpoint, "one") as first, open_one(endpoint, role, "one") as other:
+        first.take()
+        assert other.do(Hold()).outcome == "accepted"
+        with pytest.raises(ProtocolError, match="only a screen takes control"):
+            other.take()
+        assert other.status()["controller"] == "one"
 
 
 def test_stop_is_heard_from_a_screen_that_only_looks_on_and_leaves_control_where_it_is(
     server, endpoint, session
 ):
-    with Client(endpoint) as first, Client(endpoint) as second:
-        first.take("screen-1")
-        assert second.do("resume", "screen-2").outcome == "refused"
-        reply = second.do("stop", "screen-2")
-        assert (reply.outcome, reply.status["controller"]) == ("accepted", "screen-1")
+    with screen(endpoint, "one") as first, screen(endpoint, "two") as second:
+        first.take()
+        assert second.do(Resume()).outcome == "refused"
+        reply = second.do(Stop())
+        assert (reply.outcome, reply.status["controller"]) == ("accepted", "one")
     assert [(request.command, request.actor) for request in session.requests] == [
-        (Stop(), Actor(Role.SCREEN, "screen-2"))
+        (Stop(), Actor(Role.SCREEN, "two"))
     ]
 
 
 def test_control_is_free_again_when_its_screen_is_gone(server, endpoint, session):
-    with Client(endpoint) as first:
-        first.take("screen-1")
-    with Client(endpoint) as second:
+    with screen(endpoint, "one") as first:
+        first.take()
+    with screen(endpoint, "two") as second:
         while second.status()["controller"] is not None:
             threading.Event().wait(0.01)
-        assert second.do("hold", "screen-2").outcome == "accepted"
-
-
-@pytest.mark.parametrize("actor", ["player", "schedule"])
-def test_nobody_speaks_in_the_players_own_name(server, endpoint, session, actor):
-    with Client(endpoint) as client:
-        assert client.do("hold", actor).outcome == "refused"
-    assert session.requests == []
+        assert second.do(Hold()).outcome == "accepted"
 
 
 def test_a_clients_ids_are_apart_from_the_players_own(server, endpoint, session):
-    with Client(endpoint) as client:
-        assert client.do("hold", id="signal").id == "signal"
+    with open_one(endpoint) as client:
+        assert client.do(Hold(), id="signal").id == "signal"
     assert session.requests[0].id == "client-signal"

@@ -2,8 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_rigs import phase, session
+from screen_rigs import contents, look, phase, session
 
+from kapsound.control import Look
 from kapsound.tui.rows import wide
 from kapsound.tui.widgets.arc import arc_of, draw, with_plan
 
@@ -11,7 +12,7 @@ TIMES = st.floats(0, 20_000)
 
 
 def lines(status, width=100, height=4):
-    rows = draw(arc_of(status), width, height)
+    rows = draw(arc_of(Look(status, contents())), width, height)
     return ["".join(span.text for span in row) for row in rows]
 
 
@@ -33,18 +34,18 @@ def test_cues_are_ticks_and_a_booster_is_marked_apart():
 
 
 def test_an_open_phase_has_room_ahead():
-    plan = [{"name": "peak", "begin": 1800.0, "end": None, "tracks": []}]
-    arc = arc_of(session(plan=plan))
+    plan = [{"name": "peak", "begin": 1800.0, "end": None, "tracks": [], "cues": []}]
+    arc = arc_of(look(plan=plan))
     assert arc.is_open
     assert arc.end > arc.t + 100
 
 
 def test_while_the_dose_is_waited_for_the_later_phases_stand_at_their_written_lengths():
     tracks = [{"id": "a", "title": "x", "begin": begin} for begin in (100.0, 500.0, 900.0)]
-    plan = [{"name": "preparation", "begin": 0.0, "end": None, "tracks": tracks}]
+    plan = [{"name": "preparation", "begin": 0.0, "end": None, "tracks": tracks, "cues": []}]
     waiting = phase(name="preparation", number=1, waits="dose")
     ran = {"phases": [], "tracks": [], "cues": []}
-    arc = arc_of(session(t=60.0, plan=plan, phase=waiting, ran=ran, doses=[]))
+    arc = arc_of(look(t=60.0, plan=plan, phase=waiting, ran=ran, doses=[]))
     assert [(piece.begin, piece.end, piece.kind) for piece in arc.phases] == [
         (0.0, 600.0, "now"), (600.0, 1680.0, "open"), (1680.0, 3620.0, "open"),
         (3620.0, 5160.0, "open"),
@@ -55,7 +56,7 @@ def test_while_the_dose_is_waited_for_the_later_phases_stand_at_their_written_le
 
 def test_while_a_phase_is_held_past_its_end_what_follows_moves_on_with_the_clock():
     status = session(plan=session()["plan"][:1], phase=phase(waits="release"), t=4000.0)
-    later = arc_of(status).phases[-1]
+    later = arc_of(Look(status, contents())).phases[-1]
     assert later == (4077.0, 5617.0, "return", "open")
     assert "return" in lines(status)[0]
     assert "┄" in lines(status)[1]
@@ -81,8 +82,9 @@ def test_no_plan_breaks_the_ribbon_or_reaches_beyond_it(plan, t, width, height):
             "begin": begin,
             "end": end,
             "tracks": [{"id": "a", "title": "a track", "begin": at} for at in tracks],
+            "cues": [],
         }
         for begin, end, tracks in plan
     ]
-    rows = draw(arc_of(session(plan=phases, t=t)), width, height)
+    rows = draw(arc_of(look(plan=phases, t=t)), width, height)
     assert all(wide(row) <= width for row in rows)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from around_rigs import CARDS, DEMO_FILE, WHOLE, YELLOW, Stand, Work
-from screen_rigs import NOON, session, text_of, until
+from screen_rigs import NOON, look, text_of, until
 
 from kapsound.config import Settings
 from kapsound.record.verify import Verdict
@@ -17,8 +17,8 @@ CLOSED = (WHOLE, Verdict(True, True, 16, ()), Path("/records/one"))  # noqa: FBT
 
 
 def home():
-    look = {"read": lambda _: CARDS, "look": session, "fault": lambda: ""}
-    return HomeScreen(lambda: NOON, **look)
+    made = {"read": lambda _: CARDS, "look": look, "fault": lambda: ""}
+    return HomeScreen(lambda: NOON, **made)
 
 
 def preflight():

@@ -105,7 +105,7 @@ def kapsound(environment, *words):
 
 def status(environment):
     done = kapsound(environment, "status", "--json")
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    return json.loads(done.stdout)["status"] if done.returncode == 0 else None
 
 
 def wait_seconds(environment, seconds):

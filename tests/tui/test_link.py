@@ -3,8 +3,9 @@
 import queue
 
 import pytest
-from screen_rigs import FakePlayer, session
+from screen_rigs import FakePlayer, contents, session
 
+from kapsound.core.commands import Choose, Note, Pause, Resume, Soften, Stop
 from kapsound.errors import NoSessionError
 from kapsound.tui.link import Link
 from kapsound.tui.messages import (
@@ -50,17 +51,29 @@ def link(player, post):
 
 
 def test_statuses_arrive_with_every_text_made_safe(link, player, post):
-    player.say(session(title="\x1b]0;hello\x07"))
+    player.contents = contents(title="\x1b]0;hello\x07")
+    player.say(session(beds=["\x1bsea"]))
     post.next(StatusArrived)
-    assert post.next(StatusArrived).status["title"] == "␛]0;hello␇"
+    look = post.next(StatusArrived).look
+    assert (look.contents["title"], look.status["beds"]) == ("␛]0;hello␇", ["␛sea"])
+
+
+def test_contents_that_stay_are_made_safe_once(link, player, post):
+    player.say(session(t=3000.0))
+    player.contents = contents(revision=2)
+    player.say(session(t=3001.0))
+    first, second, third = (post.next(StatusArrived).look.contents for _ in range(3))
+    assert first is second
+    assert third["revision"] == 2
 
 
 def test_commands_are_given_in_their_order_by_this_screen(link, player, post):
-    for text in ("pause", "soften", "resume"):
-        link.do(text)
-    assert [post.next(Answered).command for _ in range(3)] == ["pause", "soften", "resume"]
+    commands = [Pause(), Soften(), Resume()]
+    for command in commands:
+        link.do(command)
+    assert [post.next(Answered).command for _ in range(3)] == commands
     assert player.given == ["pause", "soften", "resume"]
-    assert set(player.actors) == {"screen-me"}
+    assert set(player.screens) == {"screen-me"}
 
 
 def test_an_ended_session_is_over_and_its_record_is_named(link, player, post):
@@ -78,46 +91,47 @@ def test_a_session_that_was_closing_when_the_player_left_is_over(link, player, p
 def test_a_player_that_is_gone_in_mid_session_is_lost_and_found_again(link, player, post):
     player.say(None)
     assert "has not ended" in post.next(LinkLost).reason
-    player.say(session(title="here again"))
-    while post.next(StatusArrived).status["title"] != "here again":
+    player.say(session(t=5000.0))
+    while post.next(StatusArrived).look.status["t"] != 5000.0:
         pass
 
 
 def test_a_command_that_cannot_be_given_says_why(link, player, post):
     player.gone = True
-    link.do("pause")
+    link.do(Pause())
     answer = post.next(Unanswered)
     assert (answer.command, answer.reason) == ("pause", "no session is running")
 
 
 def test_a_command_after_a_broken_connection_goes_over_a_new_one(link, player, post):
     player.broken = 1
-    link.do("pause")
+    link.do(Pause())
     assert post.next(Unanswered).command == "pause"
-    link.do("resume")
-    assert post.next(Answered).command == "resume"
+    link.do(Resume())
+    assert post.next(Answered).command == Resume()
 
 
 def test_stop_waits_behind_no_other_command(link, player, post):
     player.slow.clear()
-    link.do("note it takes long")
-    link.do_at_once("stop")
-    assert post.next(Answered).command == "stop"
+    link.do(Note("it takes long"))
+    link.do_at_once(Stop())
+    assert post.next(Answered).command == Stop()
     player.slow.set()
-    assert post.next(Answered).command == "note it takes long"
+    assert post.next(Answered).command == Note("it takes long")
 
 
 def test_a_preview_says_what_the_player_said(link, player, post):
     player.previews["choose peak/2"] = {"plan": [], "text": "\x1bearly"}
-    link.preview("choose peak/2")
-    assert post.next(Previewed).preview == {"plan": [], "text": "␛early"}
+    link.preview(Choose("peak/2"))
+    told = post.next(Previewed)
+    assert (told.command, told.plan, told.text) == (Choose("peak/2"), [], "␛early")
 
 
 def test_control_is_taken_in_this_screen_s_name(link, player, post):
     link.take()
-    link.do("pause")
+    link.do(Pause())
     post.next(Answered)
-    assert player.taken == ["screen-me"]
+    assert player.taken == 1
 
 
 def test_a_closed_link_says_nothing_more(link, player, post):
@@ -130,7 +144,7 @@ def test_a_closed_link_says_nothing_more(link, player, post):
 
 
 def test_where_no_session_runs_the_link_says_so(post):
-    def nobody():
+    def nobody(_screen):
         raise NoSessionError("no session is running")
 
     link = Link(nobody, "screen-me")

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from monkey import a_key
-from screen_rigs import FakePlayer, phase, play, session, text_of, until
+from screen_rigs import FakePlayer, phase, play, session, text_of, typed, until
 
 from kapsound.tui.session.screen import SessionScreen
 
@@ -35,11 +35,11 @@ def a_status(chance, t):
 class Nervous(FakePlayer):
     """Answers anything."""
 
-    def do(self, text, actor="", *, confirmed=False):
-        self.answers[text] = self.chance.choice(
+    def do(self, command, *, confirmed=False):
+        self.answers[typed(command)] = self.chance.choice(
             [("accepted", ""), ("refused", "no"), ("asked", "really?")]
         )
-        return super().do(text, actor, confirmed=confirmed)
+        return super().do(command, confirmed=confirmed)
 
 
 @pytest.mark.parametrize("seed", [7])

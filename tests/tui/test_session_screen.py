@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from screen_rigs import NOON, FakePlayer, click, phase, play, session, text_of, until
+from screen_rigs import NOON, FakePlayer, click, contents, phase, play, session, text_of, until
 from textual.events import Key
 
 from kapsound.config import read_settings
@@ -316,18 +316,22 @@ def test_faults_stay_on_the_screen_until_they_are_acknowledged(player):
 
 def test_hostile_text_is_shown_and_neither_obeyed_nor_taken_for_markup():
     evil = "[/]\x1b[2J[@click=app.exit]x[/]\u202e"
-    cue = {"id": "e", "label": evil, "key": "1", "length": 1.0, "played": None}
+    cue = {"id": "e", "label": evil, "key": "1", "length": 1.0}
+    part = {"name": evil, "length": 60.0, "tracks": [{"id": "e", "title": evil}]}
     player = FakePlayer(
         session(
-            title=evil,
-            client=evil,
-            phase=phase(name=evil, tracks=[{"id": "e", "title": evil}]),
+            phase=phase(name=evil),
             music={"id": "e", "title": evil, "elapsed": 1.0, "left": 1.0},
-            all_beds=[{"id": "e", "label": evil}],
-            cues=[cue],
             faults=[{"n": 1, "t": 1.0, "text": evil}],
             tail=[{"n": 1, "t": 1.0, "kind": "note", "text": evil, "wall": "10:00:00"}],
-        )
+        ),
+        contents(
+            title=evil,
+            client=evil,
+            phases=[part] * 4,
+            beds=[{"id": "e", "label": evil}],
+            cues=[cue],
+        ),
     )
 
     async def scene(app, pilot):
@@ -353,7 +357,7 @@ def test_a_screen_that_looks_on_commands_nothing_until_it_takes_control():
         await until(pilot, lambda: "C takes control" in text_of(app, "#entry"))
         assert player.given == []
         await pilot.press("C")
-        await until(pilot, lambda: player.taken == ["screen-me"])
+        await until(pilot, lambda: player.taken == 1)
         player.say(session())
         await until(pilot, lambda: "another screen" not in text_of(app, "#states"))
         await pilot.press("n")
@@ -368,7 +372,7 @@ def test_a_screen_that_looks_on_can_stop_and_still_only_looks_on():
     async def scene(app, pilot):
         await pilot.press("x")
         await until(pilot, lambda: player.given == ["stop"])
-        assert player.taken == []
+        assert player.taken == 0
 
     play(scene, player)
 
@@ -377,7 +381,7 @@ def test_a_session_nobody_controls_is_controlled_by_the_first_screen():
     player = FakePlayer(session(controller=None))
 
     async def scene(app, pilot):
-        await until(pilot, lambda: player.taken == ["screen-me"])
+        await until(pilot, lambda: player.taken == 1)
 
     play(scene, player)
 
@@ -445,7 +449,7 @@ def test_an_older_status_never_follows_a_newer_one(player):
     async def scene(app, pilot):
         player.say(session(t=3000.0))
         await until(pilot, lambda: app.session.view.status["t"] == 3000.0)
-        player.say(session(t=2999.0, title="of old"))
+        player.say(session(t=2999.0, phase=phase(name="of old")))
         player.say(session(t=3001.0))
         await until(pilot, lambda: app.session.view.status["t"] == 3001.0)
         assert "of old" not in text_of(app)
@@ -514,7 +518,7 @@ def test_nothing_moves_while_the_meters_do(player):
     async def scene(app, pilot):
         before = text_of(app)
         meters = session()["meters"]
-        meters["music"]["rms"] = -50.0
+        meters["buses"]["music"]["rms"] = -50.0
         player.say(session(t=player.status["t"] + 0.1, meters=meters))
         await until(pilot, lambda: text_of(app) != before)
         pairs = zip(before.splitlines(), text_of(app).splitlines(), strict=True)

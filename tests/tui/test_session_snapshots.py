@@ -12,7 +12,7 @@ WAITING = session(
     states=["dose"],
     phase=phase(name="preparation", number=1, began=0.0, end=None, left=None, waits="dose"),
     plan=[{"name": "preparation", "begin": 0.0, "end": None, "tracks": [], "cues": []}],
-    ran={"phases": [{"name": "preparation", "begin": 0.0}], "tracks": [], "cues": []},
+    ran={"phases": [{"name": "preparation", "begin": 0.0, "end": None}], "tracks": [], "cues": []},
     next=None,
 )
 DUCKED = session(

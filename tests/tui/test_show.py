@@ -1,8 +1,10 @@
 """The status in the words of the room."""
 
 import pytest
-from screen_rigs import NOON, phase, session
+from screen_rigs import NOON, contents, phase, session
+from typed import mismatches
 
+from kapsound.control import Contents, Status
 from kapsound.tui import show
 from kapsound.tui.keys import shown_keys
 from kapsound.tui.view import View, clean
@@ -11,7 +13,7 @@ KEYS = shown_keys({})
 
 
 def view(**changes):
-    return View(session(**changes), NOON, keys=KEYS)
+    return View(session(**changes), NOON, keys=KEYS, contents=contents())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_an_output_that_is_none_is_not_called_by_its_name():
 def test_how_a_phase_lands_is_said_where_the_player_knows():
     assert show.landing(session()) == "peak ends as a track ends"
     assert show.landing(session(phase=phase(waits="release"))) == ""
-    assert show.landing(session(plan=[{"landing": None}])) == ""
+    assert show.landing(session(plan=[])) == ""
 
 
 def test_the_end_of_the_session_is_told_by_the_wall_clock():
@@ -93,14 +95,19 @@ def test_a_booster_has_its_own_clock():
 
 
 def test_how_long_ago_a_cue_was_heard_is_said_in_minutes():
-    cue = {"played": 2327.3 - 130}
-    assert show.played(view(), cue) == "2 min ago"
-    assert show.played(view(), cue, terse=True) == "2m"
-    assert show.played(view(t=7300.0), {"played": 90.0}, terse=True) == "2h"
-    assert show.played(view(), {"played": 2327.0}) == "just now"
-    assert show.played(view(), {"played": None}) == ""
+    played = {"a": 2327.3 - 130, "b": 90.0, "c": 2327.0}
+    assert show.played(view(played=played), {"id": "a"}) == "2 min ago"
+    assert show.played(view(played=played), {"id": "a"}, terse=True) == "2m"
+    assert show.played(view(played=played, t=7300.0), {"id": "b"}, terse=True) == "2h"
+    assert show.played(view(played=played), {"id": "c"}) == "just now"
+    assert show.played(view(played=played), {"id": "d"}) == ""
 
 
 def test_hostile_text_anywhere_in_a_status_becomes_visible():
     status = clean({"a": ["\x1b[31m", {"b": "\u202edesrever"}], "n": 1})
     assert status == {"a": ["␛[31m", {"b": "\ufffddesrever"}], "n": 1}
+
+
+def test_the_session_of_these_tests_is_what_a_player_says():
+    assert mismatches(session(), Status) == []
+    assert mismatches(contents(), Contents) == []

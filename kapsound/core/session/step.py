@@ -46,6 +46,12 @@ class Step:
     instructions: tuple[Instruction, ...] = ()
     events: tuple[Event, ...] = ()
 
+    @property
+    def answer(self) -> Event | None:
+        """The answer to the request, if it was one."""
+        kinds = ("accepted", "refused", "asked")
+        return next((item for item in self.events if item.kind in kinds), None)
+
 
 def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> None:
     turn.record(Noted(command.name, command.text))

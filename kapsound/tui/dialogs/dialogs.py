@@ -1,7 +1,7 @@
 """Dialogs: a question with its answers, and a choice from a list. Escape leaves each undone."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,10 +9,11 @@ from textual.events import Click, Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kapsound.core.wording import parse_command
 from kapsound.tui.dialogs.once import LeftOnce
-from kapsound.tui.messages import Act
+from kapsound.tui.messages import Act, Previewed
 from kapsound.tui.rows import Row, Span
-from kapsound.tui.view import Values, View
+from kapsound.tui.view import View
 from kapsound.tui.widgets.arc import ArcRibbon, with_plan
 from kapsound.tui.widgets.lines import Lines
 from kapsound.tui.widgets.picker import Item, Picker
@@ -137,23 +138,19 @@ class ListDialog(Dialog):
         event.stop()
         self.dismiss(event.act)
 
-    def previewed(self, command: str, preview: Values) -> None:
+    def previewed(self, preview: Previewed) -> None:
         """Show the plan as a command would make it, if that is still the one looked at."""
-        if command != self._wanted:
+        if not self._wanted or preview.command != parse_command(self._wanted):
             return
-        ribbon, plan = self.query_one(ArcRibbon), preview.get("plan")
-        ribbon.display = bool(plan)
-        self.query_one(".outcome", Static).update(str(preview.get("text") or ""))
-        if plan:
+        ribbon = self.query_one(ArcRibbon)
+        ribbon.display = bool(preview.plan)
+        self.query_one(".outcome", Static).update(preview.text)
+        if preview.plan:
             view = self._listing.view
-            ribbon.show(_previewing(view, with_plan(view.status, plan)))
+            ribbon.show(replace(view, status=with_plan(view.status, preview.plan), lost=""))
 
     def _look(self) -> None:
         command = self.query_one(Picker).command()
         if self._listing.ask and command and command != self._wanted:
             self._wanted = command
             self._listing.ask(command)
-
-
-def _previewing(view: View, status: Mapping[str, object]) -> View:
-    return View(status, view.wall, view.bus, view.screen, view.keys)

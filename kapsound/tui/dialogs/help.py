@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key, MouseScrollDown, MouseScrollUp
 from textual.widgets import Static
 
+from kapsound.control.status import CueContents
 from kapsound.tui.dialogs.dialogs import Dialog
 from kapsound.tui.keys import ACTIONS, GROUPS, VOICE, Action, keys_of, shown
 from kapsound.tui.rows import Row, Span, columns, fit
@@ -25,7 +25,7 @@ _STEPS = {"up": -1, "down": 1, "pageup": -15, "pagedown": 15, "home": -999, "end
 class Help(Dialog):
     """Scrolls by the arrows; any other key closes it."""
 
-    def __init__(self, remapped: Mapping[str, str], cues: list[dict[str, Any]]) -> None:
+    def __init__(self, remapped: Mapping[str, str], cues: Sequence[CueContents]) -> None:
         super().__init__()
         self._remapped, self._cues = remapped, cues
 
@@ -64,7 +64,7 @@ class Help(Dialog):
 
 
 def blocks_of(
-    remapped: Mapping[str, str], cues: Sequence[Mapping[str, Any]], width: int
+    remapped: Mapping[str, str], cues: Sequence[CueContents], width: int
 ) -> list[list[Row]]:
     """Return the help, a block for each group; what is too long goes on in the next line."""
     blocks = []

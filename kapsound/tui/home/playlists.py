@@ -4,20 +4,16 @@ Each function is for a worker's thread; what is heavy to import is imported when
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from kapsound.control.client import Client
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control import Look, Role, open_client
 from kapsound.errors import KapsoundError, PlaylistError, Problem
-from kapsound.paths import runtime_dir, settings_path
+from kapsound.paths import settings_path
 from kapsound.sessions.playlists import find_playlists
 from kapsound.text import visible
 from kapsound.tui.view import clean
-
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +70,11 @@ def card(path: Path) -> Card:
     return Card(path, playlist.title, playlist.description, phases)
 
 
-def running() -> Values | None:
-    """Return the status of the session that runs, or None."""
+def running() -> Look | None:
+    """Return a look at the session that runs, or None."""
     try:
-        with Client(endpoint_in(runtime_dir()), timeout_s=2.0) as client:
-            return dict(clean(client.status()))
+        with open_client(Role.SCRIPT, "home", timeout_s=2.0) as client:
+            return Look(clean(client.status()), clean(client.contents()))
     except KapsoundError:
         return None
 

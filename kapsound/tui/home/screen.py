@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from kapsound.control import Look
 from kapsound.text import visible
 from kapsound.tui.dialogs.screen import AroundScreen
 from kapsound.tui.home import playlists as shelf
 from kapsound.tui.host import host
 from kapsound.tui.rows import Row, Span, beside, fit
-from kapsound.tui.view import Values
 from kapsound.tui.widgets.laid import Laid, hints, minutes, wrapped
 from kapsound.tui.widgets.menu import Entry, Menu
 from kapsound.units import format_clock
@@ -58,7 +58,7 @@ class HomeScreen(AroundScreen):
     class Looked(Message):
         """The running session was looked for."""
 
-        def __init__(self, status: Values | None) -> None:
+        def __init__(self, status: Look | None) -> None:
             super().__init__()
             self.status = status
 
@@ -67,7 +67,7 @@ class HomeScreen(AroundScreen):
         now: Callable[[], datetime],
         *,
         read: Callable[[Sequence[str]], tuple[shelf.Card, ...]] = shelf.cards,
-        look: Callable[[], Values | None] = shelf.running,
+        look: Callable[[], Look | None] = shelf.running,
         fault: Callable[[], str] = shelf.settings_fault,
     ) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class HomeScreen(AroundScreen):
         self._settings_fault = fault
         self._words = ""
         self._cards: tuple[shelf.Card, ...] | None = None
-        self._status: Values | None = None
+        self._status: Look | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list and what is said beneath it."""
@@ -217,18 +217,18 @@ class HomeScreen(AroundScreen):
         return [(Span(" "), *row) for row in hints(keys, width - 1)]
 
 
-def running_rows(status: Values | None, width: int) -> list[Row]:
+def running_rows(look: Look | None, width: int) -> list[Row]:
     """Return the running session in two lines."""
-    if status is None:
+    if look is None:
         return []
+    status, contents = look
     title = beside(
-        (Span(" ▶ ", "good"), Span(f"{status['title']}", "strong"), Span(" is running", "good")),
+        (Span(" ▶ ", "good"), Span(contents["title"], "strong"), Span(" is running", "good")),
         (Span("⏎ go to it ", "key"),),
         width,
     )
-    phase: Any = status["phase"]
-    words = f"   {phase['name']}, T+ {format_clock(status['t'])}"
-    client = f", client {status['client']}" if status.get("client") else ""
+    words = f"   {status['phase']['name']}, T+ {format_clock(status['t'])}"
+    client = f", client {contents['client']}" if contents["client"] else ""
     return [title, (Span(f"{words}{client}", "quiet"),)]
 
 

@@ -76,13 +76,10 @@ def found(items: Sequence[Item], words: str) -> tuple[Item, ...]:
 
 def everything(view: View) -> tuple[Item, ...]:
     """Return all there is to do in a session, by name."""
-    status = view.status
-    cues = [(f"cue {cue['label']}", f"cue {cue['id']}") for cue in status.get("cues", ())]
-    beds = [(f"bed {bed['label']}", f"bed {bed['id']}") for bed in status.get("all_beds", ())]
-    tracks = [
-        (f"choose {track['title']}", f"choose {track['id']}")
-        for track in status.get("phase", {}).get("tracks", ())
-    ]
+    contents = view.contents
+    cues = [(f"cue {cue['label']}", f"cue {cue['id']}") for cue in contents["cues"]]
+    beds = [(f"bed {bed['label']}", f"bed {bed['id']}") for bed in contents["beds"]]
+    tracks = [(f"choose {track['title']}", f"choose {track['id']}") for track in view.tracks]
     own = [item for action in ACTIONS if _is_offered(action) for item in _items(view, action)]
     return (*own, *(Item(name, "", DO + command) for name, command in (*cues, *beds, *tracks)))
 

@@ -45,9 +45,9 @@ class SessionActions(Protocol):
 def tracks(view: View, ask: Ask) -> Listing:
     """Return the phase's tracks to choose from, each with what it does to the plan."""
     status = view.status
-    now = (status["music"] or {}).get("id")
-    planned = (status["next"] or {}).get("id")
-    found = status["phase"]["tracks"]
+    now = status["music"] and status["music"]["id"]
+    planned = status["next"] and status["next"]["id"]
+    found = view.tracks
     items = tuple(
         Item(
             track["title"],
@@ -72,7 +72,7 @@ def beds(view: View, ask: Ask) -> Listing:
             f"{DO}bed {bed['id']}",
             {"+": f"{DO}bed-add {bed['id']}", "-": f"{DO}bed-drop {bed['id']}"},
         )
-        for bed in view.status["all_beds"]
+        for bed in view.contents["beds"]
     )
     none = Item("none", "" if on else "plays", f"{DO}bed off")
     hint = "⏎ crossfade to it alone · + add as a layer · - drop it · esc leave it"
@@ -90,7 +90,7 @@ def cues(view: View, ask: Ask) -> Listing:
             {"r": f"{DO}cue {cue['id']} replace"},
             cue["key"] or "",
         )
-        for cue in view.status["cues"]
+        for cue in view.contents["cues"]
     )
     hint = "⏎ play it, after one that is heard · r in its place · esc leave it"
     return Listing("Voice cues", items, hint, view)

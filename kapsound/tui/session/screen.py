@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,6 +12,10 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 
+from kapsound.control import Look
+from kapsound.core.commands import Command, Stop
+from kapsound.core.wording import parse_command, show_command, write_command
+from kapsound.errors import UsageError
 from kapsound.tui import keys
 from kapsound.tui.debounce import Debounce
 from kapsound.tui.dialogs.dialogs import ListDialog, Question
@@ -26,7 +30,7 @@ from kapsound.tui.messages import (
     Unanswered,
 )
 from kapsound.tui.session import lists
-from kapsound.tui.view import View, clean
+from kapsound.tui.view import NOTHING, View, clean
 from kapsound.tui.widgets.arc import ArcRibbon
 from kapsound.tui.widgets.banner import Banner
 from kapsound.tui.widgets.beds import Beds
@@ -42,7 +46,6 @@ from kapsound.tui.widgets.states import States
 from kapsound.tui.widgets.strip import Strip
 from kapsound.tui.widgets.tail import Tail
 
-STOP = "stop"
 STEP_DB = 1.0
 LOWEST_DB, HIGHEST_DB = -60.0, 6.0
 ANSWER_S = 8.0
@@ -68,7 +71,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._debounce = Debounce()
         self._asked_to_take = False
         self._fading: Timer | None = None
-        self.view = View({}, now(), screen=link.screen, keys=shown_keys)
+        self.view = View(NOTHING, now(), screen=link.screen, keys=shown_keys)
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
@@ -102,27 +105,28 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def on_status_arrived(self, event: StatusArrived) -> None:
         """Draw what the player says, never an older word after a newer one."""
         event.stop()
-        first = not self.view.status
-        if first or event.status["t"] >= self.view.status["t"] or self.view.lost:
-            self._look(replace(self.view, status=event.status, wall=self._now(), lost=""))
+        first, (status, contents) = not self.view.status, event.look
+        if first or status["t"] >= self.view.status["t"] or self.view.lost:
+            seen = replace(self.view, status=status, contents=contents)
+            self._look(replace(seen, wall=self._now(), lost=""))
         if first:
             self._said("")
-        if first and event.status.get("controller", "") is None:
+        if first and status["controller"] is None:
             self._link.take()
 
     def on_answered(self, event: Answered) -> None:
         """Show what became of a command; ask what the player asks."""
         event.stop()
         reply = event.reply
-        if reply.status:
-            self.post_message(StatusArrived(clean(dict(reply.status))))
+        if self.view.status:
+            self.post_message(StatusArrived(Look(clean(reply.status), self.view.contents)))
         text = clean(reply.text)
         if reply.outcome == "asked":
             self._ask(event.command, text)
         elif reply.outcome == "refused":
             self._said(text or "that was refused", "warn")
         else:
-            self._said(text or f"{clean(event.command)}: done")
+            self._said(text or f"{clean(show_command(write_command(event.command)))}: done")
 
     def on_unanswered(self, event: Unanswered) -> None:
         """Say that a command went nowhere."""
@@ -133,7 +137,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Hand a preview to the list that asked for it."""
         event.stop()
         if isinstance(self.app.screen, ListDialog):
-            self.app.screen.previewed(event.command, event.preview)
+            self.app.screen.previewed(event)
 
     def on_link_lost(self, event: LinkLost) -> None:
         """Say so, and go on showing the last word."""
@@ -175,7 +179,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Play the cue whose key this is, unless an action has it."""
         if event.key in self._bindings.key_to_bindings:
             return False
-        for cue in self.view.status.get("cues", ()):
+        for cue in self.view.contents.get("cues", ()):
             if cue["key"] and cue["key"] == event.character:
                 self.give(f"cue {cue['id']}")
                 return True
@@ -202,11 +206,16 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Give a command to the player, unless it was given a moment ago."""
         if not self._debounce.lets(command, self._tick(), repeating=repeating):
             return
-        if command == STOP:
+        try:
+            given = parse_command(command)
+        except UsageError as error:
+            self._said(clean(str(error)), "warn")
+            return
+        if isinstance(given, Stop):
             # From any screen, also one that only looks on.
-            self._link.do_at_once(STOP)
+            self._link.do_at_once(given)
         elif self.view.status and self.view.controls:
-            self._link.do(command, confirmed=confirmed)
+            self._link.do(given, confirmed=confirmed)
         elif self.view.status:
             self._said(ONLY_LOOKS.format(self.view.key("take")))
 
@@ -222,7 +231,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Open a list; what is chosen is done."""
         if not self.view.status:
             return
-        self.app.push_screen(ListDialog(listing(self.view, self._link.preview)), self.chosen)
+        self.app.push_screen(ListDialog(listing(self.view, self._preview)), self.chosen)
+
+    def _preview(self, command: str) -> None:
+        self._link.preview(parse_command(command))
 
     def chosen(self, act: str | None) -> None:
         """Do what was chosen in a dialog."""
@@ -252,7 +264,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _bed(self, name: str) -> None:
         kind, _, number = name.partition("-")
-        beds: list[dict[str, Any]] = self.view.status.get("all_beds", [])
+        beds = self.view.contents.get("beds", [])
         if int(number) > len(beds):
             return
         bed = beds[int(number) - 1]["id"]
@@ -261,15 +273,15 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _step(self, by_db: float) -> None:
         bus = self.view.bus
-        level = self.view.status.get("buses", {}).get(bus, {}).get("level")
-        if level is not None:
+        if self.view.status:
+            level = self.view.status["buses"][bus]["level"]
             wanted = max(LOWEST_DB, min(HIGHEST_DB, round(level + by_db, 1)))
             self.give(f"level {bus} {wanted:g}", repeating=True)
 
-    def _ask(self, command: str, text: str) -> None:
+    def _ask(self, command: Command, text: str) -> None:
         if not isinstance(self.app.screen, Question):
             self.app.push_screen(
-                Question(_sentence(text or f"{command}: are you sure?")),
+                Question(_sentence(text)),
                 lambda answer: self._link.do(command, confirmed=True) if answer else None,
             )
 

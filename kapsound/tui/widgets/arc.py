@@ -6,10 +6,12 @@ with no track in them: when they come is open.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kapsound.control import Look, Status
+from kapsound.control.status import PhaseContents, PlannedPhase
 from kapsound.tui.rows import Row, Span, fit
-from kapsound.tui.view import Values, View
+from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 from kapsound.units import format_clock
 
@@ -43,10 +45,11 @@ class Arc:
     doses: tuple[float, ...]
 
 
-def arc_of(status: Values) -> Arc:
-    """Return the arc of a session, from its status."""
-    planned = _planned_end(status)
-    later = _later(status, planned)
+def arc_of(look: Look) -> Arc:
+    """Return the arc of a session."""
+    status = look.status
+    planned = _planned_end(look)
+    later = _later(look, planned)
     end = max([1.0, planned, *(piece.end for piece in later)])
     return Arc(
         status["t"], end, _is_open(status), (*_phases(status, planned), *later),
@@ -54,52 +57,53 @@ def arc_of(status: Values) -> Arc:
     )  # fmt: skip
 
 
-def _is_open(status: Values) -> bool:
+def _is_open(status: Status) -> bool:
     plan, waits = status["plan"], status["phase"]["waits"] != "plan"
     return bool(plan) and (waits or any(item["end"] is None for item in plan))
 
 
-def _planned_end(status: Values) -> float:
+def _planned_end(look: Look) -> float:
     """Return where the plan ends; where that is open, its written end with room ahead."""
-    plan = status["plan"]
+    status, plan = look.status, look.status["plan"]
     known = [item["end"] for item in plan if item["end"] is not None]
     ahead = [track["begin"] for item in plan for track in item["tracks"]]
     end = float(max([status["t"], *known, *ahead]))
     if not _is_open(status):
         return end
-    later = sum(phase["length"] for phase in _phases_from(status, len(plan)))
+    later = sum(phase["length"] for phase in _phases_from(look, len(plan)))
     if later:
-        return float(max(_written_end(status), status["t"] + later * _LATER_SHARE))
-    return max(end + max(_OPEN_LEAST_S, end * _OPEN_SHARE), _written_end(status))
+        return float(max(_written_end(look), status["t"] + later * _LATER_SHARE))
+    return max(end + max(_OPEN_LEAST_S, end * _OPEN_SHARE), _written_end(look))
 
 
-def _written_end(status: Values) -> float:
+def _written_end(look: Look) -> float:
     """Return where the last phase of the plan ends, or would at its written length."""
-    last = status["plan"][-1]
-    written = [phase["length"] for phase in _phases_from(status, len(status["plan"]) - 1)]
+    plan = look.status["plan"]
+    last = plan[-1]
+    written = [phase["length"] for phase in _phases_from(look, len(plan) - 1)]
     return float(last["begin"] + sum(written[:1]) if last["end"] is None else last["end"])
 
 
-def _later(status: Values, begin: float) -> tuple[Piece, ...]:
+def _later(look: Look, begin: float) -> tuple[Piece, ...]:
     """Return the phases that have no place in the plan yet, as they are written."""
     pieces = []
-    for phase in _phases_from(status, len(status["plan"])):
+    for phase in _phases_from(look, len(look.status["plan"])):
         pieces.append(Piece(begin, begin + phase["length"], phase["name"], "open"))
         begin = pieces[-1].end
     return tuple(pieces)
 
 
-def _phases_from(status: Values, place: int) -> Sequence[Values]:
-    """Return all phases from one of the plan on; an older player does not tell them."""
-    return list(status.get("phases", ()))[status["phase"]["number"] - 1 + place :]
+def _phases_from(look: Look, place: int) -> Sequence[PhaseContents]:
+    """Return all phases from one of the plan on."""
+    return look.contents["phases"][look.status["phase"]["number"] - 1 + place :]
 
 
-def _phases(status: Values, end: float) -> tuple[Piece, ...]:
+def _phases(status: Status, end: float) -> tuple[Piece, ...]:
     t = status["t"]
     ran = [
         Piece(item["begin"], item["end"], item["name"], "past")
         for item in status["ran"]["phases"]
-        if "end" in item
+        if item["end"] is not None
     ]
     plan = [
         Piece(item["begin"], _end(item, end), item["name"], "ahead" if number else "now")
@@ -108,17 +112,18 @@ def _phases(status: Values, end: float) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*ran, *plan) if piece.begin <= max(t, piece.end))
 
 
-def _end(item: Values, end: float) -> float:
+def _end(item: PlannedPhase, end: float) -> float:
     return end if item["end"] is None else float(item["end"])
 
 
-def _tracks(status: Values, end: float) -> tuple[Piece, ...]:
+def _tracks(status: Status, end: float) -> tuple[Piece, ...]:
     t, music = status["t"], status["music"]
     pieces = []
     for item in status["ran"]["tracks"]:
-        over = "end" in item
-        stop = item["end"] if over else t + (music["left"] if music else 0.0)
-        pieces.append(Piece(item["begin"], stop, item["title"], "past" if over else "now"))
+        stop, kind = item["end"], "past"
+        if stop is None:
+            stop, kind = t + (music["left"] if music else 0.0), "now"
+        pieces.append(Piece(item["begin"], stop, item["title"], kind))
     for phase in status["plan"]:
         begins = [track["begin"] for track in phase["tracks"]]
         ends = [*begins[1:], _end(phase, end)]
@@ -139,9 +144,9 @@ def _without_overlap(pieces: list[Piece], end: float) -> list[Piece]:
     return [piece for piece in cut if piece.end > piece.begin]
 
 
-def _cues(status: Values) -> tuple[tuple[float, bool], ...]:
+def _cues(status: Status) -> tuple[tuple[float, bool], ...]:
     heard = [(cue["t"], True) for cue in status["ran"]["cues"]]
-    coming = [(cue["t"], False) for item in status["plan"] for cue in item.get("cues", ())]
+    coming = [(cue["t"], False) for item in status["plan"] for cue in item["cues"]]
     return (*heard, *coming)
 
 
@@ -246,9 +251,9 @@ class ArcRibbon(Panel):
 
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the ribbon's rows."""
-        return draw(arc_of(view.status), width, height)
+        return draw(arc_of(Look(view.status, view.contents)), width, height)
 
 
-def with_plan(status: Values, plan: Sequence[Any]) -> dict[str, Any]:
+def with_plan(status: Status, plan: list[PlannedPhase]) -> Status:
     """Return the status as it would be with another plan, to draw a preview."""
-    return dict(status) | {"plan": list(plan)}
+    return {**status, "plan": plan}

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
+from kapsound.control import Status
 from kapsound.tui.rows import Row, Span, beside
-from kapsound.tui.show import clock
-from kapsound.tui.view import Values, View
+from kapsound.tui.show import clock, lost
+from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
 
-def faults_of(status: Values) -> list[tuple[str, str]]:
+def faults_of(status: Status) -> list[tuple[str, str]]:
     """Return what is wrong as (when, text), the newest last; empty while nothing is."""
-    faults = [(clock(fault["t"]), fault["text"]) for fault in status.get("faults", ())]
-    if (status.get("record") or {}).get("fault"):
-        faults.append(("now", f"the record: {status['record']['fault']}"))
-    if any(item["lost"] for item in status["outputs"]):
+    faults = [(clock(fault["t"]), fault["text"]) for fault in status["faults"]]
+    if status["record_fault"]:
+        faults.append(("now", f"the record: {status['record_fault']}"))
+    if lost(status):
         faults.append(("now", "the sound output is lost; the session waits for it to come back"))
     return faults
 

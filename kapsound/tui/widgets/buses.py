@@ -1,8 +1,8 @@
 """The buses: level, meter, and what holds each now."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from kapsound.control.status import MetersStatus
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.show import decibels, held_by
 from kapsound.tui.view import View
@@ -29,13 +29,10 @@ class Buses(Panel):
 
 
 def _row(view: View, bus: str, room: int, width: int) -> Row:
-    values: dict[str, Any] = view.status["buses"].get(bus, {})
     chosen = bus == view.bus
     held = held_by(view.status, bus)
-    level = values.get("level")
-    meters = view.status.get("meters") or {}
-    reading = meters.get(bus) or {}
-    bar, rest = meter(reading.get("rms"), room)
+    level, meters = view.status["buses"][bus]["level"], view.status["meters"]
+    bar, rest = meter(meters["buses"][bus]["rms"] if meters else None, room)
     note = held or _master(meters) if bus == "master" else held
     used = _NAME + _LEVEL + _STEPS + room + 1
     return (
@@ -55,9 +52,8 @@ def _cut(held: str, width: int) -> str:
     return held if len(held) <= width or not others else f"{first} +{len(others)}"
 
 
-def _master(meters: dict[str, Any]) -> str:
-    loudness = meters.get("loudness")
-    return f"loudness {max(-70.0, loudness):.0f}" if loudness is not None else ""
+def _master(meters: MetersStatus | None) -> str:
+    return f"loudness {max(-70.0, meters['loudness']):.0f}" if meters else ""
 
 
 def meter(rms: float | None, width: int) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from kapsound.control.status import CueContents
 from kapsound.tui.rows import Row, Span, fit, right
 from kapsound.tui.show import played, short
-from kapsound.tui.view import Values, View
+from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
 _COLUMN, _NARROW, _MOST = 34, 22, 52
@@ -23,7 +24,7 @@ class Cues(Panel):
 
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the cues; where they do not all fit, the last cell says how many more."""
-        cues = sorted(view.status["cues"], key=lambda cue: cue["key"] is None)
+        cues = sorted(view.contents["cues"], key=lambda cue: cue["key"] is None)
         count = _across(width, height, len(cues))
         across = min(_MOST, width // count)
         room = count * height
@@ -43,7 +44,7 @@ def _across(width: int, height: int, cues: int) -> int:
     return min(most, max(1, -(-cues // height)))
 
 
-def _cell(view: View, cue: Values, width: int) -> Row:
+def _cell(view: View, cue: CueContents, width: int) -> Row:
     act = f"do:cue {cue['id']}"
     terse = width < _COLUMN
     state, tone = _state(view, cue, terse=terse)
@@ -61,11 +62,11 @@ def _cell(view: View, cue: Values, width: int) -> Row:
     )
 
 
-def _state(view: View, cue: Values, *, terse: bool) -> tuple[str, str]:
+def _state(view: View, cue: CueContents, *, terse: bool) -> tuple[str, str]:
     speaking = view.status["cue"]
     if speaking and speaking["id"] == cue["id"]:
         left = short(speaking["left"]).strip()
         return (left if terse else f"{left} left") if speaking["speaking"] else "soon", "on"
     if speaking and speaking["waiting"] == cue["id"]:
         return "waits", "accent"
-    return played(view, cue, terse=terse), "quiet" if cue["played"] is not None else ""
+    return played(view, cue, terse=terse), "quiet" if cue["id"] in view.status["played"] else ""

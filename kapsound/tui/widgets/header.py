@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kapsound.tui.rows import Row, Span, beside, clip, wide
-from kapsound.tui.show import outputs, session_end
+from kapsound.tui.show import lost, outputs, session_end
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -14,22 +14,21 @@ class Header(Panel):
     def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
         """Return the line."""
         del height
-        status = view.status
+        title, client_code = view.contents["title"], view.contents["client"]
         ending = _right(view, width * 3 // 5)
-        client = Span(f"  {status.get('client') or ''}", "accent")
+        client = Span(f"  {client_code}", "accent")
         room = max(0, width - wide(ending) - wide((client,)) - 1)
-        return [beside((*clip((Span(status["title"], "strong"),), room), client), ending, width)]
+        return [beside((*clip((Span(title, "strong"),), room), client), ending, width)]
 
 
 def _right(view: View, width: int) -> Row:
     """Return the outputs, their names shortened where there is little room, and the times."""
-    found = view.status["outputs"]
-    gaps = sum(item["underruns"] for item in found)
+    gaps = sum(item["underruns"] for item in view.status["outputs"])
     worn = [Span(f"  {gaps} gaps", "warn")] if gaps else []
     times = (
         *worn,
         Span(f"   {session_end(view)}   ", "quiet"),
         Span(f"{view.wall:%H:%M:%S}", "strong"),
     )
-    heard = Span(outputs(view.status), "bad" if any(item["lost"] for item in found) else "quiet")
+    heard = Span(outputs(view.status), "bad" if lost(view.status) else "quiet")
     return (*clip((heard,), max(0, width - wide(times))), *times)

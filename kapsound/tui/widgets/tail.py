@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from kapsound.control.status import TailLine
 from kapsound.tui.rows import Row, Span, clip
 from kapsound.tui.show import clock
-from kapsound.tui.view import Values, View
+from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
 _HIDDEN = ("bus", "plan", "left", "digest", "checkpoint")
@@ -31,11 +32,11 @@ class Tail(Panel):
         return [_row(view, line, width) for line in lines[max(0, end - height) : end]]
 
 
-def _lines(view: View) -> list[Values]:
-    return [line for line in view.status.get("tail", ()) if line["kind"] not in _HIDDEN]
+def _lines(view: View) -> list[TailLine]:
+    return [line for line in view.status["tail"] if line["kind"] not in _HIDDEN]
 
 
-def _row(view: View, line: Values, width: int) -> Row:
+def _row(view: View, line: TailLine, width: int) -> Row:
     tone = _TONES.get(line["kind"], "quiet")
     return clip(
         (Span(f"{clock(line['t'])}  ", "quiet"), Span(_told(view, line["text"]), tone)), width

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from kapsound.core.commands import LIVE_COMMANDS, BedChange, Dose, Note, Request
+from kapsound.core.events import Accepted
 from kapsound.core.instructions import VoiceId
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
 from kapsound.core.reports import REPORTS, AudioReady, VoiceLost
-from kapsound.core.session import begin, step
+from kapsound.core.session import TICK, begin, step
 from kapsound.core.session.step import REMEMBERED_ANSWERS
 from kapsound.core.wording import read_command, write_command
 from kapsound.units import GRID, Frames
@@ -157,6 +158,12 @@ def test_commands_at_one_frame_happen_in_their_order(make):
     one = step(began.session, Request("a", Dose()), Frames(0))
     two = step(one.session, Request("b", Dose()), Frames(0))
     assert two.events[0].kind == "refused"
+
+
+def test_a_request_has_an_answer_and_a_tick_has_none(make):
+    began = begin(make.material()).session
+    assert step(began, Request("a", Dose()), Frames(0)).answer == Accepted("a")
+    assert step(began, TICK, Frames(0)).answer is None
 
 
 def test_a_report_of_a_voice_is_accepted_even_if_it_is_gone(make):

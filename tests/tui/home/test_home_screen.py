@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from around_rigs import CARDS, stand
-from screen_rigs import NOON, click, session, text_of, until
+from screen_rigs import NOON, click, look, text_of, until
 
 from kapsound.tui.home import playlists as shelf
 from kapsound.tui.home.screen import HomeScreen, card_rows, ribbon
@@ -63,7 +63,7 @@ def test_a_running_session_is_one_key_away(key):
         await until(pilot, lambda: app.went)
         assert app.went == ["session"]
 
-    stand(scene, home(status=session()))
+    stand(scene, home(status=look()))
 
 
 def test_beside_a_running_session_no_other_is_prepared():
@@ -73,7 +73,7 @@ def test_beside_a_running_session_no_other_is_prepared():
         await until(pilot, lambda: "only one can" in text_of(app))
         assert app.went == []
 
-    stand(scene, home(status=session()))
+    stand(scene, home(status=look()))
 
 
 def test_without_playlists_it_says_where_they_would_be():
@@ -147,7 +147,7 @@ def test_the_foot_says_what_enter_does():
         await pilot.press("end")
         await until(pilot, lambda: "⏎ see what is wrong" in text_of(app, "#hints"))
 
-    stand(scene, home(status=session()))
+    stand(scene, home(status=look()))
 
 
 def test_many_short_phases_still_share_the_ribbon():

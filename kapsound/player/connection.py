@@ -1,0 +1,248 @@
+"""Serves one client: its lines in, answers and the status out, each on threads of its own."""
+
+import hmac
+import select
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from kapsound.control.lines import LineReader
+from kapsound.control.messages import (
+    FROM_CLIENT,
+    ContentsSent,
+    Do,
+    Get,
+    Hello,
+    Key,
+    Message,
+    Outcome,
+    Preview,
+    Previewed,
+    Ready,
+    Reply,
+    StatusSent,
+    Take,
+    Watch,
+    Wrong,
+)
+from kapsound.control.protocol import LINE_LIMIT, ProtocolError, read_line, write_line
+from kapsound.control.status import Contents, Status
+from kapsound.core.command_json import command_from_json
+from kapsound.core.commands import LIVE_COMMANDS, Actor, Command, Request, Role, Stop
+from kapsound.errors import KapsoundError, RefusedError
+from kapsound.player.controller import Controller
+
+_STOP_LIMIT_S = 5.0
+_HELLO = 'the first line is a hello, such as {"hello": {"role": "script", "name": "lights"}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a request, and at which frame; None where the session did not see it."""
+
+    outcome: Outcome
+    text: str = ""
+    frame: int | None = None
+
+
+class Handler(Protocol):
+    """The session, as its clients' threads know it."""
+
+    def submit(self, request: Request) -> Result:
+        """Give a request to the session; return its result once that is in the journal."""
+
+    def ready(self, recipe: Mapping[str, object], key: str) -> Result:
+        """Take in a sound of the playlist that is prepared now."""
+
+    def preview(self, command: Command) -> Previewed:
+        """Return what a command would do to the plan; nothing happens."""
+
+    def status(self, controller: str | None) -> Status:
+        """Return the session's status as of now; `controller` is the screen that controls."""
+
+    def contents(self) -> Contents:
+        """Return what seldom changes of the session."""
+
+
+class Connection(threading.Thread):
+    """One client's connection; its role and name hold from its first line to its last."""
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        handler: Handler,
+        controller: Controller,
+        key: str | None,
+    ) -> None:
+        super().__init__(name="control client", daemon=True)
+        self._controller = controller
+        self._connection, self._handler, self._key = connection, handler, key
+        self._reader = LineReader(connection, LINE_LIMIT)
+        self._sending = threading.Lock()
+        self._watch: _Watcher | None = None
+
+    def run(self) -> None:
+        """Serve the client until it hangs up."""
+        try:
+            if self._may_enter() and (actor := self._introduced()):
+                while (line := self._next()) is not None:
+                    self._take(line, actor)
+        except OSError:
+            return
+        finally:
+            self._end_watch()
+            self._controller.release(self)
+            self._connection.close()
+
+    def hang_up(self) -> None:
+        """Close the connection; the thread ends by that."""
+        try:
+            self._connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def send(self, message: Message) -> None:
+        """Send a message, from any thread."""
+        with self._sending:
+            self._connection.sendall(write_line(message))
+
+    def send_status(self, revision: int | None) -> int | None:
+        """Send a status, and before it the contents unless the client has that revision.
+
+        One that has not read the last status yet is spared this one. Return the revision it has.
+        """
+        if not select.select([], [self._connection], [], 0)[1]:
+            return revision
+        status = self._status()
+        if status["contents"] != revision:
+            contents = self._handler.contents()
+            revision = contents["revision"]
+            self.send(ContentsSent(contents))
+        self.send(StatusSent(status))
+        return revision
+
+    def _may_enter(self) -> bool:
+        if self._key is None:
+            return True
+        message = self._first(Key)
+        right = isinstance(message, Key) and hmac.compare_digest(
+            message.key.encode(), self._key.encode()
+        )
+        if not right:
+            self.send(Wrong("the key is wrong; it is in the player's private file"))
+        return right
+
+    def _introduced(self) -> Actor | None:
+        message = self._first(Hello)
+        if isinstance(message, Hello):
+            return Actor(Role(message.hello["role"]), message.hello["name"])
+        self.send(Wrong(f"{message}; {_HELLO}"))
+        return None
+
+    def _first(self, kind: type[Message]) -> Message | str:
+        """Return the next line if it is of a kind, else what is wrong with it."""
+        try:
+            return read_line(self._next() or b"{}", (kind,))
+        except ProtocolError as error:
+            return str(error)
+
+    def _next(self) -> bytes | None:
+        while True:
+            try:
+                return self._reader.read()
+            except TimeoutError:
+                continue
+            except ProtocolError as error:
+                self.send(Wrong(str(error)))
+
+    def _take(self, line: bytes, actor: Actor) -> None:
+        try:
+            message = read_line(line, FROM_CLIENT)
+        except ProtocolError as error:
+            self.send(Wrong(str(error)))
+            return
+        match message:
+            case Do():
+                self.send(self._do(message, actor))
+            case Get("contents"):
+                self.send(ContentsSent(self._handler.contents()))
+            case Get():
+                self.send(StatusSent(self._status()))
+            case Preview():
+                self.send(self._preview(message))
+            case Take():
+                self.send(self._control(actor))
+            case Ready():
+                self.send(self._ready(message))
+            case Watch():
+                self._end_watch()
+                self._watch = _Watcher(self, message.watch) if message.watch else None
+            case Hello() | Key():
+                self.send(Wrong(f'"{message.marker}" was said already; it holds to the end'))
+
+    def _status(self) -> Status:
+        return self._handler.status(self._controller.name)
+
+    def _control(self, actor: Actor) -> Message:
+        if actor.role is not Role.SCREEN:
+            return Wrong("only a screen takes control; a script is always heard")
+        self._controller.take(actor.name, self)
+        return StatusSent(self._status())
+
+    def _preview(self, message: Preview) -> Previewed:
+        try:
+            return self._handler.preview(command_from_json(message.preview, LIVE_COMMANDS))
+        except KapsoundError as error:
+            return Previewed("refused", str(error), [])
+
+    def _do(self, message: Do, actor: Actor) -> Reply:
+        try:
+            command = command_from_json(message.do, LIVE_COMMANDS)
+            # Whoever sees that something is wrong may stop, without asking who controls.
+            if not (isinstance(command, Stop) or self._controller.allows(actor, self)):
+                raise RefusedError("another screen controls this session; take control first")
+            # A client's ids are kept apart from those that the player gives its own requests.
+            request = Request(f"client-{message.id}", command, actor, message.confirmed)
+            result = self._handler.submit(request)
+        except KapsoundError as error:
+            result = Result("refused", str(error))
+        return self._reply(message.id, result)
+
+    def _ready(self, message: Ready) -> Reply:
+        try:
+            result = self._handler.ready(message.recipe, message.ready)
+        except KapsoundError as error:
+            result = Result("refused", str(error))
+        return self._reply(message.ready, result)
+
+    def _reply(self, name: str, result: Result) -> Reply:
+        return Reply(name, result.outcome, result.text, result.frame, self._status())
+
+    def _end_watch(self) -> None:
+        if self._watch:
+            self._watch.stop()
+            self._watch = None
+
+
+class _Watcher(threading.Thread):
+    """Sends a client the status at a rate, beginning at once."""
+
+    def __init__(self, client: Connection, rate: float) -> None:
+        super().__init__(name="control watch", daemon=True)
+        self._client, self._wait_s = client, 1 / rate
+        self._over = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        try:
+            revision = self._client.send_status(None)
+            while not self._over.wait(self._wait_s):
+                revision = self._client.send_status(revision)
+        except (OSError, ValueError):  # ValueError: closed between two looks
+            self._client.hang_up()
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join(_STOP_LIMIT_S)
