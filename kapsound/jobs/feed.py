@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kapsound.control import Reply, Role, Status, open_client
-from kapsound.core.commands import Command
+from kapsound.core.commands import Command, Note
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
