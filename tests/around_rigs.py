@@ -7,58 +7,72 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from record_rigs import began as first_line
 from screen_rigs import NOON, FakePlayer, Ticks
 
 from kapsound.config import Settings
+from kapsound.core.events import DoseMarked, Ended, Event, Fault, Noted, PhaseBegan, VoiceBegan
+from kapsound.core.history import History, Instant, Moment, history_of
+from kapsound.core.history.planned import compared
+from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import PreparedAudio
+from kapsound.core.record_events import Closed, Undelivered
 from kapsound.errors import KapsoundError, Problem
-from kapsound.record.entry import Entry
+from kapsound.record import Finding, Verification
 from kapsound.sessions import load as job
 from kapsound.tui import tasks
 from kapsound.tui.app import KapsoundApp, Outside
 from kapsound.tui.home import playlists as shelf
 from kapsound.tui.opening import Home
 from kapsound.tui.preflight.preparing import Tools
-from kapsound.units import Frames
+from kapsound.units import Frames, to_frames
 
 DEMO_FILE = Path(__file__).parent.parent / "playlists" / "demo.toml"
 DEMO = DEMO_FILE.read_text("utf-8")
 SOUNDS = len(job.load(DEMO_FILE).recipes)
 BEGAN = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
-HEADER = {"title": "Six\x1b minutes", "client": "A-1", "text": DEMO, "file": "demo.toml"}
+HEADER = first_line("Six\x1b minutes", "A-1", DEMO)
 
 
-def record(*told: Any) -> list[Entry]:
-    """Return entries from (seconds, kind, data)."""
-    return [
-        Entry(n, Frames(round(t * 48_000)), BEGAN + timedelta(seconds=t), t, kind, data)
-        for n, (t, kind, data) in enumerate([(0, "session", HEADER), *told])
-    ]
+def history(*told: tuple[float, Event]) -> History:
+    """Return the history that events with their seconds make."""
+    return history_of(
+        Moment(Instant(to_frames(t), BEGAN + timedelta(seconds=t)), event)
+        for t, event in [(0, HEADER), *told]
+    )
 
 
-def began(bus: str, title: str) -> dict[str, str]:
-    """Return the values of a voice that began."""
-    return {"bus": bus, "title": title, "item": "x"}
+def began(bus: Bus, title: str) -> VoiceBegan:
+    """Return the line of a voice that began."""
+    return VoiceBegan(VoiceId(1), bus, "x", title, "key", Frames(0), 1.0)
 
 
-WHOLE = record(
-    (0, "phase", {"phase": "preparation", "cause": "session"}),
-    (0, "began", began("music", "Arriving")),
-    (6, "began", began("voice", "Welcome")),
-    (9, "began", began("ambience", "Slow waves")),
-    (30, "dose", {"number": 1}),
-    (30, "phase", {"phase": "onset", "cause": "dose"}),
-    (40, "note", {"label": "note", "text": "calm [/] \x07"}),
-    (41, "note", {"label": "acknowledge", "text": ""}),
-    (42, "note", {"label": "mark", "text": ""}),
-    (50, "fault", {"cause": "the output has gone", "action": "tried again"}),
-    (51, "undelivered", {"frames": 72_000}),
-    (110, "phase", {"phase": "peak", "cause": "plan"}),
-    (140, "dose", {"number": 2}),
-    (150, "phase", {"phase": "onset", "cause": "booster"}),
-    (170, "ended", {"how": "end"}),
-    (171, "closed", {"how": "end"}),
+LINES = (
+    (0.0, PhaseBegan("preparation", "session")),
+    (0.0, began(Bus.MUSIC, "Arriving")),
+    (6.0, began(Bus.VOICE, "Welcome")),
+    (9.0, began(Bus.AMBIENCE, "Slow waves")),
+    (30.0, DoseMarked(1)),
+    (30.0, PhaseBegan("onset", "dose")),
+    (40.0, Noted("note", "calm [/] \x07")),
+    (41.0, Noted("acknowledge", "")),
+    (42.0, Noted("mark", "")),
+    (50.0, Fault("the output has gone", "tried again")),
+    (51.0, Undelivered(Frames(72_000))),
+    (110.0, PhaseBegan("peak", "plan")),
+    (140.0, DoseMarked(2)),
+    (150.0, PhaseBegan("onset", "booster")),
+    (170.0, Ended("end")),
+    (171.0, Closed("end")),
 )
+WHOLE = history(*LINES)
+STILL_OPEN = history(*LINES[:-1])
+
+
+def record_read(told: History = WHOLE, *findings: Finding) -> tasks.RecordRead:
+    """Return a record as a screen reads it, with what its verification found."""
+    verified = Verification(not findings, told.closed is not None, 16, findings)
+    return tasks.RecordRead(told, compared(told), verified, Path("/records/one"))
 
 
 MACHINE = {

@@ -7,10 +7,11 @@ as long as the figure says; three of four begin with their first fades over.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from record_rigs import Forgetful
 
 from kapsound.audio.mixer import Mixer, OpenClip
 from kapsound.core import commands as c
@@ -145,16 +146,6 @@ def at_full_level(began: Step) -> Step:
     ]
     session = replace(began.session, levels=replace(began.session.levels, ramps=ramps))
     return replace(began, session=session, instructions=(*told, *ramps))
-
-
-class Forgetful:
-    """A log and its receipts in one, that keep nothing."""
-
-    def append(self, *_: object) -> Self:
-        return self
-
-    def wait(self, _timeout: float | None = None) -> bool:
-        return True
 
 
 def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Sound, Material]:

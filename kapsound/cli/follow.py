@@ -8,21 +8,15 @@ from kapsound.cli.progress import PLAIN_EVERY_S, StatusLine
 from kapsound.cli.talk import say
 from kapsound.control import STUCK, Client, Role, Status, open_client
 from kapsound.core.commands import End
+from kapsound.core.history import end_words
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.paths import records_dir, spare_records_dir
-from kapsound.record.read import read_entries
-from kapsound.record.store import find_record
-from kapsound.record.verify import verify
-from kapsound.units import format_clock, to_seconds
+from kapsound.record import find_record, read_history, verify
+from kapsound.units import format_clock
 
 LOOKS_A_SECOND = 4
 AGAIN_S = 3.0
 _GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its closing fade."
-_HOW = {
-    "plan": "as planned",
-    "end": "ended by a command",
-    "interrupted": "interrupted from outside",
-}
 
 
 def follow(record: str) -> None:
@@ -121,15 +115,15 @@ def _end() -> str:
 
 def _say_how_it_ended(record: str) -> None:
     folders = find_record(records_dir(), record, spare_records_dir())
-    entries, verdict = read_entries(folders), verify(folders)
-    clock = format_clock(to_seconds(max((entry.frame for entry in entries), default=0)))
+    history, verdict = read_history(folders), verify(folders)
+    clock = format_clock(history.last.t if history.last else 0.0)
     if not verdict.closed:
         raise KapsoundError(
             f"the player died at about T+ {clock}; nothing is heard any more. "
             f"What ran until then is in the record {folders.own}"
         )
-    how = str(entries[-1].data.get("how"))
-    say(f"The session is over at T+ {clock}, {_HOW.get(how, how)}.")
+    how = history.closed or ""
+    say(f"The session is over at T+ {clock}, {end_words(how)}.")
     say(f"Its record is {folders.own}: {verdict}.")
     if not verdict.whole or how == "failed":
         raise KapsoundError("the player failed; nothing is heard any more. See its log")

@@ -1,4 +1,4 @@
-"""`kapsound plan` says which tracks would play when, and how each phase would end."""
+"""Runs `kapsound plan`: which tracks would play when, and how each phase would end."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,10 @@ from kapsound.cli.load import DO, PLAYLIST, load_playlist, prepare_playable, set
 from kapsound.cli.talk import say
 from kapsound.core.commands import Dose, Request
 from kapsound.core.course import Course, PhaseCourse, PlayedTrack, assumed_dose, course
+from kapsound.core.history import landing_words
 from kapsound.core.material import Material
 from kapsound.core.spec import ScriptedCommand
-from kapsound.core.wording import write_command
+from kapsound.core.wording import show_command
 from kapsound.paths import cache_dir
 from kapsound.sessions.order import SessionOrder, freeze
 from kapsound.sessions.script import read_script
@@ -20,14 +21,6 @@ from kapsound.text import quoted, visible
 from kapsound.units import format_clock, format_duration, to_seconds
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-_ENDS = {
-    "exact": "ends with its music",
-    "moved": "ends with its music, {} than asked",
-    "early": "ends with its music, for which a track is left early",
-    "faded": "its music is faded at the end",
-    "open": "goes on until a command ends it",
-    "left": "ended by a command",
-}
 
 
 @app.command()
@@ -54,7 +47,7 @@ def plan(
     if dose is not None:
         say(f"No dose was given: it is assumed at {format_clock(dose)}.")
     for frame, number, reason in found.refused:
-        what = quoted(write_command(given[int(number)].command))
+        what = quoted(show_command(given[int(number)].command))
         say(f"At {format_clock(to_seconds(frame))} the session would refuse {what}: {reason}")
     if as_json:
         typer.echo(json.dumps(_values(material, found, dose)))
@@ -79,15 +72,11 @@ def _lines(found: Course) -> Iterator[str]:
     for phase in found.phases:
         begin = format_clock(to_seconds(phase.begin))
         end = "" if phase.end is None else f" to {format_clock(to_seconds(phase.end))}"
-        yield f"{phase.name}, {begin}{end}: {_ENDS[phase.landing].format(_moved(phase))}"
+        yield f"{phase.name}, {begin}{end}: ends {landing_words(phase.landing, phase.moved)}"
         entries = [(track.begin, _track(track)) for track in phase.tracks]
         entries += [(ahead.at, f"cue {quoted(ahead.cue.label)}") for ahead in phase.cues]
         for frame, words in sorted(entries):
             yield f"  {format_clock(to_seconds(frame)):>8}  {words}"
-
-
-def _moved(phase: PhaseCourse) -> str:
-    return f"{format_duration(abs(phase.moved))} {'earlier' if phase.moved < 0 else 'later'}"
 
 
 def _track(track: PlayedTrack) -> str:

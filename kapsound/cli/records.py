@@ -1,4 +1,4 @@
-"""`kapsound records`: what was played when, and whether the record is whole."""
+"""Runs `kapsound records`: what was played when, and whether the record is whole."""
 
 import json
 from dataclasses import asdict
@@ -9,13 +9,12 @@ import typer
 from kapsound.cli.complete import record_ids
 from kapsound.cli.groups import Helped
 from kapsound.cli.talk import say
+from kapsound.core.history import words
 from kapsound.errors import RecordError
 from kapsound.paths import records_dir, spare_records_dir
-from kapsound.record.as_run import as_run
-from kapsound.record.parts import Folders
-from kapsound.record.read import read_entries
-from kapsound.record.store import LAST, Summary, find_record, list_records
-from kapsound.record.verify import verify as verify_record
+from kapsound.record import Folders, Summary, find_record, list_records, read_entries
+from kapsound.record import verify as verify_record
+from kapsound.record.store import LAST
 from kapsound.text import visible
 from kapsound.units import format_clock
 
@@ -67,8 +66,10 @@ def show(record: Annotated[str, ID], *, as_json: Annotated[bool, JSON] = False) 
         for entry in entries:
             typer.echo(json.dumps(asdict(entry), default=str))
         return
-    for row in as_run(entries):
-        typer.echo(f"{row.utc:%H:%M:%S}  T+ {row.clock:>7}  {row.what}")
+    for moment in (entry.moment for entry in entries):
+        if text := words(moment.event):
+            clock = format_clock(moment.at.t)
+            typer.echo(f"{moment.at.utc:%H:%M:%S}  T+ {clock:>7}  {text}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The live commands: one frozen dataclass each, its docstring the help a therapist reads."""
+"""Defines the live commands: one dataclass each, its docstring the help a therapist reads."""
 
 from dataclasses import dataclass
 from enum import StrEnum

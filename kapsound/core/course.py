@@ -1,25 +1,18 @@
-"""The course of a session without its sound: what would have played, and what lies ahead."""
+"""Follows a session without its sound: what would have played, and what lies ahead."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import UTC, datetime
 
 from kapsound.core.commands import Dose, Request
-from kapsound.core.events import (
-    Event,
-    PhaseBegan,
-    Planned,
-    Refused,
-    VoiceBegan,
-    VoiceEnded,
-)
-from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.events import Refused
+from kapsound.core.history import History, Instant, Moment, SoundRun, advance
 from kapsound.core.material import Material
 from kapsound.core.outlook import CueAhead, PhaseOutlook, outlook
 from kapsound.core.session import TICK, Session, Step, begin, step
 from kapsound.units import GRID, Frames, Seconds, grid_ceil, to_seconds
 
-_NONE = Seconds(0.0)
+_NO_WALL = datetime.fromtimestamp(0, UTC)
 # Without one of these a session stays in its preparation.
 LEAVING = frozenset({"dose", "advance", "return", "end"})
 
@@ -41,8 +34,8 @@ class PlayedTrack:
 class PhaseCourse:
     """A phase as it went and is to go; `end` is None where it is open.
 
-    `landing` is the rung of the ladder its plan took last, or "left" where a command ended it;
-    `moved` is how many seconds its end lies beside the one asked for.
+    `landing` is the rung of the ladder its plan took last, or "left" where something else ended
+    it; `moved` is how many seconds its end lies beside the one asked for.
     """
 
     name: str
@@ -102,23 +95,33 @@ def _ahead(item: PhaseOutlook) -> PhaseCourse:
     )
 
 
+def _went(history: History) -> Iterator[PhaseCourse]:
+    for number, run in enumerate(history.phases):
+        tracks = tuple(_played(track) for track in history.tracks if track.phase == number)
+        end = run.end.frame if run.end else None
+        moved = run.moved if run.landed == run.landing else Seconds(0.0)
+        yield PhaseCourse(run.name, run.begin.frame, end, run.landed, moved, tracks, ())
+
+
+def _played(track: SoundRun) -> PlayedTrack:
+    return PlayedTrack(track.item, track.title, track.begin.frame, track.crossfade, ahead=False)
+
+
 class _Run:
-    """A session on its way, and the phases it went through."""
+    """A session on its way, and its history so far."""
 
     def __init__(self, began: Step) -> None:
         self.frame = Frames(0)
         self.refused: list[tuple[Frames, str, str]] = []
-        self._past: list[PhaseCourse] = []
-        self._crossfade = _NONE
-        self._music: VoiceId | None = None
+        self._history = History()
         self._follow(began)
 
     def phases(self) -> Iterator[PhaseCourse]:
         """Yield the phases as they went, and as they would go on from here."""
-        *before, present = self._past
+        *before, present = _went(self._history)
         yield from before
         if self.session.over:
-            yield replace(present, end=self.frame)
+            yield present
             return
         now, *following = (_ahead(item) for item in outlook(self.session, self.frame))
         yield replace(now, begin=present.begin, tracks=(*present.tracks, *now.tracks))
@@ -148,28 +151,6 @@ class _Run:
         self._follow(done)
 
     def _follow(self, done: Step) -> None:
-        self.session = done.session
+        self.session, at = done.session, Instant(self.frame, _NO_WALL)
         for event in done.events:
-            self._note(event)
-
-    def _note(self, event: Event) -> None:
-        match event:
-            case PhaseBegan(phase=name, cause=cause):
-                self._change(end=self.frame)
-                if cause != "plan":
-                    self._change(landing="left", moved=_NONE)
-                self._past.append(PhaseCourse(name, self.frame, None, "open", _NONE, (), ()))
-            case Planned(landing=landing, moved_s=moved):
-                self._change(landing=landing, moved=moved)
-            case VoiceEnded(voice=voice, fade_s=fade) if voice == self._music:
-                self._crossfade = fade
-            case VoiceBegan(bus=Bus.MUSIC):
-                fade, self._crossfade, self._music = self._crossfade, _NONE, event.voice
-                track = PlayedTrack(event.item, event.title, self.frame, fade, ahead=False)
-                self._change(tracks=(*self._past[-1].tracks, track))
-            case _:
-                pass
-
-    def _change(self, **values: Any) -> None:
-        if self._past:
-            self._past[-1] = replace(self._past[-1], **values)
+            self._history = advance(self._history, Moment(at, event))

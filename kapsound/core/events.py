@@ -1,14 +1,16 @@
-"""What happened in a session, as it ran; each event is journaled with its frame."""
+"""Defines the events of a session: each says what happened, and is journaled with its frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.json_values import read_dataclass
 from kapsound.units import Decibels, Frames, Seconds
 
 
 class Event:
-    """Something that happened; `kind` names it in the record."""
+    """Something that happened; `kind` names it in the record, `record` and `read` are its JSON."""
 
     kind: ClassVar[str]
     __slots__ = ()
@@ -17,9 +19,30 @@ class Event:
         """Return the event's own values by name, ready for JSON."""
         return {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]  # every event is a dataclass
 
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `record` returned.
+
+        Raises:
+            ValueError: a value is missing or of another type; the message names it.
+
+        """
+        return read_dataclass(cls, values)
+
+
+class Outcome(Event):
+    """What became of a request; `text` is the reason or the question, empty once it was taken."""
+
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """The reason or the question, in plain words."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
-class Accepted(Event):
+class Accepted(Outcome):
     """A command took effect."""
 
     kind = "accepted"
@@ -27,21 +50,31 @@ class Accepted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Event):
+class Refused(Outcome):
     """A command did nothing; `reason` says why and what to do."""
 
     kind = "refused"
     request: str
     reason: str
 
+    @property
+    def text(self) -> str:
+        """The reason."""
+        return self.reason
+
 
 @dataclass(frozen=True, slots=True)
-class Asked(Event):
+class Asked(Outcome):
     """A command waits for confirmation: give it again, confirmed."""
 
     kind = "asked"
     request: str
     question: str
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +185,11 @@ class Fault(Event):
     cause: str
     action: str
 
+    @property
+    def text(self) -> str:
+        """Both in one line."""
+        return f"{self.cause}; {self.action}"
+
 
 @dataclass(frozen=True, slots=True)
 class AudioPrepared(Event):
@@ -168,3 +206,9 @@ class Ended(Event):
 
     kind = "ended"
     how: str
+
+
+SESSION_EVENTS: tuple[type[Event], ...] = (
+    PhaseBegan, Planned, DoseMarked, VoiceBegan, VoiceEnded, BusMoved, StateChanged, Noted, Notice,
+    Fault, AudioPrepared, Ended,
+)  # fmt: skip

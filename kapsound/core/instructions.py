@@ -1,4 +1,4 @@
-"""What the session tells the mixer. Every instruction takes effect at a grid start."""
+"""Defines what the session tells the mixer. Every instruction takes effect at a grid start."""
 
 from dataclasses import dataclass
 from enum import StrEnum

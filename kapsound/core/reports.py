@@ -1,4 +1,4 @@
-"""What the player reports to the session, as commands of its own; nobody types them."""
+"""Defines what the player reports to the session: commands of its own that nobody types."""
 
 from dataclasses import dataclass
 

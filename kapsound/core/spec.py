@@ -3,28 +3,28 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from kapsound.core.assembly import assemble
 from kapsound.core.command_json import command_from_json, command_to_json
 from kapsound.core.commands import Command
-from kapsound.core.material import Material
+from kapsound.core.json_values import read_value
 from kapsound.core.output import Destination
-from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import (
     Index,
     PreparedAudio,
     Recipe,
-    recipe_from_json,
     recipe_to_json,
 )
 from kapsound.errors import RecordError, UsageError
 from kapsound.units import GRID, Frames
 
+if TYPE_CHECKING:
+    from kapsound.core.material import Material
+
 # How many frames at a time a device is fed; a command is heard three times that later.
 DEPTHS: Mapping[str, Frames] = {"usual": Frames(GRID), "safe": Frames(4 * GRID)}
 
-_PLAIN = ("text", "file", "root", "cache", "seed", "title", "client", "notice", "buffering")
+_TEXTS = ("text", "file", "root", "cache", "title", "client", "notice", "buffering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,17 @@ class SessionSpec:
         """The length of the blocks that a device is fed."""
         return DEPTHS.get(self.buffering, DEPTHS["usual"])
 
-    def material(self) -> Material:
+    def material(self) -> "Material":
         """Return all that the session plays.
 
         Raises:
             PlaylistError: the text cannot be read, or the safe bed is not prepared.
 
         """
+        # Heavy, and needed only to play: a record is read without it.
+        from kapsound.core.assembly import assemble  # noqa: PLC0415
+        from kapsound.core.playlist.parse import parse_playlist  # noqa: PLC0415
+
         playlist = parse_playlist(self.text, self.file)
         return assemble(playlist, self.root, self.prepared(), seed=self.seed)
 
@@ -80,7 +84,7 @@ class SessionSpec:
         """Return the spec as a JSON object."""
         index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
         script = [[item.frame, command_to_json(item.command)] for item in self.script]
-        return {name: getattr(self, name) for name in _PLAIN} | {
+        return {name: getattr(self, name) for name in (*_TEXTS, "seed")} | {
             "index": index,
             "outputs": [item.to_json() for item in self.outputs],
             "script": script,
@@ -95,17 +99,15 @@ class SessionSpec:
 
         """
         try:
-            index = tuple(
-                (recipe_from_json(recipe), PreparedAudio(**audio))
-                for recipe, audio in data["index"]
-            )
+            index = read_value(tuple[tuple[Recipe, PreparedAudio], ...], data["index"])
             script = tuple(
-                ScriptedCommand(Frames(at), command_from_json(command))
+                ScriptedCommand(read_value(Frames, at), command_from_json(command))
                 for at, command in data["script"]
             )
             outputs = tuple(map(Destination.from_json, data["outputs"]))
-            values = {name: data[name] for name in _PLAIN}
-            return cls(**values, index=index, outputs=outputs, script=script)
+            texts = {name: read_value(str, data[name]) for name in _TEXTS}
+            seed = read_value(int, data["seed"])
+            return cls(**texts, seed=seed, index=index, outputs=outputs, script=script)
         except (KeyError, TypeError, ValueError, UsageError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 

@@ -1,6 +1,5 @@
 """Renders a session offline into a file, from a spec or from a record."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -12,9 +11,12 @@ from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
 from kapsound.core.commands import Dose, Role
 from kapsound.core.course import assumed_dose
+from kapsound.core.events import Event, Refused
 from kapsound.core.output import parse_output
+from kapsound.core.record_events import CommandGiven
 from kapsound.core.session import Session
 from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.core.wording import show_command
 from kapsound.errors import UsageError
 from kapsound.jobs.work import Report, serve
 from kapsound.player.engine import Engine
@@ -37,10 +39,11 @@ class Refusals:
     def __init__(self) -> None:
         self.found: list[tuple[float, str, str]] = []
 
-    def append(self, kind: str, frame: int, values: Mapping[str, object]) -> "Refusals":
+    def append(self, event: Event, frame: int) -> "Refusals":
         """Keep a refusal: its time in seconds, the command, and why; forget all else."""
-        if kind == "command" and values["outcome"] == "refused" and values["role"] == Role.SCHEDULE:
-            self.found.append((to_seconds(frame), str(values["do"]), str(values["text"])))
+        match event:
+            case CommandGiven(outcome=Refused.kind, role=Role.SCHEDULE):
+                self.found.append((to_seconds(frame), show_command(event.command), event.text))
         return self
 
     def wait(self, _timeout: float | None = None) -> bool:
@@ -124,8 +127,7 @@ def endless(session: Session) -> str | None:
 
 def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
     """Return the spec with a dose at the written length of preparation, if none is given."""
-    given = {item.command.name for item in spec.script}
-    frame = assumed_dose(spec.material(), given)
+    frame = assumed_dose(spec.material(), (item.command.name for item in spec.script))
     if frame is None:
         return spec, None
     return replace(spec, script=(*spec.script, ScriptedCommand(frame, Dose()))), frame

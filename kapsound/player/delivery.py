@@ -1,6 +1,6 @@
 """Delivers the blocks of a running session, and bridges the time in which the sink is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
 from typing import Protocol
@@ -9,7 +9,9 @@ import numpy as np
 
 from kapsound.audio.sinks.base import Sink, SinkLost
 from kapsound.core.commands import PLAYER, Request
+from kapsound.core.events import Event, Fault, Notice
 from kapsound.core.output import Destination
+from kapsound.core.record_events import Undelivered
 from kapsound.core.reports import OutputBack
 from kapsound.errors import DeviceError
 from kapsound.player.engine import Log
@@ -114,9 +116,9 @@ class SinkDelivery:
         if self.lost:
             self._tell_missed()
         elif reason := _close(self._sink):
-            self._tell("fault", {"cause": reason, "action": "the session is over"})
+            self._tell(Fault(reason, "the session is over"))
         if times := self.outputs[0].underruns:
-            self._tell("notice", {"text": f"the output ran dry; times: {times}"})
+            self._tell(Notice(f"the output ran dry; times: {times}"))
 
     def _lose(self, reason: str) -> None:
         self.lost = True
@@ -124,9 +126,7 @@ class SinkDelivery:
         # What the device still held was not heard either.
         self.missed = min(self._sink.latency_frames, self._sink.delivered)
         self._retry_at = self._given.clock()
-        self._tell(
-            "fault", {"cause": reason, "action": "the clock goes on; the output is tried again"}
-        )
+        self._tell(Fault(reason, "the clock goes on; the output is tried again"))
         sink = self._sink
         Thread(target=lambda: _close(sink), name="close lost output", daemon=True).start()
 
@@ -160,10 +160,10 @@ class SinkDelivery:
         self._tell_missed()
 
     def _tell_missed(self) -> None:
-        self._tell("undelivered", {"frames": self.missed})
+        self._tell(Undelivered(Frames(self.missed)))
 
-    def _tell(self, kind: str, values: Mapping[str, object]) -> None:
-        self._given.log.append(kind, self._frame, values)
+    def _tell(self, event: Event) -> None:
+        self._given.log.append(event, self._frame)
 
     def _levelled(self, block: Samples) -> Samples:
         """Apply the level; raise a new sink's first block, for the session's rise is from -40 dB.

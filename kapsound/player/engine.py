@@ -4,7 +4,7 @@ Live, offline render, rehearsal and replay all run this; only sink, pacing and t
 requests differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
@@ -12,11 +12,11 @@ from typing import Protocol
 from kapsound.audio.meters import Meters
 from kapsound.audio.mixer import Mixer
 from kapsound.core.commands import PLAYER, Request
-from kapsound.core.events import Event, Refused
+from kapsound.core.events import Event, Fault, Outcome, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
+from kapsound.core.record_events import Checkpoint, CommandGiven
 from kapsound.core.reports import VoiceLost
 from kapsound.core.session import TICK, Session, Step, Tick, step
-from kapsound.core.wording import write_command
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
@@ -36,8 +36,8 @@ class Receipt(Protocol):
 class Log(Protocol):
     """Where the record's lines go."""
 
-    def append(self, kind: str, frame: int, values: Mapping[str, object]) -> Receipt:
-        """Take a line; never waits."""
+    def append(self, event: Event, frame: int) -> Receipt:
+        """Take an event of a frame; never waits."""
         ...
 
 
@@ -45,7 +45,7 @@ class Log(Protocol):
 class Answer:
     """What became of a request, at which frame, and the receipt of its line."""
 
-    event: Event
+    event: Outcome
     frame: Frames
     receipt: Receipt
 
@@ -103,16 +103,7 @@ class Engine:
         done = self._step(request)
         event = done.answer
         assert event is not None
-        line = {
-            "id": request.id,
-            "do": write_command(request.command),
-            "role": request.actor.role,
-            "actor": request.actor.name,
-            "confirmed": request.confirmed,
-            "outcome": event.kind,
-            "text": getattr(event, "reason", getattr(event, "question", "")),
-        }
-        receipt = self._log.append("command", self.frame, line)
+        receipt = self._log.append(CommandGiven.of(request, event), self.frame)
         self._follow(done)
         answered = Answer(event, self.frame, receipt)
         if event.kind != "asked":
@@ -133,8 +124,8 @@ class Engine:
     def _tell_once(self, cause: str) -> None:
         if cause not in self._told:
             self._told.add(cause)
-            fault = {"cause": cause, "action": "nothing was changed; the sound goes on"}
-            self._log.append("fault", self.frame, fault)
+            fault = Fault(cause, "nothing was changed; the sound goes on")
+            self._log.append(fault, self.frame)
 
     def _remember(self, request: str, answered: Answer) -> None:
         self._given[request] = answered
@@ -144,8 +135,8 @@ class Engine:
     def _follow(self, done: Step) -> None:
         self.session = done.session
         for event in done.events:
-            if event.kind not in ("accepted", "refused", "asked"):
-                self._log.append(event.kind, self.frame, event.record())
+            if not isinstance(event, Outcome):
+                self._log.append(event, self.frame)
         for instruction in done.instructions:
             self._instruct(instruction)
 
@@ -162,5 +153,5 @@ class Engine:
             self.take(Request(f"lost-{voice}", VoiceLost(voice, reason), PLAYER))
 
     def _checkpoint(self) -> None:
-        line = {"digest": self._digest.hexdigest(), "segment": self._segment, "until": self.frame}
-        self._log.append("checkpoint", self.frame, line)
+        done = Checkpoint(self._digest.hexdigest(), self._segment, self.frame)
+        self._log.append(done, self.frame)

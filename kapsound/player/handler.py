@@ -46,7 +46,7 @@ class SessionHandler:
             text = "the session gave no answer; look at its status"
             return Result("refused", text, self.engine.frame)
         kept = given.receipt.wait(RECORD_S)
-        text = _text_of(given.event) or ("" if kept else "done, but the record is late on the disk")
+        text = given.event.text or ("" if kept else "done, but the record is late on the disk")
         return Result(_OUTCOMES[type(given.event)], text, given.frame)
 
     def ready(self, recipe: Mapping[str, object], key: str) -> Result:
@@ -66,7 +66,7 @@ class SessionHandler:
         event = done.answer
         assert event is not None
         plan = plan_status(done.session, frame)
-        return Previewed(_OUTCOMES[type(event)], _text_of(event), plan)
+        return Previewed(_OUTCOMES[type(event)], event.text, plan)
 
     def status(self, controller: str | None) -> Status:
         """Return what moves of the session; `controller` is the screen that controls."""
@@ -75,10 +75,3 @@ class SessionHandler:
     def contents(self) -> Contents:
         """Return what seldom changes of it."""
         return self.source.contents()
-
-
-def _text_of(event: Event) -> str:
-    match event:
-        case Refused(reason=text) | Asked(question=text):
-            return text
-    return ""

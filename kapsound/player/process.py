@@ -16,16 +16,18 @@ from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
+from kapsound.core.events import Notice
 from kapsound.core.output import driven
+from kapsound.core.record_events import SessionBegan
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
 from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
-from kapsound.player.chronicle import Chronicle
 from kapsound.player.delivery import Delivery, Dependencies, SinkDelivery
 from kapsound.player.engine import Engine, Log
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
+from kapsound.player.live_history import LiveHistory
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.opening import Live, opened_live
@@ -64,20 +66,22 @@ def play(
         script = scripted(spec.script)
         spec.material()  # a playlist that cannot be played is refused before anything is opened
         sink = stack.enter_context(closing(_open(spec)))
-        journal = Journal.create(_record_folders(folders), _header(spec), SystemClock())
+        journal = Journal.create(
+            _record_folders(folders), SessionBegan(spec, versions(), fingerprint()), SystemClock()
+        )
         # Without an end of its own a session has failed; a journal that is closed stays as it is.
         stack.callback(journal.close, Frames(0), "failed")
         hold = stack.enter_context(_leased(spec))
-        chronicle = Chronicle(journal, SystemClock().wall)
-        live = stack.enter_context(opened_live(spec, chronicle, script))
+        history = LiveHistory(journal, SystemClock().wall)
+        live = stack.enter_context(opened_live(spec, history, script))
         stack.callback(lambda: journal.close(live.engine.frame, "failed"))
         inbox = Inbox()
-        delivery = _delivery(spec, sink, inbox, chronicle)
+        delivery = _delivery(spec, sink, inbox, history)
         late_sounds = LateSounds(Path(spec.cache), hold)
-        source = StatusSource(live.engine, delivery, journal, chronicle, spec.client)
+        source = StatusSource(live.engine, delivery, journal, history, spec.client)
         handler = SessionHandler(live.engine, live.preloader, inbox, late_sounds, source)
         if spec.notice:
-            chronicle.append("notice", 0, {"text": spec.notice})
+            history.append(Notice(spec.notice), 0)
         with _interruptible(inbox), _served(folders.runtime, handler):
             announce({"record": journal.folder.name})
             _run(live, Together(script, inbox), delivery)
@@ -118,10 +122,6 @@ def _delivery(spec: SessionSpec, sink: Sink, inbox: Inbox, log: Log) -> Delivery
 def _record_folders(folders: PlayerFolders) -> Folders:
     name = record_name(datetime.now(UTC), token_hex(3))
     return record_folders(folders.records, name, folders.spare)
-
-
-def _header(spec: SessionSpec) -> dict[str, Any]:
-    return spec.to_json() | {"versions": versions(), "fingerprint": fingerprint()}
 
 
 def _leased(spec: SessionSpec) -> AbstractContextManager[Callable[[Collection[str]], None]]:

@@ -1,11 +1,12 @@
-"""A recorded session as something to render again."""
+"""Reads a recorded session as something to render again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kapsound.core.commands import Actor, Request, Role
+from kapsound.core.commands import Request
+from kapsound.core.events import Ended
+from kapsound.core.record_events import CommandGiven, SessionBegan, Unknown
 from kapsound.core.spec import SessionSpec
-from kapsound.core.wording import read_command
-from kapsound.errors import RecordError, UsageError
+from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER
 from kapsound.player.origins import Timetable
 from kapsound.record.entry import Entry
@@ -19,10 +20,12 @@ def spec_of(entries: Iterable[Entry]) -> SessionSpec:
         RecordError: its first line is no session's.
 
     """
-    first = next(iter(entries), None)
-    if first is None or first.kind != "session":
-        raise RecordError("the record has no first line; it cannot be rendered again")
-    return SessionSpec.from_json(first.data)
+    first = next((entry.moment.event for entry in entries), None)
+    if isinstance(first, SessionBegan):
+        return first.spec
+    if isinstance(first, Unknown) and first.name == SessionBegan.kind:
+        raise RecordError(first.why)
+    raise RecordError("the record has no first line; it cannot be rendered again")
 
 
 def timetable_of(entries: Iterable[Entry]) -> Timetable:
@@ -32,22 +35,17 @@ def timetable_of(entries: Iterable[Entry]) -> Timetable:
         RecordError: a command was written by another version of kapsound.
 
     """
-    try:
-        return Timetable(
-            (
-                entry.frame,
-                Request(
-                    str(entry.data["id"]),
-                    read_command(str(entry.data["do"])),
-                    Actor(Role(entry.data["role"]), str(entry.data["actor"])),
-                    confirmed=bool(entry.data["confirmed"]),
-                ),
-            )
-            for entry in entries
-            if entry.kind == "command"
-        )
-    except (KeyError, ValueError, UsageError) as error:
-        raise RecordError(f"a command of the record cannot be read: {error}") from error
+    return Timetable(_requests(entries))
+
+
+def _requests(entries: Iterable[Entry]) -> Iterator[tuple[Frames, Request]]:
+    for entry in entries:
+        if entry.kind == CommandGiven.kind:
+            event = entry.moment.event
+            if isinstance(event, Unknown):
+                raise RecordError(f"a command of the record cannot be read: {event.why}")
+            assert isinstance(event, CommandGiven)
+            yield entry.frame, event.request
 
 
 def end_of(entries: Sequence[Entry]) -> Frames:
@@ -55,6 +53,6 @@ def end_of(entries: Sequence[Entry]) -> Frames:
 
     A session that was cut off, as by a power cut, is rendered no further than it is recorded.
     """
-    if any(entry.kind == "ended" for entry in entries):
+    if any(entry.kind == Ended.kind for entry in entries):
         return NEVER
     return entries[-1].frame

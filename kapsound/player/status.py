@@ -26,9 +26,9 @@ from kapsound.core.material import Cue, Material, Phase
 from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.session import Session, closing
 from kapsound.core.session.levels import duck_depth
-from kapsound.player.chronicle import Chronicle
 from kapsound.player.delivery import Delivery, OutputState
 from kapsound.player.engine import Engine
+from kapsound.player.live_history import LiveHistory
 from kapsound.record.journal import Journal
 from kapsound.units import Frames, to_seconds
 
@@ -44,7 +44,7 @@ class StatusSource:
         engine: Engine,
         delivery: Delivery,
         journal: Journal,
-        history: Chronicle,
+        history: LiveHistory,
         client: str,
     ) -> None:
         self._engine, self._delivery = engine, delivery

@@ -1,4 +1,4 @@
-"""The two clocks of a record: the wall, and the boot-time clock that nobody can set."""
+"""Tells the two times of a record's line: the wall's, and a boot-time clock that nobody sets."""
 
 from datetime import UTC, datetime
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The only way a journal reaches the disk."""
+"""Puts a journal on the disk: nothing else of the record writes there."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""One line of a journal: what it says, and the chain that ties it to the line before.
+"""Writes and reads one line of a journal: what it says, and the chain to the line before.
 
 A line is one JSON object in ASCII, its keys in this order and without spaces:
 
@@ -18,6 +18,9 @@ from hashlib import blake2b
 from operator import index
 from typing import Any
 
+from kapsound.core.events import Event
+from kapsound.core.history import Instant, Moment
+from kapsound.core.record_events import read_event
 from kapsound.units import Frames
 
 BEGINNING = "0" * 32
@@ -36,9 +39,14 @@ class Entry:
     kind: str
     data: Mapping[str, Any]
 
+    @property
+    def moment(self) -> Moment[Event]:
+        """What the line says, typed, and when it happened."""
+        return Moment(Instant(self.frame, self.utc), read_event(self.kind, self.data))
+
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Draft:
     """What is to become a line; `data` is JSON already."""
 
     frame: int
@@ -50,7 +58,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Where the next line goes: its number, and the hash of the line before."""
+    """The place of the next line: its number, and the hash of the line before."""
 
     n: int
     prev: str
@@ -73,7 +81,7 @@ class Line:
         return Chain(self.entry.n + 1, self.hash)
 
 
-def write_line(what: Happening, chain: Chain) -> tuple[bytes, Chain]:
+def write_line(what: Draft, chain: Chain) -> tuple[bytes, Chain]:
     """Return the line's bytes with its line end, and the chain after it."""
     body = (
         f'{{"n":{chain.n},"frame":{what.frame},"utc":"{what.utc.isoformat()}",'

@@ -1,20 +1,22 @@
-"""The journal of a running session: any thread appends, one thread of its own writes."""
+"""Keeps the journal of a running session: any thread appends, one thread of its own writes."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event as Flag
+from threading import Thread
 from typing import Self
 
+from kapsound.core.events import Event
+from kapsound.core.record_events import Closed, Resumed, SessionBegan
 from kapsound.errors import KapsoundError, RecordError
 from kapsound.files import private_folder
 from kapsound.platform import sync_folder
 from kapsound.record.clock import Clock
 from kapsound.record.disk import JournalFile, Opener, keep_reserve
-from kapsound.record.entry import Happening, encode
-from kapsound.record.mend import mend
+from kapsound.record.entry import Draft, encode
 from kapsound.record.parts import FIRST, Folders, part_files
-from kapsound.record.writer import Place, Writer
+from kapsound.record.repair import repair
+from kapsound.record.writer import Extent, Writer
 
 _RETRY_S = 1.0
 _CLOSE_S = 10.0
@@ -23,11 +25,11 @@ _CLOSE_S = 10.0
 class Ticket:
     """The receipt of an appended line."""
 
-    __slots__ = ("_done", "happening")
+    __slots__ = ("_done", "draft")
 
-    def __init__(self, happening: Happening) -> None:
-        self.happening = happening
-        self._done = Event()
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._done = Flag()
 
     @property
     def done(self) -> bool:
@@ -60,24 +62,24 @@ class Journal:
     def create(
         cls,
         folders: Folders,
-        header: Mapping[str, object],
+        began: SessionBegan,
         clock: Clock,
         opener: Opener = JournalFile,
     ) -> Self:
-        """Begin a record: its folder, the reserve, and the header, a line of kind "session".
+        """Begin a record: its folder, the reserve, and the line that the session began.
 
         Raises:
             RecordError: the folder cannot be written in, or holds a journal already.
 
         """
         first = folders.own / FIRST
-        writer = Writer(folders, Place(first), opener)
+        writer = Writer(folders, Extent(first), opener)
         try:
             private_folder(folders.own)
             if first.exists():
                 raise RecordError(f"{first}: there is a record already; begin another one")
             keep_reserve(folders.own)
-            writer.begin(_happening(clock, "session", 0, header))
+            writer.begin(_draft(clock, began, 0))
             sync_folder(folders.own.parent)
         except OSError as error:
             raise _refusal(folders.own, error) from error
@@ -90,7 +92,6 @@ class Journal:
         cls,
         folders: Folders,
         frame: int,
-        values: Mapping[str, object],
         clock: Clock,
         opener: Opener = JournalFile,
     ) -> Self:
@@ -101,18 +102,18 @@ class Journal:
         the new line is a `fault`, as with any other line.
 
         Raises:
-            RecordError: it is closed, holds no whole line, or cannot be mended.
+            RecordError: it is closed, holds no whole line, or cannot be repaired.
 
         """
         try:
-            place, torn = mend(folders)
+            extent, torn = repair(folders)
         except OSError as error:
             raise _refusal(folders.own, error) from error
-        writer = Writer(folders, place, opener)
+        writer = Writer(folders, extent, opener)
         writer.skip_numbers(part_files(folders.all))
         writer.reopen()
         journal = cls(folders.own, writer, clock)
-        journal.append("resumed", frame, {**values, "torn": torn})
+        journal.append(Resumed(torn), frame)
         return journal
 
     @property
@@ -120,8 +121,8 @@ class Journal:
         """What is wrong with writing the record, in plain words; it stays once it was said."""
         return self._writer.fault
 
-    def append(self, kind: str, frame: int, values: Mapping[str, object]) -> Ticket:
-        """Take a line to be written; returns at once.
+    def append(self, event: Event, frame: int) -> Ticket:
+        """Take an event to be written; returns at once.
 
         Raises:
             RecordError: the journal is closed.
@@ -129,14 +130,14 @@ class Journal:
         """
         if not self._open:
             raise RecordError(f"{self.folder}: the record is closed; nothing can be added")
-        ticket = Ticket(_happening(self._clock, kind, frame, values))
+        ticket = Ticket(_draft(self._clock, event, frame))
         self._queue.put(ticket)
         return ticket
 
     def close(self, frame: int, how: str, timeout: float = _CLOSE_S) -> bool:
         """Write all that waits and the line of kind "closed"; whether it is on the disk."""
         if self._end is None:
-            self._end = Ticket(_happening(self._clock, "closed", frame, {"how": how}))
+            self._end = Ticket(_draft(self._clock, Closed(how), frame))
             self.release(timeout)
         return self._end.done
 
@@ -183,12 +184,12 @@ class Journal:
             _acknowledge(pending[len(pending) - done :])
 
 
-def _happening(clock: Clock, kind: str, frame: int, values: Mapping[str, object]) -> Happening:
-    return Happening(frame, clock.wall(), clock.boot(), kind, encode(values))
+def _draft(clock: Clock, event: Event, frame: int) -> Draft:
+    return Draft(frame, clock.wall(), clock.boot(), event.kind, encode(event.record()))
 
 
-def _lines(pending: list[Ticket]) -> list[Happening]:
-    return [ticket.happening for ticket in pending]
+def _lines(pending: list[Ticket]) -> list[Draft]:
+    return [ticket.draft for ticket in pending]
 
 
 def _acknowledge(pending: list[Ticket]) -> None:

@@ -1,4 +1,4 @@
-"""The files of one record: usually one; where a disk failed, the further ones it went on in.
+"""Finds and reads the files of one record: one as a rule, more where a disk failed.
 
 The parts are `journal.jsonl`, `journal-2.jsonl` and on, in the record's folder or in the folder
 of the same name among the spare records. A further part begins with a line of kind "continued"
@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kapsound.core.record_events import Continued
 from kapsound.errors import RecordError
-from kapsound.record.entry import Entry, read_line
+from kapsound.record.entry import read_line
 
 FIRST = "journal.jsonl"
-CONTINUED = "continued"
 _NAME = re.compile(r"journal(?:-(\d+))?\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where a record lies, and where it goes on should that folder fail."""
+    """The folders of a record: its own, and the spare one in which it goes on should that fail."""
 
     own: Path
     spare: Path | None = None
@@ -114,15 +114,15 @@ def raw_lines(part: Part) -> Iterator[RawLine]:
 def _add(parts: list[Part], part: Part) -> None:
     link = _link(part)
     names = [known.path.name for known in parts]
-    if link and link.data.get("follows") in names:
-        before = names.index(link.data["follows"])
-        parts[before:] = [Part(parts[before].path, parts[before].raw[: link.data.get("bytes")])]
+    if link and link.follows in names:
+        before = names.index(link.follows)
+        parts[before:] = [Part(parts[before].path, parts[before].raw[: link.bytes])]
     parts.append(part)
 
 
-def _link(part: Part) -> Entry | None:
+def _link(part: Part) -> Continued | None:
     try:
-        entry = read_line(part.raw.partition(b"\n")[0]).entry
+        event = read_line(part.raw.partition(b"\n")[0]).entry.moment.event
     except ValueError:
         return None
-    return entry if entry.kind == CONTINUED else None
+    return event if isinstance(event, Continued) else None

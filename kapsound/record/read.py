@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kapsound.core.history import History, history_of
 from kapsound.record.entry import Entry, Line, read_line
 from kapsound.record.parts import Folders, Part, RawLine, load_parts, raw_lines
 
@@ -14,6 +15,16 @@ def read_entries(folders: Folders) -> tuple[Entry, ...]:
 
     """
     return entries_of(load_parts(folders))
+
+
+def read_history(folders: Folders) -> History:
+    """Return what a record tells of its session, from every whole line.
+
+    Raises:
+        RecordError: there is no journal, or it cannot be read.
+
+    """
+    return history_of(entry.moment for entry in read_entries(folders))
 
 
 def entries_of(parts: Iterable[Part]) -> tuple[Entry, ...]:

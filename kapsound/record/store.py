@@ -1,16 +1,16 @@
-"""The records on this machine: how a new one is named, which there are, and finding one again."""
+"""Names new records, lists those on this machine and finds one again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from kapsound.core.record_events import Closed, SessionBegan
 from kapsound.errors import RecordError
 from kapsound.record.entry import Entry
 from kapsound.record.parts import Folders, load_parts
 from kapsound.record.read import entries_of
-from kapsound.record.verify import verify_parts
+from kapsound.record.verification import verify_parts
 from kapsound.units import Seconds, to_seconds
 
 LAST = "last"
@@ -100,22 +100,19 @@ def _summary(name: str, folders: Folders) -> Summary:
     except RecordError as error:
         return Summary(name, None, "", "", Seconds(0.0), str(error), whole=False)
     entries = entries_of(parts)
-    header = _header(entries)
+    began = entries[0].moment.event if entries else None
+    spec = began.spec if isinstance(began, SessionBegan) else None
     return Summary(
         id=name,
-        started=entries[0].utc if header else None,
-        title=str(header.get("title", "")),
-        client=str(header.get("client", "")),
+        started=entries[0].utc if spec else None,
+        title=spec.title if spec else "",
+        client=spec.client if spec else "",
         length=to_seconds(max((entry.frame for entry in entries), default=0)),
         ended=_ended(entries),
         whole=verify_parts(parts).whole,
     )
 
 
-def _header(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    return entries[0].data if entries and entries[0].kind == "session" else {}
-
-
 def _ended(entries: Sequence[Entry]) -> str:
-    closing = [entry.data for entry in entries if entry.kind == "closed"]
-    return str(closing[-1].get("how", "")) if closing else "not closed"
+    closing = [entry.moment.event for entry in entries if entry.kind == Closed.kind]
+    return closing[-1].how if closing and isinstance(closing[-1], Closed) else "not closed"

@@ -17,7 +17,7 @@ from textual.message import Message
 from kapsound.control import Contents, Look, Reply, Status
 from kapsound.control import Previewed as Preview
 from kapsound.core.commands import Command
-from kapsound.core.wording import show_command, write_command
+from kapsound.core.wording import show_command
 from kapsound.errors import KapsoundError
 from kapsound.tui.messages import (
     Answered,
@@ -170,7 +170,7 @@ def _giving(command: Command, *, confirmed: bool) -> _Order:
     def ask(player: Player) -> Message:
         return Answered(command, player.do(command, confirmed=confirmed))
 
-    return _Order(show_command(write_command(command)), ask)
+    return _Order(show_command(command), ask)
 
 
 def _drop(player: Player | None) -> None:

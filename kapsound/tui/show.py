@@ -4,19 +4,13 @@ from datetime import datetime, timedelta
 
 from kapsound.control import Status
 from kapsound.control.status import CueContents
+from kapsound.core.history import landing_words
 from kapsound.core.output import parse_output
 from kapsound.text import visible
 from kapsound.tui.view import View
 from kapsound.units import format_clock
 
 NO_TIME = "-:--:--"
-LANDINGS = {
-    "exact": "as a track ends",
-    "moved": "as a track ends, a little moved",
-    "early": "as a track ends, this one left early",
-    "faded": "with a fade",
-    "open": "when it is let go",
-}
 STATES = {
     "closing": "closing",
     "stop": "STOPPED",
@@ -96,7 +90,7 @@ def landing(status: Status) -> str:
     plan = status["plan"]
     if not plan or status["phase"]["waits"] != "plan" or "closing" in status["states"]:
         return ""
-    return f"{status['phase']['name']} ends {LANDINGS[plan[0]['landing']]}"
+    return f"{status['phase']['name']} ends {landing_words(plan[0]['landing'])}"
 
 
 def session_end(view: View) -> str:

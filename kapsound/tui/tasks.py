@@ -6,7 +6,7 @@ What is heavy to import is imported here when it is first needed, not when the s
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,10 @@ from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_di
 from kapsound.processes import JobFault, run_job
 
 if TYPE_CHECKING:
+    from kapsound.core.history import History
+    from kapsound.core.history.planned import PhaseCompared
     from kapsound.core.playlist.edit import Changes
+    from kapsound.record import Verification
     from kapsound.sessions.load import LoadedPlaylist
     from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, PreparedSounds, Sound
@@ -181,22 +184,32 @@ def note(text: str) -> str:
     return "" if reply.outcome == "accepted" else reply.text
 
 
-def record(name: str) -> "tuple[tuple[Any, ...], Any, Path]":
-    """Return a record's entries, its verdict and its folder.
+@dataclass(frozen=True, slots=True)
+class RecordRead:
+    """A record as it was read: its history, the phases against the plan, and its state."""
+
+    history: "History"
+    phases: "tuple[PhaseCompared, ...]"
+    verified: "Verification"
+    folder: Path
+
+
+def record(name: str) -> RecordRead:
+    """Read and verify a record.
 
     Raises:
         RecordError: there is no such record, or it cannot be read.
 
     """
-    from kapsound.record.read import read_entries
-    from kapsound.record.store import LAST, find_record
-    from kapsound.record.verify import verify
+    from kapsound.core.history.planned import compared
+    from kapsound.record import find_record, read_history, verify
+    from kapsound.record.store import LAST
 
     folders = find_record(records_dir(), name or LAST, spare_records_dir())
-    entries = read_entries(folders)
-    if not entries:
+    history = read_history(folders)
+    if not history.last:
         raise RecordError(f"{folders.own}: the record holds no whole line")
-    return entries, verify(folders), folders.own
+    return RecordRead(history, compared(history), verify(folders), folders.own)
 
 
 def _job(name: str, request: Values, on_progress: OnProgress) -> Values:

@@ -13,6 +13,7 @@ from benches.sessions import session
 from benches.sounds import RATE, write_noise
 from kapsound.audio.sinks.null import NullSink
 from kapsound.cache.store import pcm_path
+from kapsound.core.events import Event
 from kapsound.core.spec import SessionSpec
 from kapsound.player.loop import run
 from kapsound.player.opening import opened
@@ -85,7 +86,7 @@ def _row(limiter: str, spec: SessionSpec, figure: float, setting: Setting) -> Ro
 class Forgetful:
     """A log that keeps nothing, and its receipts in one."""
 
-    def append(self, _kind: str, _frame: int, _values: Mapping[str, object]) -> "Forgetful":
+    def append(self, _event: Event, _frame: int) -> "Forgetful":
         """Take a line."""
         return self
 

@@ -67,10 +67,10 @@ def test_the_plan_is_told_phase_by_phase(kapsound, fitted):
     assert ran.code == 0
     assert "No dose was given: it is assumed at 0:10." in ran.err
     assert ran.out.splitlines() == [
-        "preparation, 0:00 to 0:10: ended by a command",
-        "peak, 0:10 to 0:31: ends with its music, 1.2s later than asked",
+        "preparation, 0:00 to 0:10: ends by a command",
+        "peak, 0:10 to 0:31: ends as a track ends, 1.2s later than asked",
         "      0:10  pad",
-        "return, 0:31 to 0:43: ends with its music, 3.2s later than asked",
+        "return, 0:31 to 0:43: ends as a track ends, 3.2s later than asked",
         "      0:31  High, crossfade 2s",
         '      0:37  cue "Here"',
     ]
@@ -91,4 +91,4 @@ def test_what_would_be_refused_is_said(kapsound, fitted):
 
 def test_a_plan_that_stays_in_preparation_is_open(kapsound, fitted):
     ran = kapsound("plan", fitted, "--do", "0:05 advance", "--do", "0:06 hold")
-    assert "goes on until a command ends it" in ran.out
+    assert "ends when it is let go" in ran.out

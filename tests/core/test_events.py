@@ -1,36 +1,84 @@
-"""Every event has a kind of its own and can be written into the record."""
+"""Every line of a record has a kind of its own, is written as JSON and reads back as it was."""
 
 import json
 from dataclasses import fields
 from typing import get_type_hints
 
+import pytest
+from record_rigs import began
+
 from kapsound.core import events
-from kapsound.core.events import Event, PhaseBegan, VoiceBegan
+from kapsound.core import record_events as lines
+from kapsound.core.commands import PLAYER, Actor, Extend, Request, Role
+from kapsound.core.events import Event, Outcome, PhaseBegan, VoiceBegan
 from kapsound.core.instructions import Bus, VoiceId
+from kapsound.core.prepared import FileRecipe, PreparedAudio
+from kapsound.core.record_events import CommandGiven, Unknown, read_event
+from kapsound.core.reports import AudioReady
+from kapsound.record.entry import encode
 from kapsound.units import Frames
 
-KINDS = [
-    kind
-    for kind in vars(events).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-]
+SILENT = PreparedAudio("k", Frames(9), None, float("-inf"), 0.0, Frames(9), Frames(9), "d")
+READY = Request("p", AudioReady(FileRecipe("/a"), SILENT), PLAYER)
+EXAMPLES = (
+    PhaseBegan("peak", "plan"),
+    events.Planned("peak", "moved", (Frames(48_000), None), -3.5),
+    events.DoseMarked(1),
+    VoiceBegan(VoiceId(1), Bus.MUSIC, "a", "A", "key", Frames(5), 0.5),
+    events.VoiceEnded(VoiceId(1), "a", "next", 8.0),
+    events.BusMoved(Bus.MASTER, -80.0, float("-inf"), 0.0, 3.0, "silence"),
+    events.StateChanged("silence", on=True),
+    events.StateChanged("silence", on=False, lasted_s=1.5),
+    events.Noted("note", "zwei\nZeilen\ud83c"),
+    events.Notice("n"),
+    events.Fault("c", "a"),
+    events.AudioPrepared("a.ogg", "k"),
+    events.Ended("plan"),
+    began("Dusk", "c7", "text"),
+    CommandGiven.of(Request("r", Extend(60.0), confirmed=True), events.Accepted("r")),
+    CommandGiven.of(READY, events.Asked("p", "?")),
+    lines.Checkpoint("00", Frames(0), Frames(2048)),
+    lines.Undelivered(Frames(9)),
+    lines.Continued("journal.jsonl", 9, "full"),
+    lines.Resumed(None),
+    lines.Resumed("journal.torn"),
+    lines.LinesLost(2),
+    lines.Closed("end"),
+)
 
 
-def test_every_kind_is_named_once():
-    names = [kind.kind for kind in KINDS]
-    assert len(set(names)) == len(names) == 15
+def written(event):
+    """Return the values of an event as a journal has them."""
+    return json.loads(encode(event.record()))
+
+
+def test_every_kind_is_named_once_and_has_an_example():
+    kinds = {
+        kind
+        for module in (events, lines)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Event) and "kind" in vars(kind)
+    }
+    names = [kind.kind for kind in kinds]
+    assert len(set(names)) == len(names)
+    outcomes = set(Outcome.__subclasses__())
+    assert {type(event) for event in EXAMPLES} == kinds - outcomes - {Unknown}
 
 
 def test_every_event_says_what_it_is_and_keeps_its_values():
-    for kind in KINDS:
+    for kind in (*events.SESSION_EVENTS, *lines.RECORD_EVENTS):
         assert kind.__doc__
-        hints = get_type_hints(kind)
-        assert {item.name for item in fields(kind)} <= set(hints)
+        assert {item.name for item in fields(kind)} <= set(get_type_hints(kind))
 
 
-def test_an_event_is_recorded_by_the_names_of_its_values_ready_for_json():
-    began = VoiceBegan(VoiceId(1), Bus.MUSIC, "a", "A", "key", Frames(5), 0.5)
-    assert json.loads(json.dumps(began.record())) == {
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: event.kind)
+def test_every_line_reads_back_as_it_was(event):
+    assert read_event(event.kind, written(event)) == event
+
+
+def test_an_event_is_recorded_by_the_names_of_its_values():
+    given = VoiceBegan(VoiceId(1), Bus.MUSIC, "a", "A", "key", Frames(5), 0.5)
+    assert written(given) == {
         "voice": 1,
         "bus": "music",
         "item": "a",
@@ -39,11 +87,64 @@ def test_an_event_is_recorded_by_the_names_of_its_values_ready_for_json():
         "position": 5,
         "gain": 0.5,
     }
-    assert PhaseBegan("peak", "plan").record() == {"phase": "peak", "cause": "plan"}
+    assert written(PhaseBegan("peak", "plan")) == {"phase": "peak", "cause": "plan"}
 
 
-def test_every_event_of_a_whole_session_can_be_recorded(room):
+def test_a_command_is_recorded_as_an_object_with_who_gave_it_and_what_became_of_it():
+    request = Request("r1", Extend(60.0), Actor(Role.SCREEN, "room one"))
+    given = CommandGiven.of(request, events.Refused("r1", "not now"))
+    assert written(given) == {
+        "id": "r1",
+        "command": {"name": "extend", "by": 60.0},
+        "role": "screen",
+        "actor": "room one",
+        "confirmed": False,
+        "outcome": "refused",
+        "text": "not now",
+    }
+    assert given.request == request
+
+
+def test_every_event_of_a_whole_session_reads_back(room):
     room.until(10).ok("dose").ok("note well").ok("cue breathe").until(600)
     assert room.session.over
-    for _, event in room.said:
-        assert json.loads(json.dumps(event.record())).keys() == event.record().keys()
+    told = [event for _, event in room.said if not isinstance(event, Outcome)]
+    assert [read_event(event.kind, written(event)) for event in told] == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "why"),
+    [
+        ("later", {"x": 1}, "no such line is known"),
+        ("dose", {}, "number is missing"),
+        ("dose", {"number": "two"}, 'number: "two" is no int'),
+        ("session", {}, "versions"),
+        ("session", {"versions": {}, "fingerprint": ""}, "this is no session of this kapsound"),
+        ("session", {"versions": 5, "fingerprint": ""}, "not iterable"),
+        ("command", {"id": 5}, "is no str"),
+        ("accepted", {"request": "r"}, "no such line is known"),
+    ],
+)
+def test_a_line_that_is_not_understood_keeps_its_values_and_says_why(kind, values, why):
+    found = read_event(kind, values)
+    assert (found.name, found.values) == (kind, values)
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"command": {"name": "levitate"}}, 'no command "levitate"'),
+        ({"command": "hold"}, "no command"),
+        ({"role": "ghost"}, "ghost"),
+        ({"confirmed": 1}, '"1" is no bool'),
+    ],
+)
+def test_a_command_that_is_not_understood_is_told(changed, why):
+    given = CommandGiven.of(Request("r", Extend(60.0)), events.Accepted("r"))
+    assert why in read_event("command", written(given) | changed).why
+
+
+def test_the_answers_to_a_request_have_a_text():
+    answers = events.Accepted("r"), events.Refused("r", "no"), events.Asked("r", "sure?")
+    assert [answer.text for answer in answers] == ["", "no", "sure?"]

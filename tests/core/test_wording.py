@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kapsound.core import commands, reports
 from kapsound.core.commands import (
     LIVE_COMMANDS,
+    Acknowledge,
     BedChange,
     Choose,
     Command,
@@ -19,60 +20,44 @@ from kapsound.core.commands import (
     Note,
     Switch,
     Talk,
+    Vitals,
 )
 from kapsound.core.instructions import Bus, VoiceId
-from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
-from kapsound.core.reports import REPORTS, VoiceLost
+from kapsound.core.prepared import FileRecipe, PreparedAudio
+from kapsound.core.reports import REPORTS, AudioReady, VoiceLost
 from kapsound.core.wording import (
     describe,
     parse_command,
-    read_command,
     show_command,
     usage,
-    write_command,
 )
 from kapsound.errors import UsageError
-from kapsound.units import Decibels, Seconds
+from kapsound.units import Decibels, Frames, Seconds
+
+AUDIO = PreparedAudio("key", Frames(9), None, -1.0, 3.0, Frames(0), Frames(0), "digest")
 
 ALL = (*LIVE_COMMANDS, *REPORTS)
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 VALUES = {
-    Seconds: st.floats(0, 1e8),
-    Decibels: st.floats(allow_nan=False, allow_infinity=False),
-    VoiceId: st.integers(0, 10**9),
+    # What is shown is rounded: lengths to tenths, levels to six digits.
+    Seconds: st.integers(0, 10**6).map(lambda tenths: Seconds(tenths / 10)),
+    Decibels: st.integers(-600, 60).map(lambda tenths: Decibels(tenths / 10)),
     Bus: st.sampled_from(Bus),
     Switch: st.sampled_from(Switch),
     CueTurn: st.sampled_from(CueTurn),
-    Recipe: st.builds(FileRecipe, st.text(), st.booleans())
-    | st.builds(SynthRecipe, st.text(), st.integers(), st.floats(0, 1e5)),
-    PreparedAudio: st.builds(
-        PreparedAudio,
-        *[st.text(), st.integers(0), st.none() | st.floats(-70, 0), st.floats(-90, 6)],
-        *[st.floats(0, 30), st.integers(0), st.integers(0), st.text()],
-    ),
 }
-TEXTS = {Note, Mark, VoiceLost, Choose}
-
-
-def any_command():
-    """Return a strategy for any command with any values, texts of any kind included."""
-    return st.sampled_from(ALL).flatmap(built)
+TEXTS = {Note, Vitals, Mark, Acknowledge, Choose}
 
 
 def built(kind):
-    text = st.text(max_size=20) if kind in TEXTS else IDS
+    """Return a strategy for a command with any values that can be typed."""
     hints = {name: hint for name, hint in kind.__annotations__.items() if name != "name"}
-    return st.builds(kind, **{name: VALUES.get(hint, text) for name, hint in hints.items()})
+    return st.builds(kind, **{name: VALUES.get(hint, IDS) for name, hint in hints.items()})
 
 
-@given(any_command())
-def test_every_command_reads_back_to_the_last_space(command):
-    assert read_command(write_command(command)) == command
-
-
-@given(st.sampled_from(LIVE_COMMANDS).filter(lambda kind: kind not in TEXTS).flatmap(built))
-def test_what_is_written_can_be_typed(command):
-    assert parse_command(write_command(command)) == command
+@given(st.sampled_from(LIVE_COMMANDS).flatmap(built))
+def test_what_is_shown_can_be_typed(command):
+    assert parse_command(show_command(command)) == command
 
 
 def outcome(text):
@@ -86,7 +71,7 @@ def outcome(text):
 @given(st.text())
 def test_whatever_is_typed_gives_a_command_or_says_what_is_wrong(text):
     found = outcome(text)
-    assert found if isinstance(found, str) else parse_command(write_command(found)) == found
+    assert found if isinstance(found, str) else show_command(found).startswith(found.name)
 
 
 @given(st.sampled_from([kind.name for kind in LIVE_COMMANDS]), st.text())
@@ -95,7 +80,7 @@ def test_whatever_follows_a_name_is_understood_or_explained(name, rest):
     if isinstance(found, str):
         assert "Write: " in found or "; did you mean" in found
     else:
-        assert read_command(write_command(found)) == found
+        assert found.name == name
 
 
 @pytest.mark.parametrize(
@@ -121,35 +106,20 @@ def test_commands_are_read_as_people_type_them(text, command):
 
 
 @pytest.mark.parametrize(
-    ("command", "text"),
+    ("command", "shown"),
     [
         (Dose(), "dose"),
-        (Extend(Seconds(1e-5)), "extend 0.00001s"),
-        (Level(Bus.VOICE, Decibels(-3.0)), "level voice -3.0"),
-        (Talk(), "talk toggle"),
+        (Extend(Seconds(60.0)), "extend 1m"),
+        (Level(Bus.MUSIC, Decibels(-3.0)), "level music -3"),
+        (CueStart("breathe", CueTurn.WAIT), "cue breathe wait"),
+        (Note(" two  spaces"), "note  two  spaces"),
         (Mark(), "mark"),
         (VoiceLost(VoiceId(7), "its audio is damaged"), "voice-lost 7 its audio is damaged"),
+        (AudioReady(FileRecipe("/a b.ogg"), AUDIO), "prepared"),
     ],
 )
-def test_commands_are_written_as_they_are_typed(command, text):
-    assert write_command(command) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("extend 60.0s", "extend 1m"),
-        ("level music -3.0", "level music -3"),
-        ("cue breathe wait", "cue breathe wait"),
-        ("note  two  spaces", "note  two  spaces"),
-        ("mark", "mark"),
-        ("voice-lost 7 its audio is damaged", "voice-lost 7 its audio is damaged"),
-        ("prepared {} {}", "prepared"),
-        ("sing a song", "sing a song"),
-    ],
-)
-def test_commands_of_a_journal_are_shown_as_people_write_them(text, shown):
-    assert show_command(text) == shown
+def test_commands_are_shown_as_people_write_them(command, shown):
+    assert show_command(command) == shown
 
 
 @pytest.mark.parametrize(
@@ -174,17 +144,6 @@ def test_what_is_not_understood_is_explained(text, message):
     with pytest.raises(UsageError) as caught:
         parse_command(text)
     assert str(caught.value).startswith(message)
-
-
-@pytest.mark.parametrize("text", ["prepared 5 {}", "prepared {} 5", 'prepared {"path":"a"} {}'])
-def test_a_sound_that_is_none_is_not_read(text):
-    with pytest.raises(UsageError, match="is not understood"):
-        read_command(text)
-
-
-def test_a_record_of_another_program_is_not_guessed_at():
-    with pytest.raises(UsageError, match='no command "warp"'):
-        read_command("warp 9")
 
 
 @pytest.mark.parametrize(

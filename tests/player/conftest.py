@@ -7,6 +7,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from record_rigs import Remembering
 from rooms import make, room  # noqa: F401 - fixtures of this folder
 from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
@@ -57,27 +58,9 @@ def one_phase():
     return session
 
 
-class Kept:
-    """A log that keeps its lines, and receipts that are always good."""
-
-    def __init__(self):
-        self.lines = []
-
-    def append(self, kind, frame, values):
-        self.lines.append((kind, frame, dict(values)))
-        return self
-
-    def wait(self, _timeout=None):
-        return True
-
-    def of(self, kind):
-        """Return the values of every line of a kind."""
-        return [values for found, _, values in self.lines if found == kind]
-
-
 @pytest.fixture
 def log():
-    return Kept()
+    return Remembering()
 
 
 class Player:

@@ -8,7 +8,9 @@ import pytest
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.sinks.base import SinkLost
 from kapsound.audio.source import MemorySource
+from kapsound.core.events import Fault, Notice
 from kapsound.core.output import Destination, parse_output
+from kapsound.core.record_events import Undelivered
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError
 from kapsound.player.delivery import Dependencies, OutputState, SinkDelivery
@@ -41,8 +43,8 @@ class Room:
             raise DeviceError("still away")
         return FakeSink(self)
 
-    def append(self, kind, frame, values):
-        self.told.append((kind, values))
+    def append(self, event, frame):
+        self.told.append(event)
         self.frames.append(frame)
 
     def dependencies(self, inbox):
@@ -125,8 +127,9 @@ def test_a_lost_sink_is_told_with_what_is_done_and_let_go(delivery, sink, room):
     sink.lost = True
     delivery.write(block())
     assert delivery.lost
-    assert (room.told[0][0], room.frames[0]) == ("fault", GRID)
-    assert 'the sound output "room" has gone' in room.told[0][1]["cause"]
+    assert isinstance(room.told[0], Fault)
+    assert room.frames[0] == GRID
+    assert 'the sound output "room" has gone' in room.told[0].cause
     assert room.closed.wait(30)
 
 
@@ -188,8 +191,8 @@ def test_delivery_waits_for_the_rise_and_the_missed_frames_are_told(delivery, si
     first, second = delivery._sink.blocks
     np.testing.assert_allclose(first[:, 0], 0.5 * np.arange(GRID) / GRID, atol=1e-7)
     np.testing.assert_array_equal(second, block(0.25))
-    (told,) = [values for kind, values in room.told if kind == "undelivered"]
-    assert told == {"frames": delivery.missed}
+    (told,) = [event for event in room.told if isinstance(event, Undelivered)]
+    assert told.frames == delivery.missed
 
 
 def test_each_outage_has_a_request_of_its_own(delivery, room, inbox):
@@ -211,7 +214,7 @@ def test_what_was_missed_is_told_even_if_it_never_comes_back(delivery, sink, roo
     for _ in range(3):
         delivery.write(block())
     delivery.close()
-    assert ("undelivered", {"frames": 3 * GRID}) in room.told
+    assert Undelivered(3 * GRID) in room.told
 
 
 def test_a_sink_that_is_there_is_closed_in_order(delivery, sink, room):
@@ -230,7 +233,7 @@ def test_the_underruns_of_every_sink_are_in_the_record(delivery, sink, room, inb
     while delivery.lost:
         delivery.write(block())
     delivery.close()
-    assert room.told[-1] == ("notice", {"text": "the output ran dry; times: 6"})
+    assert room.told[-1] == Notice("the output ran dry; times: 6")
 
 
 def test_a_sink_that_fails_at_its_very_end_is_a_fault_and_not_the_end_of_the_record(
@@ -241,7 +244,7 @@ def test_a_sink_that_fails_at_its_very_end_is_a_fault_and_not_the_end_of_the_rec
 
     monkeypatch.setattr(sink, "close", full)
     delivery.close()
-    assert room.told[0] == ("fault", {"cause": "the disk is full", "action": "the session is over"})
+    assert room.told[0] == Fault("the disk is full", "the session is over")
 
 
 def test_the_sound_comes_back_from_nothing_without_a_step(room, inbox, sink, log, one_phase):
@@ -263,5 +266,5 @@ def test_the_sound_comes_back_from_nothing_without_a_step(room, inbox, sink, log
     assert before[-1, 0] > 0.4
     assert np.abs(np.diff(after, axis=0, prepend=0.0)).max() <= STEP
     assert after[to_frames(4), 0] == pytest.approx(0.5, abs=0.03)
-    told = sum(values["frames"] for kind, values in room.told if kind == "undelivered")
+    told = sum(event.frames for event in room.told if isinstance(event, Undelivered))
     assert told + len(before) + len(after) == engine.frame

@@ -15,11 +15,11 @@ from kapsound.control import Contents, Status
 from kapsound.core.commands import End, Extend, Mark, Next, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
-from kapsound.player.chronicle import Chronicle
 from kapsound.player.delivery import OutputState
 from kapsound.player.engine import Engine
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
+from kapsound.player.live_history import LiveHistory
 from kapsound.player.origins import Inbox
 from kapsound.player.status import StatusSource
 from kapsound.record.clock import SystemClock
@@ -32,7 +32,7 @@ class Disk:
     def __init__(self):
         self.kept = threading.Event()
 
-    def append(self, _kind, _frame, _values):
+    def append(self, _event, _frame):
         return self
 
     def wait(self, timeout=None):
@@ -55,13 +55,13 @@ def disk():
 def handler(one_phase, disk, tmp_path):
     """Return a handler whose session runs as long as a test lets it."""
     silence = MemorySource(np.zeros((to_frames(60), 2), np.float32))
-    chronicle = Chronicle(disk, SystemClock().wall)
+    history = LiveHistory(disk, SystemClock().wall)
     mixer = Mixer(lambda _: silence, metered=True)
-    engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, chronicle)
+    engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, history)
     out = SimpleNamespace(outputs=(OutputState("room", -3.0, lost=False, underruns=2),))
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     late_sounds = LateSounds(tmp_path, lambda _: None)
-    source = StatusSource(engine, out, journal, chronicle, "c7")
+    source = StatusSource(engine, out, journal, history, "c7")
     return SessionHandler(engine, Nothing(), Inbox(), late_sounds, source)
 
 

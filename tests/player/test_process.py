@@ -7,6 +7,7 @@ import os
 import signal
 import stat
 from contextlib import suppress
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from kapsound.core.commands import Dose, End, Hold, Mark, Note
 from kapsound.core.output import Destination, destinations, parse_output
 from kapsound.errors import BusyError, DeviceError, NoSessionError, RecordError
 from kapsound.processes import run_job
-from kapsound.record.verify import verify
+from kapsound.record.verification import verify
 from kapsound.sessions.start import start_player
 from kapsound.units import to_gain
 
@@ -75,7 +76,8 @@ def test_a_session_runs_to_its_end_by_commands_and_renders_again_to_the_same_dig
     header, *_, last = running.entries()
     assert {"fingerprint", "versions", "index", "text", "seed"} <= set(header.data)
     assert (last.kind, last.data) == ("closed", {"how": "plan"})
-    doses = [e.data["outcome"] for e in running.entries("command") if e.data["do"] == "dose"]
+    commands = [entry.data for entry in running.entries("command")]
+    doses = [given["outcome"] for given in commands if given["command"] == {"name": "dose"}]
     assert doses == ["accepted", "refused"]
     rendered = render(running)
     assert rendered["digest"] == running.entries("checkpoint")[-1].data["digest"]
@@ -90,7 +92,7 @@ def test_sigterm_fades_and_closes_the_record_as_interrupted(player, spec):
     assert ended.data == {"how": "interrupted"}
     assert running.entries()[-1].data == {"how": "interrupted"}
     (command,) = running.entries("command")
-    assert (command.data["do"], command.data["actor"]) == ("interrupt", "player")
+    assert (command.data["command"], command.data["role"]) == ({"name": "interrupt"}, "player")
     assert (ended.frame - command.frame) / 48_000 == pytest.approx(3.0, abs=0.1)
 
 
@@ -162,6 +164,13 @@ def test_the_level_of_an_output_changes_what_is_heard_and_not_what_is_recorded(
     np.testing.assert_array_equal(
         np.fromfile(live, np.float32), rendered * np.float32(to_gain(-6.0))
     )
+
+
+def test_a_script_with_a_slip_is_refused(player, spec):
+    values = spec().to_json() | {"script": [[0, {"name": "levitate"}]]}
+    with player(SimpleNamespace(to_json=lambda: values)) as refused:
+        assert refused.answer["error"]["kind"] == RecordError.__name__
+        assert "levitate" in refused.answer["error"]["message"]
 
 
 @pytest.mark.filterwarnings(

@@ -1,5 +1,6 @@
 """From its journal a session renders again to the same digest, the player's own part included."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from kapsound.audio.sinks.null import NullSink
 from kapsound.core.assembly import recipes
 from kapsound.core.commands import PLAYER, Actor, Request, Role
 from kapsound.core.playlist.parse import parse_playlist
+from kapsound.core.record_events import SessionBegan
 from kapsound.core.reports import AudioReady, Interrupt, OutputBack
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
@@ -16,7 +18,7 @@ from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, Together, scripted
 from kapsound.player.replay import end_of, spec_of, timetable_of
-from kapsound.record.entry import Entry
+from kapsound.record.entry import Entry, encode
 from kapsound.units import GRID
 
 NURSE = Actor(Role.SCREEN, "nurse")
@@ -30,7 +32,8 @@ def render(spec, log, *origins):
 
 def entries(spec, log):
     """Return what a log kept as the entries of a record."""
-    lines = [("session", 0, spec.to_json()), *log.lines]
+    first = json.loads(encode(SessionBegan(spec).record()))
+    lines = [("session", 0, first), *log.lines]
     now = datetime(2025, 3, 1, tzinfo=UTC)
     return tuple(
         Entry(n, frame, now, 0.0, kind, data) for n, (kind, frame, data) in enumerate(lines)
@@ -93,9 +96,17 @@ def test_a_record_without_its_first_line_cannot_be_rendered(spec, log):
 
 
 def test_a_command_of_another_version_is_refused(spec, log):
-    log.append("command", 0, {"id": "1", "do": "levitate", "confirmed": False} | WHO)
+    given = {"id": "1", "command": {"name": "levitate"}, "confirmed": False, "text": ""} | WHO
+    log.lines.append(("command", 0, given | {"outcome": "accepted"}))
     with pytest.raises(RecordError, match="levitate"):
         timetable_of(entries(spec(), log))
+
+
+def test_a_first_line_that_is_not_understood_is_named(spec, log):
+    first, *_ = entries(spec(), log)
+    broken = replace(first, data={**first.data, "seed": "seven"})
+    with pytest.raises(RecordError, match="seven"):
+        spec_of([broken])
 
 
 def line(kind, frame):

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from record_rigs import began, note
 
+from kapsound.core.events import PhaseBegan
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 
@@ -35,8 +37,8 @@ def folders(tmp_path):
 @pytest.fixture
 def small(folders, clock):
     """The path of a small closed record's only file."""
-    journal = Journal.create(folders, {"title": "Small", "client": "c7"}, clock)
-    journal.append("phase", 0, {"phase": "preparation", "cause": "session"})
-    journal.append("note", 4096, {"label": "note", "text": "calm"})
+    journal = Journal.create(folders, began(client="c7"), clock)
+    journal.append(PhaseBegan("preparation", "session"), 0)
+    journal.append(note("calm"), 4096)
     assert journal.close(48_000, "end")
     return folders.own / "journal.jsonl"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.core.instructions import Bus
-from kapsound.record.entry import BEGINNING, START, Chain, Happening, encode, read_line, write_line
+from kapsound.record.entry import BEGINNING, START, Chain, Draft, encode, read_line, write_line
 
 UTC_TIMES = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=5.5))]))
 WORDS = st.text(max_size=12)
@@ -19,9 +19,9 @@ NESTED = LEAVES | st.lists(LEAVES, max_size=3) | st.dictionaries(WORDS, LEAVES, 
 VALUES = st.dictionaries(WORDS, NESTED, max_size=4)
 
 
-def happening(**changed):
+def draft(**changed):
     values = {"frame": 0, "utc": datetime(2025, 3, 1, tzinfo=UTC), "boot": 1.5, "kind": "note"}
-    return Happening(**{**values, "data": "{}", **changed})
+    return Draft(**{**values, "data": "{}", **changed})
 
 
 def sealed(body):
@@ -29,7 +29,7 @@ def sealed(body):
 
 
 def test_the_line_is_the_documented_one():
-    line, chain = write_line(happening(data='{"text":"x"}'), START)
+    line, chain = write_line(draft(data='{"text":"x"}'), START)
     body = (
         '{"n":0,"frame":0,"utc":"2025-03-01T00:00:00+00:00","boot":1.5,"kind":"note",'
         f'"data":{{"text":"x"}},"prev":"{"0" * 32}"'
@@ -40,7 +40,7 @@ def test_the_line_is_the_documented_one():
 
 @given(VALUES, UTC_TIMES, st.floats(0, 1e9), st.integers(0), WORDS)
 def test_every_line_reads_back_as_it_was_written(values, utc, boot, frame, kind):
-    what = Happening(frame, utc, boot, kind, encode(values))
+    what = Draft(frame, utc, boot, kind, encode(values))
     raw, chain = write_line(what, Chain(3, "f" * 32))
     line = read_line(raw.rstrip(b"\n"))
     entry = line.entry
@@ -51,7 +51,7 @@ def test_every_line_reads_back_as_it_was_written(values, utc, boot, frame, kind)
 
 @given(VALUES, WORDS)
 def test_a_line_is_printable_ascii_whatever_the_text(values, kind):
-    raw, _ = write_line(happening(kind=kind, data=encode(values)), START)
+    raw, _ = write_line(draft(kind=kind, data=encode(values)), START)
     assert all(32 <= byte < 127 for byte in raw[:-1])
 
 

@@ -7,6 +7,8 @@ from threading import Event
 from time import monotonic
 
 import pytest
+from record_rigs import began
+from record_rigs import note as noted
 
 from kapsound.errors import RecordError
 from kapsound.record import journal as module
@@ -14,7 +16,7 @@ from kapsound.record.disk import RESERVE, RESERVE_BYTES, JournalFile
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.verify import verify
+from kapsound.record.verification import verify
 
 LONG = 20.0
 
@@ -66,18 +68,18 @@ def disk():
 
 @pytest.fixture
 def journal(folders, clock, disk):
-    made = Journal.create(folders, {"title": "x"}, clock, disk.open)
+    made = Journal.create(folders, began("x"), clock, disk.open)
     yield made
     disk.gate.set()
     made.release()
 
 
 def note(journal, number):
-    return journal.append("note", number, {"number": number})
+    return journal.append(noted(number), number)
 
 
 def numbers(folders):
-    return [entry.data["number"] for entry in read_entries(folders) if entry.kind == "note"]
+    return [int(entry.data["text"]) for entry in read_entries(folders) if entry.kind == "note"]
 
 
 def until(happened):
@@ -93,7 +95,7 @@ def kinds(folders):
 
 def test_the_header_is_on_the_disk_before_create_returns(journal, folders):
     header = read_entries(folders)[0]
-    assert (header.kind, header.n, header.data) == ("session", 0, {"title": "x"})
+    assert (header.kind, header.n, header.data) == ("session", 0, began("x").record())
 
 
 def test_a_line_is_on_the_disk_when_its_ticket_says_so(journal, folders):
@@ -115,7 +117,7 @@ def test_lines_keep_their_times(journal, folders, clock):
 def test_a_record_and_its_folder_are_private_under_any_umask(folders, clock):
     before = os.umask(0)
     try:
-        Journal.create(folders, {}, clock).close(0, "end")
+        Journal.create(folders, began(), clock).close(0, "end")
     finally:
         os.umask(before)
     assert stat.S_IMODE(folders.own.stat().st_mode) == 0o700
@@ -239,7 +241,7 @@ def test_nothing_unforeseen_ends_the_thread_that_keeps_the_record(journal, folde
 
 def test_without_a_spare_folder_the_record_goes_on_in_its_own(tmp_path, clock, disk):
     folders = Folders(tmp_path / "one")
-    journal = Journal.create(folders, {}, clock, disk.open)
+    journal = Journal.create(folders, began(), clock, disk.open)
     disk.broken[folders.own] = errno.EIO
     waits = note(journal, 1)
     until(lambda: journal.fault)
@@ -275,8 +277,8 @@ def test_too_full_for_all_the_record_is_closed_and_says_how_much_is_missing(fold
                 raise OSError(errno.ENOSPC, "No space left on device")
             super().write(data)
 
-    journal = Journal.create(folders, {}, clock, Narrow)
-    big = journal.append("note", 1, {"text": "x" * 2000})
+    journal = Journal.create(folders, began(), clock, Narrow)
+    big = journal.append(noted("x" * 2000), 1)
     assert journal.close(9, "end")
     assert not big.done
     lost = next(entry for entry in read_entries(folders) if entry.kind == "lost")
@@ -293,19 +295,19 @@ def test_a_record_that_cannot_be_closed_says_so(journal, disk, folders):
 def test_no_session_begins_without_a_record(folders, clock, disk):
     disk.broken[folders.own] = errno.EROFS
     with pytest.raises(RecordError, match=r"no record can be written here: Read-only.*no session"):
-        Journal.create(folders, {}, clock, disk.open)
+        Journal.create(folders, began(), clock, disk.open)
 
 
 def test_no_session_begins_in_a_folder_that_cannot_be_made(tmp_path, clock):
     (tmp_path / "records").write_text("a file")
     with pytest.raises(RecordError, match="the folder cannot be used"):
-        Journal.create(Folders(tmp_path / "records" / "one"), {}, clock)
+        Journal.create(Folders(tmp_path / "records" / "one"), began(), clock)
 
 
 def test_a_record_is_never_begun_over_another(small, folders, clock):
     before = small.read_bytes()
     with pytest.raises(RecordError, match="there is a record already"):
-        Journal.create(folders, {}, clock)
+        Journal.create(folders, began(), clock)
     assert small.read_bytes() == before
 
 
@@ -313,12 +315,12 @@ def test_a_released_record_goes_on_when_it_is_resumed(journal, folders, clock):
     note(journal, 1)
     journal.release()
     assert not verify(folders).closed
-    again = Journal.resume(folders, 8, {"gap_s": 0.5}, clock)
+    again = Journal.resume(folders, 8, clock)
     note(again, 2)
     assert again.close(9, "end")
     assert kinds(folders) == ["session", "note", "resumed", "note", "closed"]
     resumed = read_entries(folders)[2]
-    assert (resumed.frame, resumed.data) == (8, {"gap_s": 0.5, "torn": None})
+    assert (resumed.frame, resumed.data) == (8, {"torn": None})
     assert verify(folders).whole
 
 
@@ -327,17 +329,17 @@ def test_a_resumed_record_whose_disk_fails_goes_on_in_the_spare_folder(
 ):
     journal.release()
     disk.broken[folders.own] = errno.EIO
-    again = Journal.resume(folders, 8, {}, clock, disk.open)
+    again = Journal.resume(folders, 8, clock, disk.open)
     assert again.close(9, "end")
     assert "It goes on in" in again.fault
     assert kinds(folders) == ["session", "continued", "resumed", "closed"]
 
 
-def test_a_record_that_cannot_be_mended_is_refused(journal, folders, clock, monkeypatch):
+def test_a_record_that_cannot_be_repaired_is_refused(journal, folders, clock, monkeypatch):
     journal.release()
-    monkeypatch.setattr(module, "mend", refuse)
+    monkeypatch.setattr(module, "repair", refuse)
     with pytest.raises(RecordError, match="no record can be written here: Read-only"):
-        Journal.resume(folders, 8, {}, clock)
+        Journal.resume(folders, 8, clock)
 
 
 def refuse(folders):

@@ -6,10 +6,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from kapsound.record.read import read_entries
-from kapsound.record.verify import verify
+from kapsound.record.verification import verify
 
+RIGS = Path(__file__).parent.parent
 KILLS = 100 if os.environ.get("KAPSOUND_SOAK") else 4
 
 CHILD = """
@@ -19,15 +21,17 @@ from pathlib import Path
 from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
+sys.path.append(sys.argv[3])
+from record_rigs import began, note
 
 folders, first = Folders(Path(sys.argv[1])), int(sys.argv[2])
 if first:
-    journal = Journal.resume(folders, first, {}, SystemClock())
+    journal = Journal.resume(folders, first, SystemClock())
 else:
-    journal = Journal.create(folders, {}, SystemClock())
+    journal = Journal.create(folders, began(), SystemClock())
 waiting = []
 for number in count(first):
-    waiting.append((number, journal.append("note", number, {"number": number})))
+    waiting.append((number, journal.append(note(number), number)))
     while waiting and (waiting[0][1].done or len(waiting) > 8):
         number, ticket = waiting.pop(0)
         ticket.wait()
@@ -38,7 +42,7 @@ for number in count(first):
 def run_and_kill(folder, first, after):
     """Run a writer, kill it once it acknowledged `after` lines, and return what it promised."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, folder, str(first)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CHILD, folder, str(first), RIGS], stdout=subprocess.PIPE, text=True
     )
     with child:
         heard = [child.stdout.readline() for _ in range(after)]
@@ -52,7 +56,7 @@ def test_no_acknowledged_line_is_lost_or_doubled(folders):
     for kill in range(KILLS):
         promised |= set(run_and_kill(folders.own, len(numbers), 1 + 7 * kill % 30))
         entries = read_entries(folders)
-        numbers = [entry.data["number"] for entry in entries if entry.kind == "note"]
+        numbers = [int(entry.data["text"]) for entry in entries if entry.kind == "note"]
         assert numbers == list(range(len(numbers)))
         assert promised <= set(numbers)
     assert [entry.kind for entry in entries].count("resumed") == KILLS - 1

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kapsound.errors import RecordError
-from kapsound.record.entry import START, Happening, encode, write_line
+from kapsound.record.entry import START, Draft, encode, write_line
 from kapsound.record.parts import Part, load_part, load_parts, part_files, raw_lines
-from kapsound.record.verify import verify
+from kapsound.record.verification import verify
 
 LINK = "continued"
 
@@ -22,7 +22,7 @@ def write(folders, clock):
         raw = b""
         for kind, values in lines:
             line, chain = write_line(
-                Happening(0, clock.wall(), clock.boot(), kind, encode(values)), chain
+                Draft(0, clock.wall(), clock.boot(), kind, encode(values)), chain
             )
             raw += line
         (place / name).write_bytes(raw)
@@ -47,7 +47,7 @@ def test_a_part_is_cut_to_what_the_next_says_is_valid(write, folders):
     chain = write(path.name, START, ("session", {}))
     valid = path.read_bytes()
     path.write_bytes(valid + b"never acknowledged\n")
-    link = (LINK, {"follows": path.name, "bytes": len(valid)})
+    link = (LINK, {"follows": path.name, "bytes": len(valid), "why": ""})
     write("journal-2.jsonl", chain, link, ("note", {"x": 1}))
     assert load_parts(folders)[0] == Part(path, valid)
     assert verify(folders).whole
@@ -56,7 +56,7 @@ def test_a_part_is_cut_to_what_the_next_says_is_valid(write, folders):
 def test_a_part_that_was_given_up_is_left_out(write, folders):
     chain = write("journal.jsonl", START, ("session", {}))
     size = (folders.own / "journal.jsonl").stat().st_size
-    link = (LINK, {"follows": "journal.jsonl", "bytes": size})
+    link = (LINK, {"follows": "journal.jsonl", "bytes": size, "why": ""})
     write("journal-2.jsonl", chain, link, ("note", {"of": 2}), folder=folders.spare)
     write("journal-3.jsonl", chain, link, ("note", {"of": 3}))
     assert [part.path.name for part in load_parts(folders)] == ["journal.jsonl", "journal-3.jsonl"]
@@ -65,9 +65,8 @@ def test_a_part_that_was_given_up_is_left_out(write, folders):
 
 def test_a_part_that_follows_a_missing_one_is_kept_and_the_loss_found(write, folders):
     chain = write("journal.jsonl", START, ("session", {}))
-    write(
-        "journal-3.jsonl", replace(chain, n=5), (LINK, {"follows": "journal-2.jsonl", "bytes": 9})
-    )
+    link = (LINK, {"follows": "journal-2.jsonl", "bytes": 9, "why": ""})
+    write("journal-3.jsonl", replace(chain, n=5), link)
     verdict = verify(folders)
     assert verdict.findings[0].file == "journal-3.jsonl"
     assert verdict.findings[0].what == "before this line 4 lines are missing"
@@ -75,7 +74,7 @@ def test_a_part_that_follows_a_missing_one_is_kept_and_the_loss_found(write, fol
 
 def test_a_damaged_link_is_found(write, folders):
     chain = write("journal.jsonl", START, ("session", {}))
-    link = (LINK, {"follows": "journal.jsonl", "bytes": 999})
+    link = (LINK, {"follows": "journal.jsonl", "bytes": 999, "why": ""})
     write("journal-2.jsonl", chain, link)
     path = folders.own / "journal-2.jsonl"
     path.write_bytes(b"X" + path.read_bytes()[1:])

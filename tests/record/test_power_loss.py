@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.record.entry import START, Happening, encode
-from kapsound.record.mend import mend
+from kapsound.record.entry import START, Draft, encode
 from kapsound.record.parts import FIRST, Folders, load_parts, part_files
 from kapsound.record.read import read_entries
-from kapsound.record.verify import verify
-from kapsound.record.writer import Place, Writer
+from kapsound.record.repair import repair
+from kapsound.record.verification import verify
+from kapsound.record.writer import Extent, Writer
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -64,21 +64,21 @@ class File:
         self.disk.log.append(("drop", self.path))
 
 
-def happening(number, kind="note"):
+def draft(number, kind="note"):
     data = encode({"number": number, "text": "x" * (number % 7)})
-    return Happening(number, datetime(2025, 3, 1, tzinfo=UTC), float(number), kind, data)
+    return Draft(number, datetime(2025, 3, 1, tzinfo=UTC), float(number), kind, data)
 
 
 def play(folders, disk, sizes):
     """Write batches of these sizes, each retried with the next until it is acknowledged."""
-    writer = Writer(folders, Place(folders.own / FIRST, 0, START), disk.open)
+    writer = Writer(folders, Extent(folders.own / FIRST, 0, START), disk.open)
     failures, disk.failures = disk.failures, []
-    writer.begin(happening(0, "session"))
+    writer.begin(draft(0, "session"))
     disk.failures = failures
     disk.log.append(("ack", [0]))
     number, pending = 0, []
     for size in sizes:
-        pending += [happening(number + count) for count in range(1, size + 1)]
+        pending += [draft(number + count) for count in range(1, size + 1)]
         number += size
         if writer.commit(pending):
             disk.log.append(("ack", [what.frame for what in pending]))
@@ -131,11 +131,11 @@ def check_resume(folders):
 
 
 def resume(folders, number):
-    place, _ = mend(folders)
+    place, _ = repair(folders)
     writer = Writer(folders, place)
     writer.skip_numbers(part_files(folders.all))
     writer.reopen()
-    assert writer.commit([happening(number)])
+    assert writer.commit([draft(number)])
     writer.shut()
 
 

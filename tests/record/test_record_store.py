@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from record_rigs import began
 
+from kapsound.core.events import Noted
 from kapsound.errors import RecordError
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
@@ -16,9 +18,9 @@ NAMES = ["20250301T100000Z-ab12", "20250301T180000Z-ac34", "20250302T090000Z-ff0
 def records(tmp_path, clock):
     """Three records: one closed, one not closed, one damaged."""
     for name, how in zip(NAMES, ["plan", None, "end"], strict=True):
-        header = {"title": f"Title of {name[-4:]}", "client": "c7"}
+        header = began(f"Title of {name[-4:]}", "c7")
         journal = Journal.create(Folders(tmp_path / name), header, clock)
-        journal.append("note", 96_000, {"label": "mark", "text": ""})
+        journal.append(Noted("mark", ""), 96_000)
         journal.close(48_000, how) if how else journal.release()
     damaged = tmp_path / NAMES[2] / "journal.jsonl"
     damaged.write_bytes(damaged.read_bytes().replace(b"mark", b"bark"))

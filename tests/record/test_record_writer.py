@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from kapsound.record.disk import JournalFile
-from kapsound.record.entry import START, Happening
+from kapsound.record.entry import START, Draft
 from kapsound.record.parts import FIRST, Folders
-from kapsound.record.writer import Place, Writer
+from kapsound.record.writer import Extent, Writer
 
 
-def happening(kind="note"):
-    return Happening(0, datetime(2025, 3, 1, tzinfo=UTC), 1.0, kind, "{}")
+def draft(kind="note"):
+    return Draft(0, datetime(2025, 3, 1, tzinfo=UTC), 1.0, kind, "{}")
 
 
 class Stubborn(JournalFile):
@@ -35,17 +35,17 @@ class Stubborn(JournalFile):
 @pytest.fixture
 def writer(folders):
     folders.own.mkdir(parents=True)
-    made = Writer(folders, Place(folders.own / FIRST, 0, START), Stubborn)
-    made.begin(happening("session"))
+    made = Writer(folders, Extent(folders.own / FIRST, 0, START), Stubborn)
+    made.begin(draft("session"))
     return made
 
 
 def test_a_file_that_cannot_be_synced_closed_or_removed_is_given_up(writer, folders, monkeypatch):
     monkeypatch.setattr(Stubborn, "fails", True)
     monkeypatch.setattr(Path, "unlink", refuse)
-    assert not writer.commit([happening()])
+    assert not writer.commit([draft()])
     monkeypatch.setattr(Stubborn, "fails", False)
-    assert writer.commit([happening()])
+    assert writer.commit([draft()])
     assert writer.fault.endswith(f"It goes on in {folders.spare / 'journal-4.jsonl'}.")
     writer.shut()
 
@@ -58,9 +58,9 @@ def test_a_spare_folder_that_cannot_be_made_is_passed_over(writer, folders, monk
     folders.spare.parent.mkdir()
     folders.spare.touch()
     monkeypatch.setattr(Stubborn, "fails", True)
-    assert not writer.commit([happening()])
+    assert not writer.commit([draft()])
     monkeypatch.setattr(Stubborn, "fails", False)
-    assert writer.commit([happening()])
+    assert writer.commit([draft()])
     assert writer.fault.endswith(f"It goes on in {folders.own / 'journal-5.jsonl'}.")
     writer.shut()
 
@@ -68,9 +68,9 @@ def test_a_spare_folder_that_cannot_be_made_is_passed_over(writer, folders, monk
 def test_a_part_never_takes_the_name_of_another(writer, monkeypatch):
     writer.skip_numbers([Path("journal-7.jsonl"), Path("journal-3.jsonl")])
     monkeypatch.setattr(Stubborn, "fails", True)
-    assert not writer.commit([happening()])
+    assert not writer.commit([draft()])
     monkeypatch.setattr(Stubborn, "fails", False)
-    assert writer.commit([happening()])
+    assert writer.commit([draft()])
     assert "journal-10.jsonl" in writer.fault
     writer.shut()
 

@@ -1,19 +1,15 @@
 """What the screens around a session look like."""
 
 import time
-from pathlib import Path
 
 import pytest
-from around_rigs import CARDS, DEMO_FILE, WHOLE, YELLOW, Stand, Work
+from around_rigs import CARDS, DEMO_FILE, YELLOW, Stand, Work, record_read
 from screen_rigs import NOON, look, text_of, until
 
 from kapsound.config import Settings
-from kapsound.record.verify import Verdict
 from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.home.screen import HomeScreen
 from kapsound.tui.preflight.screen import PreflightScreen
-
-CLOSED = (WHOLE, Verdict(True, True, 16, ()), Path("/records/one"))  # noqa: FBT003 - whole, closed
 
 
 def home():
@@ -26,7 +22,7 @@ def preflight():
 
 
 def close():
-    return CloseScreen("one", read=lambda _: CLOSED, note=lambda _: "")
+    return CloseScreen("one", read=lambda _: record_read(), note=lambda _: "")
 
 
 @pytest.fixture(autouse=True)

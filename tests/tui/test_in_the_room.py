@@ -201,7 +201,9 @@ def test_every_key_is_heard_and_no_killed_screen_loses_a_sample(
     heard, rendered = recording.audio, rendered_again(environment, tmp_path / "again.raw")
     stretches = places(heard, rendered)
     given = {
-        line["data"]["do"]: line["frame"] for line in journal(tmp_path) if line["kind"] == "command"
+        line["data"]["command"]["name"]: line["frame"]
+        for line in journal(tmp_path)
+        if line["kind"] == "command"
     }
     assert list(given) == ["soften", "dose", "stop", "resume", "end"]
     level = {do: loudness(heard, stretches, frame - 24_000) for do, frame in given.items()}

@@ -27,7 +27,7 @@ from kapsound.core.output import destinations
 from kapsound.processes import run_job
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.verify import verify
+from kapsound.record.verification import verify
 from kapsound.tui.app import KapsoundApp
 from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.opening import Attach
@@ -198,7 +198,7 @@ def judge(player, tally, again):
     tally.heard += int((np.abs(sound[:, 0]) > 1e-4).sum())
     for entry in entries:
         if entry.kind == "command":
-            tally.commands[entry.data["do"].split()[0], entry.data["outcome"]] += 1
+            tally.commands[entry.data["command"]["name"], entry.data["outcome"]] += 1
 
 
 @pytest.mark.parametrize("seed", range(-(-KEYS // CHUNK)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from kapsound.core import commands as c
 from kapsound.core import reports as r
-from kapsound.core.events import Accepted, Asked, Event, Noted, Refused
+from kapsound.core.events import Accepted, Asked, Event, Noted, Outcome, Refused
 from kapsound.core.instructions import Instruction
 from kapsound.core.material import Material
 from kapsound.core.session import (
@@ -47,10 +47,9 @@ class Step:
     events: tuple[Event, ...] = ()
 
     @property
-    def answer(self) -> Event | None:
+    def answer(self) -> Outcome | None:
         """The answer to the request, if it was one."""
-        kinds = ("accepted", "refused", "asked")
-        return next((item for item in self.events if item.kind in kinds), None)
+        return next((item for item in self.events if isinstance(item, Outcome)), None)
 
 
 def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> None:

@@ -1,7 +1,7 @@
-"""The close screen: what ran against the plan, where the record lies, and that it is whole."""
+"""Shows what ran against the plan, where the record lies, and that it is whole."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -34,9 +34,9 @@ class CloseScreen(AroundScreen):
     ]
 
     class Read(Message):
-        """The record was read: entries, verdict and folder, or what kept it from being read."""
+        """The record was read, or what kept it from being read."""
 
-        def __init__(self, found: Any, fault: str = "") -> None:
+        def __init__(self, found: tasks.RecordRead | None, fault: str = "") -> None:
             super().__init__()
             self.found, self.fault = found, fault
 
@@ -51,13 +51,12 @@ class CloseScreen(AroundScreen):
         self,
         record_id: str,
         *,
-        read: Callable[[str], Any] = tasks.record,
+        read: Callable[[str], tasks.RecordRead] = tasks.record,
         note: Callable[[str], str] = tasks.note,
     ) -> None:
         super().__init__()
         self._record_id, self._read, self._note = record_id, read, note
-        self._found: Any = None
-        self._told: summary.Closed | None = None
+        self._found: tasks.RecordRead | None = None
         self._fault = self._said = ""
         self._timer: Timer | None = None
 
@@ -94,8 +93,7 @@ class CloseScreen(AroundScreen):
         self._fault = event.fault
         if event.found:
             self._found = event.found
-            self._told = summary.read(event.found[0])
-            if event.found[1].closed and self._timer:
+            if event.found.verified.closed and self._timer:
                 self._timer.stop()
         self._lay()
 
@@ -120,7 +118,7 @@ class CloseScreen(AroundScreen):
 
     @property
     def _open(self) -> bool:
-        return bool(self._found and not self._found[1].closed)
+        return bool(self._found and not self._found.verified.closed)
 
     def _take(self, answer: str | None) -> None:
         if answer and answer != "=":
@@ -129,17 +127,17 @@ class CloseScreen(AroundScreen):
     def _lay(self) -> None:
         if self.is_mounted:
             lines = self.query_one(Lines)
-            if self._told and (width := lines.content_size.width):
-                lines.put(summary.body(self._told, width))
+            if self._found and (width := lines.content_size.width):
+                lines.put(summary.body(self._found, width))
             self.again()
 
     def _head(self, width: int) -> list[Row]:
         if self._fault:
             return [*((Span(" "), *row) for row in wrapped(self._fault, width - 2, "bad")), ()]
-        if self._told is None:
+        if (found := self._found) is None:
             return [(Span(" reading the record", "quiet"),), ()]
-        _, verdict, folder = self._found
-        return [*summary.head(self._told, width), *summary.verified(verdict, folder, width)]
+        verified = summary.verified(found.verified, found.folder, width)
+        return [*summary.head(found.history, width), *verified]
 
     def _foot(self, width: int) -> list[Row]:
         note = [("n", "note", "action:note")] if self._open else []

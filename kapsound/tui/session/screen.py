@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from kapsound.control import Look
 from kapsound.core.commands import Command, Stop
-from kapsound.core.wording import parse_command, show_command, write_command
+from kapsound.core.wording import parse_command, show_command
 from kapsound.errors import UsageError
 from kapsound.tui import keys
 from kapsound.tui.debounce import Debounce
@@ -126,7 +126,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         elif reply.outcome == "refused":
             self._said(text or "that was refused", "warn")
         else:
-            self._said(text or f"{clean(show_command(write_command(event.command)))}: done")
+            self._said(text or f"{clean(show_command(event.command))}: done")
 
     def on_unanswered(self, event: Unanswered) -> None:
         """Say that a command went nowhere."""

@@ -16,10 +16,10 @@ from kapsound.core.instructions import (
     ThawBus,
     VoiceId,
 )
-from kapsound.core.reports import OutputBack, VoiceLost
+from kapsound.core.reports import Interrupt, OutputBack, VoiceLost
 from kapsound.core.session import step
 from kapsound.core.session.levels import written_level
-from kapsound.core.wording import read_command
+from kapsound.core.wording import parse_command
 from kapsound.units import GRID, SILENT_DB, to_frames, to_seconds
 
 TEXTS = (
@@ -32,6 +32,7 @@ TEXTS = (
     "end", "stop", "output-back", "interrupt",
 )  # fmt: skip
 RARE = ("end", "interrupt")
+OWN = {"output-back": OutputBack(), "interrupt": Interrupt()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Given:
         if self.text.startswith("lose"):
             back = int(self.text.removeprefix("lose "))
             return VoiceLost(VoiceId(max(1, session.voices - back)), "gone")
-        return read_command(self.text)
+        return OWN.get(self.text) or parse_command(self.text)
 
 
 pauses = st.one_of(st.integers(0, 4), st.integers(0, 60), st.integers(0, 1_500))

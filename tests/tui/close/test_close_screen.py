@@ -1,18 +1,13 @@
 """After the end the record is shown until it is verified; notes go in while it is open."""
 
-from pathlib import Path
-
 import pytest
-from around_rigs import WHOLE, stand
+from around_rigs import STILL_OPEN, record_read, stand
 from screen_rigs import text_of, until
 
 from kapsound.errors import RecordError
-from kapsound.record.verify import Verdict
 from kapsound.tui.close.screen import CloseScreen
 
-PLACE = Path("/records/one")
-CLOSED = (WHOLE, Verdict(True, True, 16, ()), PLACE)  # noqa: FBT003 - whole, closed
-OPEN = (WHOLE[:-1], Verdict(True, False, 15, ()), PLACE)  # noqa: FBT003 - whole, not closed
+CLOSED, OPEN = record_read(), record_read(STILL_OPEN)
 
 
 def close(scene, found, note=None, size=(80, 24)):
@@ -25,7 +20,7 @@ def test_a_closed_record_is_shown_verified_with_its_place():
         await until(pilot, lambda: "closed and verified" in text_of(app))
         shown = text_of(app)
         assert "/records/one" in shown
-        assert "ended from the screen" in shown
+        assert "ended by a command" in shown
         assert "1m20s shorter" in shown
         assert "n note" not in shown
         await pilot.press("n")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound.errors import RecordError
-from kapsound.record.entry import START, Chain, Happening, read_line, write_line
+from kapsound.record.entry import START, Chain, Draft, read_line, write_line
 from kapsound.record.parts import Part
-from kapsound.record.verify import verify, verify_parts
+from kapsound.record.verification import verify, verify_parts
 
 
 def judge(raw, path):
@@ -111,7 +111,7 @@ def test_an_empty_file_is_no_record(small):
 def test_a_line_of_another_record_does_not_follow(small):
     lines = lines_of(small)
     entry = read_line(lines[2].rstrip()).entry
-    what = Happening(entry.frame, entry.utc, entry.boot, "note", '{"text":"forged"}')
+    what = Draft(entry.frame, entry.utc, entry.boot, "note", '{"text":"forged"}')
     lines[2], _ = write_line(what, Chain(2, "f" * 32))
     verdict = judge(b"".join(lines), small)
     assert verdict.findings[0].line == 3
@@ -120,7 +120,7 @@ def test_a_line_of_another_record_does_not_follow(small):
 
 def test_a_record_without_its_header_is_found_out(small):
     entry = read_line(lines_of(small)[0].rstrip()).entry
-    raw, _ = write_line(Happening(0, entry.utc, entry.boot, "note", "{}"), START)
+    raw, _ = write_line(Draft(0, entry.utc, entry.boot, "note", "{}"), START)
     assert judge(raw, small).findings[0].what == "the record does not begin with its header"
 
 

@@ -1,18 +1,19 @@
-"""Makes a journal that broke off ready to go on: nothing is cut away, only moved aside."""
+"""Repairs a journal that broke off, so that it can go on: its torn end is moved aside."""
 
 import os
 from itertools import chain, count
 from pathlib import Path
 
+from kapsound.core.record_events import Closed
 from kapsound.errors import RecordError
 from kapsound.files import private_opener
 from kapsound.platform import sync_folder
 from kapsound.record.parts import Folders, Part, load_parts, raw_lines
 from kapsound.record.read import whole_line
-from kapsound.record.writer import Place
+from kapsound.record.writer import Extent
 
 
-def mend(folders: Folders) -> tuple[Place, str | None]:
+def repair(folders: Folders) -> tuple[Extent, str | None]:
     """Return where a record goes on, and the name of the file its torn end was moved to.
 
     A further part without one whole line is moved aside altogether: its disk failed before it
@@ -26,11 +27,11 @@ def mend(folders: Folders) -> tuple[Place, str | None]:
     parts = load_parts(folders)
     torn = None
     for part in reversed(parts):
-        place = _place(part)
-        if place and place.size < len(part.raw):
-            torn = _move_end(part, place.size)
-        if place:
-            return place, torn
+        extent = _extent(part)
+        if extent and extent.size < len(part.raw):
+            torn = _move_end(part, extent.size)
+        if extent:
+            return extent, torn
         torn = _move_end(part, 0)
     raise RecordError(
         f"{folders.own}: the journal holds no whole line, so nothing can be resumed; begin a new "
@@ -38,16 +39,16 @@ def mend(folders: Folders) -> tuple[Place, str | None]:
     )
 
 
-def _place(part: Part) -> Place | None:
+def _extent(part: Part) -> Extent | None:
     """Return the end of the last whole line of a part."""
-    place = None
+    extent = None
     for raw in raw_lines(part):
         line = whole_line(raw)
-        if line and line.entry.kind == "closed":
+        if line and line.entry.kind == Closed.kind:
             raise RecordError(f"{part.path}: the record is closed; it cannot be resumed")
         if line:
-            place = Place(part.path, raw.end, line.next)
-    return place
+            extent = Extent(part.path, raw.end, line.next)
+    return extent
 
 
 def _move_end(part: Part, size: int) -> str:

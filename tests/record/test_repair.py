@@ -4,10 +4,10 @@ import pytest
 
 from kapsound.errors import RecordError
 from kapsound.record.journal import Journal
-from kapsound.record.mend import mend
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.verify import verify
+from kapsound.record.repair import repair
+from kapsound.record.verification import verify
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def test_every_prefix_goes_on_and_keeps_every_byte(broken_off, small, folders, c
             torn.unlink()
         small.write_bytes(raw[:cut])
         before = len(read_entries(folders))
-        place, name = mend(folders)
+        extent, name = repair(folders)
         aside = (folders.own / name).read_bytes() if name else b""
         assert small.read_bytes() + aside == raw[:cut]
-        assert place.size == small.stat().st_size
-        journal = Journal.resume(folders, 5, {}, clock)
+        assert extent.size == small.stat().st_size
+        journal = Journal.resume(folders, 5, clock)
         assert journal.close(6, "end")
         assert len(read_entries(folders)) == before + 2
         assert verify(folders).whole
@@ -39,7 +39,7 @@ def test_every_prefix_goes_on_and_keeps_every_byte(broken_off, small, folders, c
 def test_every_tail_moved_aside_has_a_file_of_its_own(broken_off, small, folders):
     for tail in (b"one", b"two", b"three"):
         small.write_bytes(small.read_bytes() + tail)
-        mend(folders)
+        repair(folders)
     kept = {path.name: path.read_bytes() for path in folders.own.glob("*.torn*")}
     assert kept == {
         "journal.torn": b"one",
@@ -50,9 +50,9 @@ def test_every_tail_moved_aside_has_a_file_of_its_own(broken_off, small, folders
 
 def test_the_new_line_names_the_torn_end(broken_off, small, folders, clock):
     small.write_bytes(small.read_bytes() + b"torn")
-    Journal.resume(folders, 5, {"gap_s": 0.4}, clock).close(6, "end")
+    Journal.resume(folders, 5, clock).close(6, "end")
     resumed = next(entry for entry in read_entries(folders) if entry.kind == "resumed")
-    assert resumed.data == {"gap_s": 0.4, "torn": "journal.torn"}
+    assert resumed.data == {"torn": "journal.torn"}
 
 
 def test_damage_before_the_last_whole_line_stays_for_verification_to_find(
@@ -60,33 +60,33 @@ def test_damage_before_the_last_whole_line_stays_for_verification_to_find(
 ):
     broken_off[1] = b"x" + broken_off[1][1:]
     small.write_bytes(b"".join(broken_off))
-    assert mend(folders)[1] is None
+    assert repair(folders)[1] is None
     assert small.read_bytes() == b"".join(broken_off)
     assert verify(folders).findings[0].line == 2
 
 
 def test_a_closed_record_is_not_resumed(small, folders):
     with pytest.raises(RecordError, match="the record is closed; it cannot be resumed"):
-        mend(folders)
+        repair(folders)
 
 
 @pytest.mark.parametrize("raw", [b"", b'{"n":0', b"\n", b"x\ny\n"])
 def test_without_one_whole_line_there_is_nothing_to_resume(small, folders, raw):
     small.write_bytes(raw)
     with pytest.raises(RecordError, match="holds no whole line"):
-        mend(folders)
+        repair(folders)
 
 
 def test_a_further_part_without_a_whole_line_is_moved_aside(broken_off, small, folders):
     folders.spare.mkdir(parents=True)
     further = folders.spare / "journal-2.jsonl"
     further.write_bytes(b"\0\0\n\0")
-    place, torn = mend(folders)
-    assert (place.part, torn) == (small, "journal-2.torn")
+    extent, torn = repair(folders)
+    assert (extent.part, torn) == (small, "journal-2.torn")
     assert (folders.spare / torn).read_bytes() == b"\0\0\n\0"
     assert verify(folders).whole
 
 
 def test_a_folder_without_a_journal_is_named(tmp_path):
     with pytest.raises(RecordError, match="there is no journal in this folder"):
-        mend(Folders(tmp_path))
+        repair(Folders(tmp_path))

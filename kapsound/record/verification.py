@@ -1,4 +1,4 @@
-"""Says whether a record is whole, and if not where it is damaged and in what way.
+"""Verifies a record: whether it is whole, and if not where it is damaged and in what way.
 
 What cannot be told from the record alone: lines cut off its very end. So a record without its
 closing line is "not closed", which is no damage; a power cut leaves one like that.
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kapsound.core.record_events import Closed, SessionBegan
 from kapsound.record.entry import BEGINNING, START, Chain, Line, read_line
 from kapsound.record.parts import Folders, Part, RawLine, load_part, load_parts, raw_lines
 
@@ -26,8 +27,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a verification found; `lines` counts the whole lines."""
+class Verification:
+    """The result of a verification; `lines` counts the whole lines."""
 
     whole: bool
     closed: bool
@@ -41,7 +42,7 @@ class Verdict:
         return f"whole, {self.lines} lines, {end}"
 
 
-def verify(path: Path | Folders) -> Verdict:
+def verify(path: Path | Folders) -> Verification:
     """Verify a record by its folders, or one file of lines alone.
 
     Raises:
@@ -53,21 +54,21 @@ def verify(path: Path | Folders) -> Verdict:
     return verify_parts(load_parts(Folders(path)) if path.is_dir() else [load_part(path)])
 
 
-def verify_parts(parts: Iterable[Part]) -> Verdict:
+def verify_parts(parts: Iterable[Part]) -> Verification:
     """Verify the parts of a record, in order."""
-    walk = _Walk()
+    check = _ChainCheck()
     for part in parts:
-        walk.file = part.path.name
+        check.file = part.path.name
         if not part.raw:
-            walk.find(RawLine(1, 0, b"", ended=False), "the file is empty")
+            check.find(RawLine(1, 0, b"", ended=False), "the file is empty")
         for raw in raw_lines(part):
-            walk.visit(raw)
-    return Verdict(not walk.findings, walk.closed, walk.lines, tuple(walk.findings))
+            check.visit(raw)
+    return Verification(not check.findings, check.closed, check.lines, tuple(check.findings))
 
 
 @dataclass(slots=True)
-class _Walk:
-    """A walk along the chain; `doubt`: the line before was damaged, so its hash is unknown."""
+class _ChainCheck:
+    """Follows the chain line by line; in `doubt` the hash of the line before is unknown."""
 
     file: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -107,13 +108,13 @@ class _Walk:
             return f"entry {n} stands here {'again' if n in self.seen else 'too late'}"
         if line.prev != expected.prev and not self.doubt:
             return "this line does not follow from the line before"
-        begins = line.entry.kind == "session" and line.prev == BEGINNING
+        begins = line.entry.kind == SessionBegan.kind and line.prev == BEGINNING
         return "the record does not begin with its header" if n == 0 and not begins else None
 
     def _go_on(self, line: Line) -> None:
         self.seen.add(line.entry.n)
         self.expected, self.doubt = line.next, False
-        self.closed = self.closed or line.entry.kind == "closed"
+        self.closed = self.closed or line.entry.kind == Closed.kind
 
 
 def _lines(count: int) -> str:

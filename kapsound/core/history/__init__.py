@@ -1,0 +1,19 @@
+"""Gives the one account of a session: what happened in it, made of the lines of its record."""
+
+from kapsound.core.history.fold import advance, history_of
+from kapsound.core.history.model import History, Instant, Moment, PhaseRun, SoundRun, StateRun
+from kapsound.core.history.words import end_words, landing_words, words
+
+__all__ = [
+    "History",
+    "Instant",
+    "Moment",
+    "PhaseRun",
+    "SoundRun",
+    "StateRun",
+    "advance",
+    "end_words",
+    "history_of",
+    "landing_words",
+    "words",
+]

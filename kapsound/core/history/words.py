@@ -1,0 +1,162 @@
+"""Puts the lines of a record into plain words, and how phases and sessions end."""
+
+from functools import singledispatch
+
+from kapsound.core import events as e
+from kapsound.core import record_events as r
+from kapsound.core.wording import show_command
+from kapsound.text import visible
+from kapsound.units import format_clock, format_duration, to_seconds
+
+_LANDINGS = {
+    "exact": "as a track ends",
+    "moved": "as a track ends, a little moved",
+    "early": "as a track ends, one left early",
+    "faded": "with a fade",
+    "open": "when it is let go",
+    "left": "by a command",
+}
+_ENDS = {
+    "plan": "as planned",
+    "end": "ended by a command",
+    "interrupted": "interrupted from outside",
+    "failed": "the player failed",
+}
+_OUTCOMES = {"accepted": "", "refused": "; refused", "asked": "; asked first"}
+
+
+def landing_words(landing: str, moved: float = 0.0) -> str:
+    """Return how a phase ends: in words that follow "ends"; `moved` is in seconds, if known."""
+    if landing == "moved" and round(moved, 1):
+        when = "earlier" if moved < 0 else "later"
+        return f"{_LANDINGS['exact']}, {format_duration(abs(moved))} {when} than asked"
+    return _LANDINGS.get(landing) or visible(landing)
+
+
+def end_words(how: str) -> str:
+    """Return how a session ended."""
+    return _ENDS.get(how) or visible(how)
+
+
+def words(event: e.Event) -> str:
+    """Return what a line of a record tells, safe to show; empty for one that tells nothing."""
+    try:
+        return visible(_words(event))
+    except (OverflowError, ValueError):  # a time or a level beyond all measure
+        return visible(f"{event.kind}: {event.record()}")
+
+
+@singledispatch
+def _words(_event: e.Event) -> str:
+    return ""
+
+
+@_words.register
+def _(event: r.SessionBegan) -> str:
+    client = f", for client {event.spec.client}" if event.spec.client else ""
+    return f"the session begins: {event.spec.title}{client}"
+
+
+@_words.register
+def _(event: r.CommandGiven) -> str:
+    outcome = _OUTCOMES.get(event.outcome, f"; {event.outcome}")
+    why = f": {event.text}" if event.text else ""
+    return f"{event.actor}: {show_command(event.command)}{outcome}{why}"
+
+
+@_words.register
+def _(event: e.PhaseBegan) -> str:
+    return f"phase {event.phase} begins ({event.cause})"
+
+
+@_words.register
+def _(event: e.Planned) -> str:
+    ends = [end for end in event.ends if end is not None]
+    last = f", the last known end at {format_clock(to_seconds(max(ends)))}" if ends else ""
+    return f"planned again: {event.phase} ends {landing_words(event.landing, event.moved_s)}{last}"
+
+
+@_words.register
+def _(event: e.DoseMarked) -> str:
+    return "the first dose" if event.number == 1 else f"booster, dose {event.number}"
+
+
+@_words.register
+def _(event: e.VoiceBegan) -> str:
+    position = to_seconds(event.position)
+    place = f", {format_duration(position)} into it" if position else ""
+    return f"{event.title or event.item} begins on the {event.bus} bus{place}"
+
+
+@_words.register
+def _(event: e.VoiceEnded) -> str:
+    return f"{event.item} leaves over {format_duration(event.fade_s)}: {event.cause}"
+
+
+@_words.register
+def _(event: e.BusMoved) -> str:
+    levels = f"from {event.from_db:g} dB to {event.to_db:g} dB"
+    return f"{event.bus} moves {levels} over {format_duration(event.over_s)}: {event.why}"
+
+
+@_words.register
+def _(event: e.StateChanged) -> str:
+    after = f" after {format_duration(event.lasted_s)}" if event.lasted_s is not None else ""
+    return f"{event.state} {'begins' if event.on else 'ends'}{after}"
+
+
+@_words.register
+def _(event: e.Noted) -> str:
+    return f"{event.label}: {event.text}" if event.text else event.label
+
+
+@_words.register
+def _(event: e.Notice) -> str:
+    return f"notice: {event.text}"
+
+
+@_words.register
+def _(event: e.Fault) -> str:
+    return f"fault: {event.text}"
+
+
+@_words.register
+def _(event: e.AudioPrepared) -> str:
+    return f"{event.name} is ready"
+
+
+@_words.register
+def _(event: r.Undelivered) -> str:
+    return f"{format_duration(to_seconds(event.frames))} were not heard: the output was lost"
+
+
+@_words.register
+def _(event: e.Ended) -> str:
+    return f"the session is over, {end_words(event.how)}"
+
+
+@_words.register
+def _(event: r.Continued) -> str:
+    return f"the record goes on in another file. {event.why}"
+
+
+@_words.register
+def _(event: r.Resumed) -> str:
+    torn = f"; a torn end of the record lies in {event.torn}" if event.torn else ""
+    return f"the player had stopped and goes on{torn}"
+
+
+@_words.register
+def _(event: r.LinesLost) -> str:
+    return f"lines missing, as the disk was full: {event.lines}"
+
+
+@_words.register
+def _(event: r.Closed) -> str:
+    return f"the record is closed, {end_words(event.how)}"
+
+
+@_words.register
+def _(event: r.Unknown) -> str:
+    values = ", ".join(f"{name} {value}" for name, value in event.values.items())
+    return f"{event.name}: {values or 'nothing'} (not understood: {event.why})"

@@ -1,0 +1,167 @@
+"""Defines the lines of a record that are not the session's own, and reads every line back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from kapsound.core.command_json import command_from_json, command_to_json
+from kapsound.core.commands import Actor, Command, Request, Role
+from kapsound.core.events import SESSION_EVENTS, Event, Outcome
+from kapsound.core.json_values import read_value
+from kapsound.core.spec import SessionSpec
+from kapsound.errors import KapsoundError
+from kapsound.units import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegan(Event):
+    """The first line: the session as it was frozen, and the versions and arithmetic it ran on."""
+
+    kind = "session"
+    spec: SessionSpec
+    versions: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    def record(self) -> dict[str, object]:
+        """Return the spec's values, and beside them the versions and the fingerprint."""
+        beside = {"versions": dict(self.versions), "fingerprint": self.fingerprint}
+        return self.spec.to_json() | beside
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `record` returned.
+
+        Raises:
+            RecordError: it is no session of this kapsound.
+            ValueError: the versions or the fingerprint are none.
+
+        """
+        versions = {str(name): str(value) for name, value in dict(values["versions"]).items()}
+        return cls(SessionSpec.from_json(values), versions, read_value(str, values["fingerprint"]))
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven(Event):
+    """A command that was given, by whom, and what became of it.
+
+    `outcome` is "accepted", "refused" or "asked"; `text` is the reason or the question.
+    """
+
+    kind = "command"
+    id: str
+    command: Command
+    role: Role
+    actor: str
+    confirmed: bool
+    outcome: str
+    text: str
+
+    @classmethod
+    def of(cls, request: Request, outcome: Outcome) -> Self:
+        """Return the line of a request."""
+        by, confirmed = request.actor, request.confirmed
+        given = (request.id, request.command, by.role, by.name, confirmed)
+        return cls(*given, outcome.kind, outcome.text)
+
+    @property
+    def request(self) -> Request:
+        """The request, to be given again."""
+        return Request(self.id, self.command, Actor(self.role, self.actor), self.confirmed)
+
+    def record(self) -> dict[str, object]:
+        """Return the values, the command as an object."""
+        return Event.record(self) | {"command": command_to_json(self.command)}
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `record` returned.
+
+        Raises:
+            UsageError: it holds no command of this kapsound.
+            ValueError: a value is missing or of another type; the message names it.
+
+        """
+        return cls(
+            **{name: read_value(str, values[name]) for name in ("id", "actor", "outcome", "text")},
+            command=command_from_json(values["command"]),
+            role=Role(values["role"]),
+            confirmed=read_value(bool, values["confirmed"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint(Event):
+    """The digest of the sound rendered from frame `segment` until `until`."""
+
+    kind = "checkpoint"
+    digest: str
+    segment: Frames
+    until: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered(Event):
+    """So many frames were rendered and not heard: the output was lost."""
+
+    kind = "undelivered"
+    frames: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Continued(Event):
+    """The record goes on in this file, after so many bytes of another one."""
+
+    kind = "continued"
+    follows: str
+    bytes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed(Event):
+    """The player had stopped and goes on; `torn` is the file with the record's torn end."""
+
+    kind = "resumed"
+    torn: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesLost(Event):
+    """So many lines are missing before this one: the disk was full."""
+
+    kind = "lost"
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed(Event):
+    """The last line; `how` is how the session ended, "failed" where the player did."""
+
+    kind = "closed"
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Event):
+    """A line that this kapsound does not understand, its `name` and values as they are."""
+
+    kind = "unknown"
+    name: str
+    values: Mapping[str, Any]
+    why: str
+
+
+RECORD_EVENTS: tuple[type[Event], ...] = (
+    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, Resumed, LinesLost, Closed,
+)  # fmt: skip
+_KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
+
+
+def read_event(kind: str, values: Mapping[str, Any]) -> Event:
+    """Return the event of a line, or `Unknown`, which says what is not understood of it."""
+    if kind not in _KINDS:
+        return Unknown(kind, values, "no such line is known")
+    try:
+        return _KINDS[kind].read(values)
+    except (KapsoundError, LookupError, TypeError, ValueError) as error:
+        return Unknown(kind, values, str(error))
