@@ -56,9 +56,9 @@ def test_what_ran_is_shown_with_its_times(live):
     live.append(VoiceBegan(1, Bus.MUSIC, "a", "A", "k", 0, 1.0), 0)
     live.append(VoiceBegan(2, Bus.VOICE, "hello", "Hello", "h", 0, 1.0), 48_000)
     assert live.shown()["ran"] == {
-        "phases": ({"name": "onset", "begin": 0.0},),
-        "tracks": ({"id": "a", "title": "A", "begin": 0.0},),
-        "cues": ({"id": "hello", "t": 1.0},),
+        "phases": [{"name": "onset", "begin": 0.0, "end": None}],
+        "tracks": [{"id": "a", "title": "A", "begin": 0.0, "end": None}],
+        "cues": [{"id": "hello", "t": 1.0}],
     }
     live.append(VoiceEnded(1, "a", "end", 2.0), 96_000)
     live.append(Ended("end"), 144_000)
@@ -70,7 +70,7 @@ def test_every_line_is_passed_on_and_told_in_words_with_the_wall_clock(live, log
     fault(live)
     live.append(Checkpoint("00", 0, 48_000), 48_000)
     assert [kind for kind, *_ in log.lines] == ["fault", "checkpoint"]
-    assert live.shown()["tail"] == (
+    assert live.shown()["tail"] == [
         {
             "n": 1,
             "t": 1.0,
@@ -78,7 +78,7 @@ def test_every_line_is_passed_on_and_told_in_words_with_the_wall_clock(live, log
             "text": "fault: the output has gone; it waits",
             "wall": "00:00:00",
         },
-    )
+    ]
 
 
 def test_the_history_is_the_one_that_the_record_tells_afterwards(live):
