@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
 
-def ffmpeg_meter(sound: NDArray[np.float32], *, peak: bool = True) -> tuple[float, list[float]]:
+def ffmpeg_meter(sound: Samples, *, peak: bool = True) -> tuple[float, list[float]]:
     """Return FFmpeg's ebur128 of a sound: its true peak in dBTP, momentary LUFS by 100 ms."""
     av = pytest.importorskip("av")
     graph = av.filter.Graph()

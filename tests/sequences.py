@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from record_rigs import Forgetful
 
 from kapsound.audio.mixer import Mixer, OpenClip
@@ -20,6 +19,7 @@ from kapsound.core.instructions import Bus, Clip, RampBus, StartVoice
 from kapsound.core.material import Bed, Cue, Ducking, Material, Phase, ScheduledCue, Track
 from kapsound.core.session import Step, begin
 from kapsound.player.engine import Engine
+from kapsound.samples import Samples
 from kapsound.units import GRID, Frames, Seconds, to_frames
 
 CHUNK = 100
@@ -27,7 +27,6 @@ DUCKINGS = tuple(
     Ducking(depth, Seconds(down), Seconds(up))
     for depth, down, up in ((-12.0, 1.2, 2.5), (-20.0, 0.2, 4.0), (-6.0, 3.0, 1.0))
 )
-Sound = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def at_full_level(began: Step) -> Step:
     return replace(began, session=session, instructions=(*told, *ramps))
 
 
-def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Sound, Material]:
+def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Samples, Material]:
     """Return the sound of one sequence, float32 of shape (frames, 2), and its material."""
     draw = Random(seed)
     seconds = 12.0 if seed % 10 == 0 else figure.seconds
@@ -156,7 +155,7 @@ def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Sound, Mat
     given = commands(draw, figure, seconds)
     began = begin(playlist) if seed % 4 == 0 else at_full_level(begin(playlist))
     engine = Engine(began, Mixer(open_clip), Forgetful())
-    blocks: list[Sound] = []
+    blocks: list[Samples] = []
     while not engine.finished and len(blocks) < to_frames(seconds) // GRID:
         block, _ = engine.block(given.get(len(blocks), ()))
         blocks.append(block.copy())
@@ -168,7 +167,7 @@ def misses(
     first: int,
     figure: Figure,
     open_clip: Callable[[int], OpenClip],
-    excess: Callable[[Sound, Material], float],
+    excess: Callable[[Samples, Material], float],
 ) -> dict[int, float]:
     """Return every seed of a chunk whose sound exceeds the figure, and by how much."""
     found: dict[int, float] = {}

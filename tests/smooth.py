@@ -7,13 +7,13 @@ the playlist has every part, so that every command has something to do.
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kapsound.cache.writer import Measured, Writer
 from kapsound.core.assembly import recipes
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe
 from kapsound.core.spec import SessionSpec
+from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames
 
 SINE_HZ = 20
@@ -91,13 +91,13 @@ def _prepared(folder: Path, wanted: Recipe) -> PreparedAudio:
         return writer.commit(Measured(-23.0, 0.0, 0.0, Frames(0), Frames(0)))
 
 
-def _second(level: float) -> NDArray[np.float32]:
+def _second(level: float) -> Samples:
     time = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     sides = np.full(SAMPLE_RATE, level), level * np.sin(2 * np.pi * SINE_HZ * time)
     return np.stack(sides, axis=1).astype(np.float32)
 
 
-def worst_step(sound: NDArray[np.float32]) -> float:
+def worst_step(sound: Samples) -> float:
     """Return the largest step from sample to sample, beyond what a sine of full scale makes."""
     steps = np.abs(np.diff(sound, axis=0, prepend=0.0)).max(axis=0)
     return float(max(steps[0], steps[1] - 2 * np.pi * SINE_HZ / SAMPLE_RATE))

@@ -10,11 +10,9 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from kapsound.media.toolchain import source_digests
-
-Sound = NDArray[np.float32]
+from kapsound.samples import Samples
 
 
 def tone(
@@ -23,14 +21,14 @@ def tone(
     channels: int = 2,
     level: float = 0.25,
     frequency: float = 440.0,
-) -> Sound:
+) -> Samples:
     """Return a sine as float32, shape (frames, channels)."""
     time = np.arange(int(seconds * rate)) / rate
     sine = (level * np.sin(2 * np.pi * frequency * time)).astype(np.float32)
     return np.repeat(sine[:, np.newaxis], channels, axis=1)
 
 
-def write_wav(path: Path, sound: Sound, rate: int = 48_000) -> Path:
+def write_wav(path: Path, sound: Samples, rate: int = 48_000) -> Path:
     """Write 16-bit PCM."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(sound.shape[1])
@@ -42,7 +40,7 @@ def write_wav(path: Path, sound: Sound, rate: int = 48_000) -> Path:
 
 def encode(
     path: Path,
-    sound: Sound,
+    sound: Samples,
     codec: str,
     *,
     rate: int = 48_000,
@@ -122,10 +120,10 @@ class Sounds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def wav(self, name: str, sound: Sound, rate: int = 48_000) -> Path:
+    def wav(self, name: str, sound: Samples, rate: int = 48_000) -> Path:
         return write_wav(self.folder / name, sound, rate)
 
-    def encode(self, name: str, sound: Sound, codec: str, **options: Any) -> Path:
+    def encode(self, name: str, sound: Samples, codec: str, **options: Any) -> Path:
         return encode(self.folder / name, sound, codec, **options)
 
 
