@@ -56,7 +56,7 @@ def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> No
     turn.record(Noted(command.name, command.text))
 
 
-_HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
+HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Dose: phases.on_dose,
     c.Booster: phases.on_booster,
     c.Next: music.on_next,
@@ -129,7 +129,7 @@ def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
     answer: Event = Accepted(request.id)
     try:
         _refuse_late(session, request.command)
-        _HANDLERS[type(request.command)](turn, request.command)
+        HANDLERS[type(request.command)](turn, request.command)
     except Refuse as refused:
         turn, answer = Turn(session, frame), Refused(request.id, str(refused))
     except Ask as asked:
