@@ -16,7 +16,7 @@ from kapsound.config import Settings
 from kapsound.control import Look, Outcome, Previewed, Reply
 from kapsound.core.commands import Command
 from kapsound.errors import NoSessionError
-from kapsound.tui.app import KapsoundApp, Outside
+from kapsound.tui.app import Dependencies, KapsoundApp
 from kapsound.tui.opening import Attach
 from kapsound.units import format_duration
 
@@ -142,8 +142,8 @@ class Ticks:
 
 def application(player: FakePlayer, **settings: Any) -> KapsoundApp:
     """Return the application, attached to a player, in a world that stands still."""
-    outside = Outside(player.connect, None, lambda: NOON, Ticks(), lambda: "screen-me")
-    return KapsoundApp(Attach(), Settings(**settings), outside)
+    dependencies = Dependencies(player.connect, None, lambda: NOON, Ticks(), lambda: "screen-me")
+    return KapsoundApp(Attach(), Settings(**settings), dependencies)
 
 
 def play(scene: Any, player: FakePlayer, size: tuple[int, int] = (80, 24), **settings: Any) -> None:

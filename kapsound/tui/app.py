@@ -1,4 +1,4 @@
-"""The application: its themes and keys, and which screen is shown."""
+"""The application has themes and keys, and shows one screen or another."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -43,8 +43,8 @@ def _screen_name() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """The world as the application meets it.
+class Dependencies:
+    """The player, the clocks and the file of settings, as tests replace them.
 
     `settings` is the file that keeps changed settings, None to keep them nowhere.
     """
@@ -60,12 +60,7 @@ class KapsoundApp(App[int]):
     """The therapist's application; tests give it a world of their own."""
 
     CSS_PATH: ClassVar[Any] = [
-        path
-        for path in (
-            Path(__file__).with_name("kapsound.tcss"),
-            Path(__file__).with_name("screens.tcss"),
-        )
-        if path.exists()
+        Path(__file__).with_name(name) for name in ("kapsound.tcss", "screens.tcss")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True)]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
@@ -77,18 +72,18 @@ class KapsoundApp(App[int]):
         self,
         opening: Opening,
         settings: Settings,
-        outside: Outside | None = None,
+        dependencies: Dependencies | None = None,
     ) -> None:
         super().__init__()
         self.opening, self.settings = opening, settings
-        self.outside = outside or Outside()
+        self.dependencies = dependencies or Dependencies()
         self.session: SessionScreen | None = None
 
     def on_mount(self) -> None:
-        """Take on the settings and open the first screen."""
+        """Apply the settings and open the first screen."""
         for theme in THEMES:
             self.register_theme(theme)
-        self._take_on(self.settings)
+        self._apply(self.settings)
         self._open(self.opening)
 
     async def on_event(self, event: Event) -> None:
@@ -107,9 +102,9 @@ class KapsoundApp(App[int]):
 
     def open_session(self) -> None:
         """Show the session that runs."""
-        link = Link(self.outside.connect, self.outside.name_screen())
+        link = Link(self.dependencies.connect, self.dependencies.name_screen())
         shown = keys.shown_keys(self.settings.keys)
-        self.session = SessionScreen(link, shown, self.outside.now, self.outside.tick)
+        self.session = SessionScreen(link, shown, self.dependencies.now, self.dependencies.tick)
         self._show(self.session)
 
     def session_over(self, record: str) -> None:
@@ -124,23 +119,23 @@ class KapsoundApp(App[int]):
         from kapsound.tui.home.screen import HomeScreen  # noqa: PLC0415 - when it is needed
 
         self.session = None
-        self._show(HomeScreen(self.outside.now))
+        self._show(HomeScreen(self.dependencies.now))
 
     def open_preflight(self, path: Path) -> None:
         """Look a playlist over before its session."""
         self._prepare(Play(path))
 
     def change(self, settings: Settings) -> str:
-        """Take on and keep other settings; return why they cannot be kept, empty if they are."""
+        """Apply and keep other settings; return why they cannot be kept, empty if they are."""
         old, self.settings = self.settings, settings
-        self._take_on(settings)
+        self._apply(settings)
         return self._keep(old, settings)
 
     def _keep(self, old: Settings, settings: Settings) -> str:
-        if self.outside.settings is None:
+        if self.dependencies.settings is None:
             return ""
         try:
-            change_settings(self.outside.settings, old, settings)
+            change_settings(self.dependencies.settings, old, settings)
         except KapsoundError as error:
             return str(error)
         return ""
@@ -148,7 +143,7 @@ class KapsoundApp(App[int]):
     def action_act(self, name: str) -> None:
         """Do a steady action, wherever the focus is."""
         if name == "theme":
-            self.action_change_theme_over()
+            self.action_other_theme()
         elif name == "leave-now":
             self.action_leave()
         elif name == "palette-now":
@@ -156,11 +151,11 @@ class KapsoundApp(App[int]):
         elif self.session:
             self.session.act(name)
 
-    def action_change_theme_over(self) -> None:
+    def action_other_theme(self) -> None:
         """Change between night and day, and keep that for the next time."""
         old, self.settings = self.settings, replace(self.settings, theme=other(self.theme))
-        self._take_on(self.settings)
-        self.run_worker(partial(self._keep_beside, old, self.settings), thread=True)
+        self._apply(self.settings)
+        self.run_worker(partial(self._keep_on_thread, old, self.settings), thread=True)
 
     def action_show_help(self) -> None:
         """Show every key."""
@@ -171,10 +166,10 @@ class KapsoundApp(App[int]):
 
     def action_find(self) -> None:
         """Find a command by its name, on the session screen and not over a dialog."""
-        from kapsound.tui.session.find import Find, everything  # noqa: PLC0415 - when it is needed
+        from kapsound.tui.session.palette import Palette  # noqa: PLC0415 - when it is needed
 
         if self.session and self.screen is self.session and self.session.view.status:
-            self.push_screen(Find(everything(self.session.view)), self.session.chosen)
+            self.push_screen(Palette())
 
     def action_leave(self) -> None:
         """Ask what is to become of the session; without one, leave."""
@@ -185,7 +180,7 @@ class KapsoundApp(App[int]):
         else:
             self.exit(0)
 
-    def _keep_beside(self, old: Settings, new: Settings) -> None:
+    def _keep_on_thread(self, old: Settings, new: Settings) -> None:
         """Keep settings on a thread, for a session waits for no disk."""
         reason = self._keep(old, new)
         if reason and self.session:
@@ -197,7 +192,7 @@ class KapsoundApp(App[int]):
         elif answer == leave.ENDING and self.session:
             self.session.give("end", confirmed=True)
 
-    def _take_on(self, settings: Settings) -> None:
+    def _apply(self, settings: Settings) -> None:
         self.theme = settings.theme if settings.theme in self.available_themes else NIGHT.name
         self.set_keymap(dict(settings.keys))
 

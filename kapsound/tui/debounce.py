@@ -1,4 +1,4 @@
-"""Held and doubled keys: the same command twice in a moment is one command."""
+"""A held or doubled key gives one command: the same twice in a moment counts once."""
 
 REPEAT_S = 0.25
 

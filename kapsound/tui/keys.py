@@ -1,4 +1,4 @@
-"""The one table of actions: bindings, palette, help, mouse targets and remapping come from it.
+"""One table holds the actions: bindings, palette, help, mouse targets and remapping use it.
 
 Small letters are small things; capitals move the session on, so that no slip of a finger does.
 """
@@ -34,11 +34,11 @@ class Action:
     steady: bool = False
     repeating: bool = False
 
-    def told(self, states: Iterable[str]) -> str:
+    def command_in(self, states: Iterable[str]) -> str:
         """Return the command for a session in these states."""
         return self.back if self.is_on(states) else self.command
 
-    def called(self, states: Iterable[str]) -> str:
+    def label_in(self, states: Iterable[str]) -> str:
         """Return the label for a session in these states."""
         return self.back_label if self.is_on(states) and self.back_label else self.label
 
@@ -144,6 +144,10 @@ _SHOWN = {
 }  # fmt: skip
 # A terminal sends F14 and so on for F2 with shift.
 _SHIFTED = {f"f{n + 12}": f"F{n}" for n in range(1, 13)}
+
+
+HELP_BINDING = Binding("question_mark,f1", "app.show_help", "keys", show=False)
+"""Shows the keys of a session, on any other screen."""
 
 
 def bindings(*, steady: bool) -> list[Binding]:

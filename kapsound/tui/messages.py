@@ -1,4 +1,6 @@
-"""What the parts of the application tell each other."""
+"""The parts of the application tell each other by messages what happened."""
+
+from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -7,61 +9,58 @@ from kapsound.control.status import PlannedPhase
 from kapsound.core.commands import Command
 
 
+@dataclass
 class StatusArrived(Message):
     """The player's status came; of several that wait only the last is looked at."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
+    look: Look
 
     def can_replace(self, message: Message) -> bool:
         """Take the place of an older status."""
         return isinstance(message, StatusArrived)
 
 
+@dataclass
 class Answered(Message):
     """The player answered a command."""
 
-    def __init__(self, command: Command, reply: Reply) -> None:
-        super().__init__()
-        self.command, self.reply = command, reply
+    command: Command
+    reply: Reply
 
 
+@dataclass
 class Unanswered(Message):
     """A command did not reach the player; `reason` is for the person at the screen."""
 
-    def __init__(self, command: str, reason: str) -> None:
-        super().__init__()
-        self.command, self.reason = command, reason
+    command: str
+    reason: str
 
 
+@dataclass
 class Previewed(Message):
     """The player told what a command would do: the plan after it, and a word on it."""
 
-    def __init__(self, command: Command, plan: list[PlannedPhase], text: str) -> None:
-        super().__init__()
-        self.command, self.plan, self.text = command, plan, text
+    command: Command
+    plan: list[PlannedPhase]
+    text: str
 
 
+@dataclass
 class LinkLost(Message):
     """The player does not answer, or is gone without having ended the session."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__()
-        self.reason = reason
+    reason: str
 
 
+@dataclass
 class SessionOver(Message):
     """The session has ended; its record is closed."""
 
-    def __init__(self, record: str) -> None:
-        super().__init__()
-        self.record = record
+    record: str
 
 
+@dataclass
 class Act(Message):
-    """Something was clicked or chosen: an action's id, or `do:` and a command."""
+    """Something was clicked: an action's id, or `do:` and a command."""
 
-    def __init__(self, act: str) -> None:
-        super().__init__()
-        self.act = act
+    act: str

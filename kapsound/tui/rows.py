@@ -1,18 +1,40 @@
-"""Rows of text with tones, as the widgets draw them: plain data, exact to the cell."""
+"""Rows of text with tones are what the widgets draw: plain data, exact to the cell."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-TONES = (
-    "quiet", "strong", "accent", "good", "warn", "bad", "rule", "key", "big", "on", "alarm",
-    "past", "past-next", "now", "now-next", "ahead", "ahead-next", "head",
-)  # fmt: skip
+TONES = {
+    "": "",
+    "quiet": "$quiet",
+    "strong": "$strong",
+    "big": "$foreground",
+    "accent": "$accent",
+    "good": "$success",
+    "warn": "$warning",
+    "bad": "$error",
+    "rule": "$rule",
+    "key": "bold $accent",
+    "on": "$head on $on-back",
+    "alarm": "bold $alarm-text on $alarm-back",
+    "past": "$past-text on $past",
+    "past-next": "$past-text on $past-next",
+    "now": "$head on $now",
+    "now-next": "$head on $now-next",
+    "ahead": "$block-text on $ahead",
+    "ahead-next": "$block-text on $ahead-next",
+    "head": "bold $head",
+}
+"""Each tone as a style, in the colours that the themes define."""
 
 
 class Span(NamedTuple):
-    """Text in one tone; `act` is what a click on it does, an action's id or `do:` a command."""
+    """Text in one tone; `act` is what a click on it does.
+
+    In a panel of the session screen that is an action's id or `do:` and a command, elsewhere an
+    action as Textual names it: `screen.start`.
+    """
 
     text: str
     tone: str = ""
@@ -53,24 +75,11 @@ def clip(row: Iterable[Span], width: int) -> Row:
     return tuple(kept)
 
 
-def trimmed(row: Iterable[Span]) -> Row:
-    """Return the row without the spaces at its end."""
-    spans = list(row)
-    while spans and not (text := spans[-1].text.rstrip()):
-        spans.pop()
-    return (*spans[:-1], spans[-1]._replace(text=text)) if spans else ()
-
-
 def beside(left: Iterable[Span], ending: Iterable[Span], width: int) -> Row:
     """Return one row with `left` at its beginning and `ending` at its end; `left` gives way."""
     ending = clip(ending, width)
     kept = clip(left, max(0, width - wide(ending) - 1))
     return (*kept, Span(" " * max(0, width - wide(kept) - wide(ending))), *ending)
-
-
-def with_more(row: Iterable[Span], below: int, width: int) -> Row:
-    """Return the last row in view with how many more there are below it."""
-    return beside(trimmed(row), (Span(f" ↓ {below} more", "quiet"),), width)
 
 
 def columns(left: Iterable[Row], other: Iterable[Row], width: int, gap: int = 2) -> list[Row]:
@@ -83,3 +92,47 @@ def columns(left: Iterable[Row], other: Iterable[Row], width: int, gap: int = 2)
         (*clip(one, width), Span(" " * (max(0, width - wide(clip(one, width))) + gap)), *two)
         for one, two in zip(lefts, others, strict=True)
     ]
+
+
+def hints(keys: Iterable[tuple[str, str, str]], width: int) -> list[Row]:
+    """Return keys with what they do, in lines; each is (key, words, act) and can be clicked."""
+    lines: list[list[Span]] = [[]]
+    for key, words, act in keys:
+        spans = [Span(key, "key", act), Span(f" {words}", "quiet", act)]
+        if lines[-1] and wide(lines[-1]) + 2 + wide(spans) > width - 1:
+            lines.append([])
+        lines[-1] += [Span("  " if lines[-1] else " "), *spans]
+    return [tuple(line) for line in lines]
+
+
+def wrapped(text: str, width: int, tone: str = "") -> list[Row]:
+    """Return a text in lines of at most so many cells, broken between words where it can be."""
+    lines, line = [], ""
+    for word in text.split():
+        while cell_len(word) > width > 1:
+            lines += [line] if line else []
+            lines.append(chop_cells(word, width)[0])
+            line, word = "", word[len(lines[-1]) :]  # noqa: PLW2901 - the rest of a word too long
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= width:
+            line = longer
+        else:
+            lines.append(line)
+            line = word
+    return [(Span(part, tone),) for part in [*lines, line] if part] or [()]
+
+
+def indented(rows: Iterable[Row], cells: int = 1) -> list[Row]:
+    """Return the rows with so many cells before each."""
+    return [(Span(" " * cells), *row) for row in rows]
+
+
+def decibels(level: float) -> str:
+    """Return a level in dB, with its sign where it is not 0."""
+    return f"{level:+g} dB" if level else "0 dB"
+
+
+def minutes(seconds: float) -> str:
+    """Return a length in whole minutes, as people say it."""
+    hours, rest = divmod(round(seconds / 60), 60)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"

@@ -1,4 +1,4 @@
-"""Night and day: the two looks of the screen.
+"""The screen has two looks, night and day.
 
 The dark tones are nearly grey, because a terminal of 256 colours has dark greys but no dark
 browns: it would show those as red or olive.

@@ -9,7 +9,7 @@ from kapsound.core.wording import parse_command
 from kapsound.tui import keys
 from kapsound.tui.dialogs.help import blocks_of
 from kapsound.tui.rows import wide
-from kapsound.tui.session.lists import DOINGS
+from kapsound.tui.session.actions import SCREEN_ACTIONS
 
 IN_LISTS_AND_LINES = {"choose", "bed-add", "bed-drop", "cue", "level", "note", "vitals"}
 """The commands that need words, which the screen takes from a list or a line to write in."""
@@ -41,7 +41,7 @@ def test_no_key_has_two_meanings():
 def test_every_action_that_tells_the_player_nothing_is_done_by_the_screen():
     own = {a.id for a in keys.ACTIONS if not a.command and not a.steady}
     numbered = {name for name in own if name.startswith(("bed-", "layer-"))}
-    assert own - numbered - {"up", "down"} == set(DOINGS)
+    assert own - numbered - {"up", "down"} == set(SCREEN_ACTIONS) - {"theme"}
 
 
 def test_the_help_has_a_line_for_every_action():
@@ -82,7 +82,7 @@ def test_everything_at_the_foot_of_the_screen_is_an_action():
 
 def test_an_action_that_takes_back_does_so_only_in_its_states():
     pause = keys.BY_ID["pause"]
-    assert [pause.told(states) for states in ([], ["pause"], ["soften", "stop"])] == [
+    assert [pause.command_in(states) for states in ([], ["pause"], ["soften", "stop"])] == [
         "pause",
         "resume",
         "resume",

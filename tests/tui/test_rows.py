@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kapsound.text import visible
-from kapsound.tui.rows import Span, beside, clip, columns, fit, right, trimmed, wide, with_more
-from kapsound.tui.widgets.letters import large, large_pair
+from kapsound.tui.rows import Span, beside, clip, columns, fit, hints, right, wide, wrapped
 
 TEXT = st.text(max_size=40).map(visible)
 ROW = st.lists(TEXT.map(Span), max_size=5).map(tuple)
@@ -38,35 +37,16 @@ def test_columns_stand_beside_each_other():
     assert ["".join(span.text for span in row) for row in rows] == ["one   a", "      b"]
 
 
-@given(TEXT, st.integers(1, 60), st.sampled_from([1, 3, 4, 7]))
-def test_large_type_always_fills_its_place(text, width, rows):
-    drawn = large(text, width, rows)
-    assert [cell_len(row) for row in drawn] == [width] * rows
+@given(TEXT, st.integers(2, 60))
+def test_a_wrapped_text_fits_its_width_and_loses_nothing_but_spaces(text, width):
+    rows = wrapped(text, width)
+    assert all(wide(row) <= width for row in rows)
+    shown = "".join(span.text for row in rows for span in row)
+    assert "".join(shown.split()) == "".join(text.split())
 
 
-@given(
-    TEXT, st.sampled_from(["", "0:18", "23:32", "1:05:00"]), st.integers(1, 90), st.integers(3, 7)
-)
-def test_a_phase_and_its_time_fill_their_place_or_leave_it(text, time, width, rows):
-    drawn = large_pair(text, time, width, rows)
-    assert not drawn or [cell_len(left + right) for left, right in drawn] == [width] * rows
-
-
-def test_a_phase_does_not_move_as_its_last_ten_minutes_begin():
-    before, after = large_pair("peak", "10:00", 60, 4), large_pair("peak", "9:59", 60, 4)
-    assert [left.rstrip() for left, _ in before] == [left.rstrip() for left, _ in after]
-    assert large_pair("peak", "10:00", 24, 4) == large_pair("peak", "9:59", 24, 4) == []
-
-
-def test_the_last_row_in_view_says_how_many_more_there_are():
-    row = (Span("Bowls  "), Span("   "))
-    assert trimmed(row) == (Span("Bowls"),)
-    assert trimmed((Span("  "),)) == ()
-    assert "".join(span.text for span in with_more(row, 3, 16)) == "Bowls   ↓ 3 more"
-
-
-def test_large_type_is_as_large_as_there_is_room():
-    assert "█" in "".join(large("peak", 40, 4))
-    assert "┣" in "".join(large("peak", 20, 4))
-    assert "PEAK" in "".join(large("peak", 8, 4))
-    assert "内なる" in "".join(large("内なる", 40, 4))
+def test_hints_stand_in_lines_without_being_broken():
+    keys = [("s", "start", "screen.start"), ("q", "leave", ""), ("esc", "back", "")]
+    lines = ["".join(span.text for span in row) for row in hints(keys, 20)]
+    assert lines == [" s start  q leave", " esc back"]
+    assert hints(keys, 20)[0][1].act == "screen.start"

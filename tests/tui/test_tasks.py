@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 import pytest
-from around_rigs import DEMO_FILE, SOUNDS
+from app_rigs import DEMO_FILE, SOUNDS
 
 from kapsound.config import Settings
 from kapsound.core.assembly import recipes

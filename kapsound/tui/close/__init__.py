@@ -1,1 +1,1 @@
-"""The close screen: what ran, after the end."""
+"""The close screen shows what ran, after the end."""

@@ -1,51 +1,51 @@
-"""Shows what ran against the plan, where the record lies, and that it is whole."""
+"""The close screen shows what ran against the plan, and that the record is whole."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 
 from kapsound.errors import KapsoundError
 from kapsound.tui import tasks
+from kapsound.tui.application import application
 from kapsound.tui.close import summary
 from kapsound.tui.dialogs.forms import Write
-from kapsound.tui.dialogs.screen import AroundScreen
-from kapsound.tui.host import host
-from kapsound.tui.rows import Row, Span
-from kapsound.tui.widgets.laid import Laid, hints, wrapped
-from kapsound.tui.widgets.lines import Lines
+from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.rows import Row, Span, hints, indented, wrapped
+from kapsound.tui.widgets.row_static import RowStatic
 
 LOOK_S = 1.0
-_STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -10_000, "end": 10_000}
 
 
-class CloseScreen(AroundScreen):
+class CloseScreen(Screen[None]):
     """Reads the record until it is closed; as long as it is open, a note can still be added."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"scroll_by({step})", show=False) for key, step in _STEPS.items()),
+        HELP_BINDING,
         Binding("n", "note", "note", show=False),
         Binding("h,enter,escape", "home", "home", show=False),
         Binding("q", "app.leave", "leave", show=False),
     ]
 
+    @dataclass
     class Read(Message):
         """The record was read, or what kept it from being read."""
 
-        def __init__(self, found: tasks.RecordRead | None, fault: str = "") -> None:
-            super().__init__()
-            self.found, self.fault = found, fault
+        found: tasks.RecordRead | None
+        fault: str = ""
 
+    @dataclass
     class Noted(Message):
         """A note was taken, or the reason why not."""
 
-        def __init__(self, fault: str) -> None:
-            super().__init__()
-            self.fault = fault
+        fault: str
 
     def __init__(
         self,
@@ -62,18 +62,16 @@ class CloseScreen(AroundScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the record."""
-        yield Laid(self._head, id="head")
-        yield Lines(classes="-scrolls")
-        yield Laid(self._foot, id="foot")
+        yield RowStatic(self._head, id="head")
+        with VerticalScroll(id="body"):
+            yield RowStatic(self._body)
+        yield RowStatic(self._foot, id="foot")
 
     def on_mount(self) -> None:
         """Read the record, again and again until it is closed."""
+        self.query_one("#body").focus()
         self.look()
         self._timer = self.set_interval(LOOK_S, self.look)
-
-    def on_resize(self) -> None:
-        """Lay the record out for the new size."""
-        self.call_after_refresh(self._lay)
 
     @work(thread=True, exclusive=True, group="look")
     def look(self) -> None:
@@ -95,7 +93,7 @@ class CloseScreen(AroundScreen):
             self._found = event.found
             if event.found.verified.closed and self._timer:
                 self._timer.stop()
-        self._lay()
+        self._show()
 
     def on_close_screen_noted(self, event: Noted) -> None:
         """Say what became of a note."""
@@ -110,11 +108,7 @@ class CloseScreen(AroundScreen):
 
     def action_home(self) -> None:
         """Go to the home screen."""
-        host(self.app).open_home()
-
-    def action_scroll_by(self, lines: int) -> None:
-        """Look further down or up."""
-        self.query_one(Lines).move(lines)
+        application(self.app).open_home()
 
     @property
     def _open(self) -> bool:
@@ -124,29 +118,29 @@ class CloseScreen(AroundScreen):
         if answer and answer != "=":
             self.take_note(answer[1:])
 
-    def _lay(self) -> None:
-        if self.is_mounted:
-            lines = self.query_one(Lines)
-            if self._found and (width := lines.content_size.width):
-                lines.put(summary.body(self._found, width))
-            self.again()
+    def _show(self) -> None:
+        for part in self.query(RowStatic):
+            part.lay_out()
+
+    def _body(self, width: int) -> list[Row]:
+        return summary.body(self._found, width) if self._found else []
 
     def _head(self, width: int) -> list[Row]:
         if self._fault:
-            return [*((Span(" "), *row) for row in wrapped(self._fault, width - 2, "bad")), ()]
+            return [*indented(wrapped(self._fault, width - 2, "bad")), ()]
         if (found := self._found) is None:
             return [(Span(" reading the record", "quiet"),), ()]
         verified = summary.verified(found.verified, found.folder, width)
         return [*summary.head(found.history, width), *verified]
 
     def _foot(self, width: int) -> list[Row]:
-        note = [("n", "note", "action:note")] if self._open else []
+        note = [("n", "note", "screen.note")] if self._open else []
         keys = [
             *note,
-            ("h", "home", "action:home"),
+            ("h", "home", "screen.home"),
             ("↑↓", "scroll", ""),
-            ("?", "keys", "action:app.show_help"),
-            ("q", "leave", "action:app.leave"),
+            ("?", "keys", "app.show_help"),
+            ("q", "leave", "app.leave"),
         ]
         said = [(Span(f" {self._said}", "accent"),)] if self._said else []
-        return [(), *said, *((Span(" "), *row) for row in hints(keys, width - 1))]
+        return [(), *said, *hints(keys, width)]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from kapsound.core.events import DoseMarked, Event, Fault, Noted
 from kapsound.core.history import History, Instant, Moment, SoundRun, end_words, words
 from kapsound.text import visible
-from kapsound.tui.rows import Row, Span, beside, fit, right
-from kapsound.tui.widgets.laid import wrapped
+from kapsound.tui.rows import Row, Span, beside, fit, indented, right, wrapped
 from kapsound.units import format_clock, format_duration
 
 if TYPE_CHECKING:
@@ -39,19 +38,14 @@ def verified(verdict: "Verification", folder: Path, width: int) -> list[Row]:
     """Return whether the record is whole, and where it lies."""
     place = (Span("   ", ""), Span(visible(str(folder)), "quiet"))
     if not verdict.whole:
-        found = [
-            row for item in verdict.findings[:3] for row in _indented(visible(str(item)), width)
-        ]
+        words = (wrapped(visible(str(item)), width - 4, "bad") for item in verdict.findings[:3])
+        found = indented([row for rows in words for row in rows], 3)
         return [(Span(" ✗ The record is damaged.", "bad"),), *found, place, ()]
     if verdict.closed:
-        words = f" ✓ The record is closed and verified: whole, {verdict.lines} lines."
-        return [(Span(words, "good"),), place, ()]
-    words = f" … The record is still open; {verdict.lines} lines so far, all whole."
-    return [(Span(words, "warn"),), place, ()]
-
-
-def _indented(text: str, width: int) -> list[Row]:
-    return [(Span("   "), *row) for row in wrapped(text, width - 4, "bad")]
+        said = f" ✓ The record is closed and verified: whole, {verdict.lines} lines."
+        return [(Span(said, "good"),), place, ()]
+    said = f" … The record is still open; {verdict.lines} lines so far, all whole."
+    return [(Span(said, "warn"),), place, ()]
 
 
 def body(found: "RecordRead", width: int) -> list[Row]:

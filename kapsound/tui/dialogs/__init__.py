@@ -1,1 +1,1 @@
-"""Dialogs and forms that every screen may open."""
+"""Dialogs ask for an answer, a text, a key or a choice; every screen may open them."""

@@ -1,25 +1,32 @@
-"""The help panel: every key, from the one table."""
+"""The help lists every key, from the one table."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
 from textual.widgets import Static
 
 from kapsound.control.status import CueContents
-from kapsound.tui.dialogs.dialogs import Dialog
+from kapsound.tui.dialogs.dialog import Dialog
 from kapsound.tui.keys import ACTIONS, GROUPS, VOICE, Action, keys_of, shown
-from kapsound.tui.rows import Row, Span, columns, fit
-from kapsound.tui.widgets.laid import wrapped
-from kapsound.tui.widgets.lines import Lines
+from kapsound.tui.rows import Row, Span, columns, fit, wrapped
+from kapsound.tui.widgets.row_static import RowStatic
 
 _KEYS = 9
 _BOTH = 120
 _GAP = 2
 _NUMBERED = re.compile(r"-\d+$")
-_STEPS = {"up": -1, "down": 1, "pageup": -15, "pagedown": 15, "home": -999, "end": 999, "space": 15}
+_SCROLLS: Mapping[str, Callable[[VerticalScroll], object]] = {
+    "up": VerticalScroll.scroll_up,
+    "down": VerticalScroll.scroll_down,
+    "pageup": VerticalScroll.scroll_page_up,
+    "pagedown": VerticalScroll.scroll_page_down,
+    "space": VerticalScroll.scroll_page_down,
+    "home": VerticalScroll.scroll_home,
+    "end": VerticalScroll.scroll_end,
+}
 
 
 class Help(Dialog):
@@ -33,34 +40,22 @@ class Help(Dialog):
         """Lay out the table."""
         with Vertical(classes="box -help") as box:
             box.border_title = "the keys of a session"
-            yield Lines(classes="-scrolls")
+            with VerticalScroll():
+                yield RowStatic(self._lay)
             yield Static("arrows scroll · any other key closes", classes="hint", markup=False)
-
-    def on_resize(self) -> None:
-        """Write the table for this width."""
-        self.call_after_refresh(self._lay)
-
-    def _lay(self) -> None:
-        lines = self.query_one(Lines)
-        width, two = lines.content_size.width, self.size.width >= _BOTH
-        each = (width - _GAP) // 2 if two else width
-        blocks = blocks_of(self._remapped, self._cues, each)
-        lines.put(_two(blocks, each) if two else _one(blocks))
 
     def pressed(self, event: Key) -> None:
         """Scroll, or close."""
-        if event.key in _STEPS:
-            self.query_one(Lines).move(_STEPS[event.key])
+        if event.key in _SCROLLS:
+            _SCROLLS[event.key](self.query_one(VerticalScroll))
         else:
             self.dismiss("")
 
-    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Scroll by the wheel."""
-        self.query_one(Lines).move(3)
-
-    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Scroll by the wheel."""
-        self.query_one(Lines).move(-3)
+    def _lay(self, width: int) -> list[Row]:
+        if self.size.width < _BOTH:
+            return _one(blocks_of(self._remapped, self._cues, width))
+        each = (width - _GAP) // 2
+        return _two(blocks_of(self._remapped, self._cues, each), each)
 
 
 def blocks_of(

@@ -1,1 +1,1 @@
-"""The home screen: the playlists at hand, and what runs."""
+"""The home screen shows the playlists at hand, and what runs."""

@@ -1,6 +1,7 @@
-"""The home screen: start a session, go to the one that runs, the settings."""
+"""The home screen lists the playlists at hand and the session that runs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -9,15 +10,16 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.screen import Screen
 
 from kapsound.control import Look
 from kapsound.text import visible
-from kapsound.tui.dialogs.screen import AroundScreen
-from kapsound.tui.home import playlists as shelf
-from kapsound.tui.host import host
-from kapsound.tui.rows import Row, Span, beside, fit
-from kapsound.tui.widgets.laid import Laid, hints, minutes, wrapped
-from kapsound.tui.widgets.menu import Entry, Menu
+from kapsound.tui.application import application
+from kapsound.tui.home import playlists
+from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.rows import Row, Span, beside, fit, hints, indented, minutes, wrapped
+from kapsound.tui.widgets.choices import Choice, Choices, choice
+from kapsound.tui.widgets.row_static import RowStatic
 from kapsound.units import format_clock
 
 RUNNING = "running"
@@ -26,67 +28,63 @@ _NARROWEST = 12
 _INDENT = 2
 _CHROME = 8
 _LINES_MOST = 3
-_GAP = Entry("", ((),))
-_NONE = Entry(
-    "",
-    (
-        (Span("   No playlist is found.", "strong"),),
-        (),
-        (Span("   s", "key"), Span("  names the folders to look in", "quiet")),
-        (Span("   r", "key"), Span("  looks again", "quiet")),
-    ),
+_NONE: tuple[Row, ...] = (
+    (Span("   No playlist is found.", "strong"),),
+    (),
+    (Span("   s", "key"), Span("  names the folders to look in", "quiet")),
+    (Span("   r", "key"), Span("  looks again", "quiet")),
 )
 
 
-class HomeScreen(AroundScreen):
+class HomeScreen(Screen[None]):
     """Lists the playlists, with the running session first if there is one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        HELP_BINDING,
         Binding("a", "attach", "the running session", show=False),
         Binding("s", "settings", "settings", show=False),
         Binding("r,f5", "read", "read again", show=False),
         Binding("q", "app.leave", "leave", show=False),
     ]
 
+    @dataclass
     class Found(Message):
         """The playlists were read, and the settings; `fault` is what is wrong with those."""
 
-        def __init__(self, cards: tuple[shelf.Card, ...], fault: str) -> None:
-            super().__init__()
-            self.cards, self.fault = cards, fault
+        cards: tuple[playlists.Card, ...]
+        fault: str
 
+    @dataclass
     class Looked(Message):
         """The running session was looked for."""
 
-        def __init__(self, status: Look | None) -> None:
-            super().__init__()
-            self.status = status
+        look: Look | None
 
     def __init__(
         self,
         now: Callable[[], datetime],
         *,
-        read: Callable[[Sequence[str]], tuple[shelf.Card, ...]] = shelf.cards,
-        look: Callable[[], Look | None] = shelf.running,
-        fault: Callable[[], str] = shelf.settings_fault,
+        read: Callable[[Sequence[str]], tuple[playlists.Card, ...]] = playlists.cards,
+        look: Callable[[], Look | None] = playlists.running,
+        fault: Callable[[], str] = playlists.settings_fault,
     ) -> None:
         super().__init__()
         self._now, self._read, self._look = now, read, look
         self._settings_fault = fault
         self._words = ""
-        self._cards: tuple[shelf.Card, ...] | None = None
-        self._status: Look | None = None
+        self._cards: tuple[playlists.Card, ...] | None = None
+        self._session: Look | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list and what is said beneath it."""
-        yield Laid(self._head, id="head")
-        yield Menu(self._entries, id="list")
-        yield Laid(self._about, id="about")
-        yield Laid(self._hints, id="hints")
+        yield RowStatic(self._head, id="head")
+        yield Choices(id="list")
+        yield RowStatic(self._about, id="about")
+        yield RowStatic(self._hints, id="hints")
 
     def on_mount(self) -> None:
         """Begin to read, and to look for a session every now and then."""
-        self.query_one(Menu).focus()
+        self.query_one(Choices).focus()
         self.read()
         self.look()
         self.set_interval(LOOK_S, self.look)
@@ -100,7 +98,7 @@ class HomeScreen(AroundScreen):
     @work(thread=True, exclusive=True, group="read")
     def read(self) -> None:
         """Read the playlists."""
-        cards = self._read(host(self.app).settings.playlists)
+        cards = self._read(application(self.app).settings.playlists)
         self.post_message(self.Found(cards, self._settings_fault()))
 
     @work(thread=True, exclusive=True, group="look")
@@ -111,32 +109,36 @@ class HomeScreen(AroundScreen):
     def on_home_screen_found(self, event: Found) -> None:
         """Show the playlists."""
         self._cards, self._words = event.cards, event.fault
-        self.again()
+        self._show()
 
     def on_home_screen_looked(self, event: Looked) -> None:
         """Show the running session; when it has just appeared, stand on it."""
-        appeared = event.status is not None and self._status is None
-        self._status = event.status
-        self.again()
-        if appeared:
-            self.query_one(Menu).stand(RUNNING)
+        before, self._session = self._session, event.look
+        if before or event.look:
+            self._show()
+        if event.look and not before:
+            self.query_one(Choices).go_to(RUNNING)
+        self.query_one("#head", RowStatic).lay_out()
 
-    def on_menu_moved(self) -> None:
+    def on_resize(self) -> None:
+        """Describe the playlists where there is room now."""
+        self.call_after_refresh(self._show)
+
+    def on_option_list_option_highlighted(self) -> None:
         """Say more about the playlist under the cursor, and what can be done with it."""
-        for part in ("#about", "#hints"):
-            self.query_one(part, Laid).again()
+        self._show_foot()
 
-    def chosen(self, act: str) -> None:
+    def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Go to the session, or look a playlist over."""
-        if act == RUNNING:
+        if event.name == RUNNING:
             self.action_attach()
         else:
-            self._open(Path(act.removeprefix("play:")))
+            self._open(Path(event.name.removeprefix("play:")))
 
     def action_attach(self) -> None:
         """Go to the session that runs."""
-        if self._status is not None:
-            host(self.app).open_session()
+        if self._session is not None:
+            application(self.app).open_session()
 
     def action_settings(self) -> None:
         """Open the settings."""
@@ -150,77 +152,85 @@ class HomeScreen(AroundScreen):
 
     def action_choose(self) -> None:
         """Choose what the cursor stands on."""
-        self.query_one(Menu).action_choose()
+        self.query_one(Choices).action_select()
 
     def _open(self, path: Path) -> None:
-        if self._status is None:
-            host(self.app).open_preflight(path)
+        if self._session is None:
+            application(self.app).open_preflight(path)
         else:
             self._words = "A session runs already; only one can. a goes to it."
-            self.again()
+            self._show_foot()
+
+    def _show(self) -> None:
+        choices = self.query_one(Choices)
+        choices.fill(self._choices(choices.content_size.width))
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        for part in ("#about", "#hints"):
+            self.query_one(part, RowStatic).lay_out()
 
     def _head(self, width: int) -> list[Row]:
         wall = f"{self._now():%A %d %B  %H:%M}"
         name = (Span(" kapsound", "strong"), Span("  sessions", "quiet"))
         return [beside(name, (Span(f"{wall} ", "quiet"),), width), ()]
 
-    def _entries(self, width: int) -> list[Entry]:
-        entries = self._first(width)
+    def _choices(self, width: int) -> list[Choice]:
+        first = self._first()
         if self._cards is None:
-            return [*entries, Entry("", ((Span(" reading the playlists", "quiet"),),))]
+            return [*first, choice("", (Span(" reading the playlists", "quiet"),))]
         if not self._cards:
-            return [*entries, _NONE]
+            return [*first, choice("", *_NONE)]
         roomy = self._is_roomy(width)
-        for card in self._cards:
-            rows = card_rows(card, width, described=roomy)
-            entries += [Entry(f"play:{card.path}", tuple(rows)), _GAP]
-        return entries
+        cards = [(_card(card, described=roomy), choice("", ())) for card in self._cards]
+        return [*first, *(part for pair in cards for part in pair)]
+
+    def _first(self) -> list[Choice]:
+        look = self._session
+        if look is None:
+            return []
+        return [Choice(RUNNING, lambda width: running_rows(look, width)), choice("", ())]
 
     def _is_roomy(self, width: int) -> bool:
         """Whether every playlist can be described where it stands."""
-        rows = [card_rows(card, width, described=True) for card in self._cards or ()]
-        first = self._first(width)
-        lines = sum(len(entry.rows) for entry in first) + sum(len(each) + 1 for each in rows)
-        return lines <= self.size.height - _CHROME
-
-    def _first(self, width: int) -> list[Entry]:
-        rows = running_rows(self._status, width)
-        return [Entry(RUNNING, tuple(rows)), _GAP] if rows else []
+        cards, room = self._cards or (), self.size.height - _CHROME - (3 if self._session else 0)
+        if len(cards) > room:
+            return False  # without laying out all of a large library
+        rows = (card_rows(card, width, described=True) for card in cards)
+        return sum(len(each) + 1 for each in rows) <= room
 
     def _about(self, width: int) -> list[Row]:
         card = self._card()
         said = wrapped(self._words, width - _INDENT, "warn") if self._words else []
-        words = [(Span(" "), *row) for row in said]
+        words = indented(said)
         if card is None:
             return [*words, ()]
         about = [] if self._is_roomy(width) else description(card, 1, width)
         return [*words, *about, (Span(f" {visible(str(card.path))}", "quiet"),), ()]
 
-    def _card(self) -> shelf.Card | None:
+    def _card(self) -> playlists.Card | None:
         """Return the playlist under the cursor."""
-        chosen = self.query_one(Menu).chosen.removeprefix("play:")
+        chosen = self.query_one(Choices).chosen.removeprefix("play:")
         return next((item for item in self._cards or () if str(item.path) == chosen), None)
 
     def _hints(self, width: int) -> list[Row]:
         card = self._card()
         words = "see what is wrong" if card and card.fault else "start" if card else "go to it"
-        choose = [("⏎", words, "action:choose")] if card or self._status else []
-        attach = [("a", "the running session", "action:attach")] if self._status else []
+        choose = [("⏎", words, "screen.choose")] if card or self._session else []
+        attach = [("a", "the running session", "screen.attach")] if self._session else []
         keys = [
             *choose,
             *attach,
-            ("s", "settings", "action:settings"),
-            ("r", "read again", "action:read"),
-            ("?", "keys", "action:app.show_help"),
-            ("q", "leave", "action:app.leave"),
+            ("s", "settings", "screen.settings"),
+            ("r", "read again", "screen.read"),
+            ("?", "keys", "app.show_help"),
+            ("q", "leave", "app.leave"),
         ]
-        return [(Span(" "), *row) for row in hints(keys, width - 1)]
+        return hints(keys, width)
 
 
-def running_rows(look: Look | None, width: int) -> list[Row]:
+def running_rows(look: Look, width: int) -> list[Row]:
     """Return the running session in two lines."""
-    if look is None:
-        return []
     status, contents = look
     title = beside(
         (Span(" ▶ ", "good"), Span(contents["title"], "strong"), Span(" is running", "good")),
@@ -232,7 +242,11 @@ def running_rows(look: Look | None, width: int) -> list[Row]:
     return [title, (Span(f"{words}{client}", "quiet"),)]
 
 
-def card_rows(card: shelf.Card, width: int, *, described: bool = False) -> list[Row]:
+def _card(card: playlists.Card, *, described: bool) -> Choice:
+    return Choice(f"play:{card.path}", lambda width: card_rows(card, width, described=described))
+
+
+def card_rows(card: playlists.Card, width: int, *, described: bool = False) -> list[Row]:
     """Return a playlist: its title with its length, if wanted its description, and its phases."""
     if card.fault:
         name = beside(
@@ -245,12 +259,12 @@ def card_rows(card: shelf.Card, width: int, *, described: bool = False) -> list[
     return [title, *about, ribbon(card.phases, width)]
 
 
-def description(card: shelf.Card, indent: int, width: int) -> list[Row]:
+def description(card: playlists.Card, indent: int, width: int) -> list[Row]:
     """Return the first lines of what a playlist says of itself."""
     if not card.description:
         return []
     lines = wrapped(card.description.replace("\n", " "), width - indent - 1, "quiet")
-    return [(Span(" " * indent), *line) for line in lines[:_LINES_MOST]]
+    return indented(lines[:_LINES_MOST], indent)
 
 
 def ribbon(phases: Sequence[tuple[str, float, bool]], width: int) -> Row:

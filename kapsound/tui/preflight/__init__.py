@@ -1,1 +1,1 @@
-"""The preflight screen: everything that is looked at before a session."""
+"""The preflight screen shows everything that is looked at before a session."""

@@ -1,4 +1,4 @@
-"""The checks before a session in plain words: which are well, which need a look, which forbid."""
+"""Each check before a session says in plain words if all is well, or what needs a look."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

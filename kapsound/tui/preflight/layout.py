@@ -1,22 +1,35 @@
-"""What the preflight screen draws: plain functions from a preparation to rows."""
+"""Plain functions make the preflight screen's rows and choices from a preparation."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kapsound.core.output import DEFAULT, Output
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.text import visible
 from kapsound.tui.preflight.checks import Check, State, preparing, seen_by
-from kapsound.tui.preflight.preparation import Preparation
-from kapsound.tui.rows import Row, Span, beside, fit, right, wide
-from kapsound.tui.widgets.laid import decibels, hints, minutes, wrapped
-from kapsound.tui.widgets.menu import Entry
+from kapsound.tui.preflight.preparation import Preparation, Values
+from kapsound.tui.rows import (
+    Row,
+    Span,
+    beside,
+    decibels,
+    fit,
+    hints,
+    indented,
+    minutes,
+    right,
+    wide,
+    wrapped,
+)
+from kapsound.tui.widgets.choices import Choice, choice
 from kapsound.units import format_clock
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.model import Phase
 
-FIELDS = 5
+ACTION = "action:"
+"""Begins the name of a choice that is an action of the screen."""
 _LABEL = 16
 _PLACE, _NARROW_PLACE = 20, 14
 _SPACIOUS = 70
@@ -28,6 +41,10 @@ _MARKS = {
     State.LOOK: ("!", "warn"),
     State.BAD: ("✗", "bad"),
 }
+_HEADING = (
+    Span(fit("   Phases", _LABEL + 3), "quiet"), Span("  length", "quiet"),
+    Span("   level", "quiet"), Span("  cues", "quiet"),
+)  # fmt: skip
 _SIDES = {"left": "◀ left", "right": "right ▶", "both": "noise"}
 
 
@@ -60,34 +77,30 @@ def _bar(session: Preparation) -> Row:
     )
 
 
-def plan(
-    session: Preparation, width: int, sound: str = "", heard: Mapping[str, Any] | None = None
-) -> list[Entry]:
+def plan(session: Preparation, sound: str = "", heard: Values | None = None) -> list[Choice]:
     """Return what the session is to be: its fields and its phases."""
-    fields = [
-        ("action:client", ("c", "Client code", session.client or "none", _remembered(session))),
-        ("action:maximum", ("m", "Maximum level", decibels(session.level), _written(session))),
-        ("action:output", ("o", "Output", _output(session), "")),
-        ("action:sound('sides')", ("t", "Test sound", *_sounding("sides", sound, heard))),
-        ("action:sound('noise')", ("l", "Level check", *_sounding("noise", sound, heard))),
-    ]
-    entries = [Entry(act, (_field(width, act, words),)) for act, words in fields]
+    fields = {
+        "client": ("c", "Client code", session.client or "none", _remembered(session)),
+        "maximum": ("m", "Maximum level", decibels(session.level), _written(session)),
+        "output": ("o", "Output", _output(session), ""),
+        "sound('sides')": ("t", "Test sound", *_sounding("sides", sound, heard)),
+        "sound('noise')": ("l", "Level check", *_sounding("noise", sound, heard)),
+    }
+    choices = [choice(f"{ACTION}{act}", _field(*words)) for act, words in fields.items()]
     if session.loaded is None:
-        return entries
-    entries.append(Entry("", (_heading(width),)))
+        return choices
     phases = enumerate(session.loaded.playlist.phases)
-    return entries + [Entry(f"phase:{n}", (_phase(session, n, item, width),)) for n, item in phases]
+    rows = (choice(f"phase:{n}", _phase(session, n, item)) for n, item in phases)
+    return [*choices, choice("", _HEADING), *rows]
 
 
-def _field(width: int, act: str, words: tuple[str, str, str, str]) -> Row:
-    key, label, value, aside = words
-    left = (
-        Span(f" {key} ", "key", act),
-        Span(fit(label, _LABEL), "quiet", act),
-        Span(visible(value), "strong", act),
-        Span(f"  {aside}" if aside else "", "quiet", act),
+def _field(key: str, label: str, value: str, aside: str) -> Row:
+    return (
+        Span(f" {key} ", "key"),
+        Span(fit(label, _LABEL), "quiet"),
+        Span(visible(value), "strong"),
+        Span(f"  {aside}" if aside else "", "quiet"),
     )
-    return beside(left, (), width)
 
 
 def _remembered(session: Preparation) -> str:
@@ -115,7 +128,7 @@ def output_words(machine: Mapping[str, Any] | None, output: Output) -> str:
     return visible(f"{usual}, {output.label}" if usual else output.label)
 
 
-def _sounding(which: str, sound: str, heard: Mapping[str, Any] | None) -> tuple[str, str]:
+def _sounding(which: str, sound: str, heard: Values | None) -> tuple[str, str]:
     if sound != which:
         return ("soft, left then right" if which == "sides" else "as loud as the music"), ""
     if not heard:
@@ -125,26 +138,18 @@ def _sounding(which: str, sound: str, heard: Mapping[str, Any] | None) -> tuple[
     ), f"{format_clock(heard['left'])} left, again ends it"
 
 
-def _heading(width: int) -> Row:
-    words = (Span(fit("   Phases", _LABEL + 3), "quiet"), Span("  length", "quiet"))
-    return beside((*words, Span("   level", "quiet"), Span("  cues", "quiet")), (), width)
-
-
-def _phase(session: Preparation, place: int, phase: "Phase", width: int) -> Row:
+def _phase(session: Preparation, place: int, phase: "Phase") -> Row:
     change = session.phases.get(place, PhaseChange())
-    length = right(format_clock(_length(session, place)), 8)
     level = phase.level if change.level is None else change.level
     cues = len(phase.cues) - len(change.without)
     count = f"{cues} of {len(phase.cues)}" if change.without else f"{len(phase.cues) or '-'}"
-    act = f"phase:{place}"
-    left = (
-        Span(fit(f"   {phase.name}", _LABEL + 3), "", act),
-        Span(length, _tone(change.length is not None), act),
-        Span(right(decibels(level), 8), _tone(change.level is not None), act),
-        Span(f"  {count}", _tone(bool(change.without)), act),
-        Span("  to the dose" if phase.until else "", "quiet", act),
+    return (
+        Span(fit(f"   {phase.name}", _LABEL + 3)),
+        Span(right(format_clock(_length(session, place)), 8), _tone(change.length is not None)),
+        Span(right(decibels(level), 8), _tone(change.level is not None)),
+        Span(f"  {count}", _tone(bool(change.without))),
+        Span("  to the dose" if phase.until else "", "quiet"),
     )
-    return beside(left, (), width)
 
 
 def _tone(changed: bool) -> str:  # noqa: FBT001 - it is all there is to say
@@ -158,24 +163,20 @@ def _length(session: Preparation, place: int) -> float:
     return float(written if change.length is None else change.length)
 
 
-def check_entries(session: Preparation, width: int) -> list[Entry]:
+def checks(session: Preparation) -> list[Choice]:
     """Return the checks, each in as many lines as its words take."""
-    return [Entry(item.id, _check(item, session, width)) for item in session.checks]
+    return [Choice(item.id, partial(_check, item, session.seen)) for item in session.checks]
 
 
-def _check(item: Check, session: Preparation, width: int) -> tuple[Row, ...]:
-    seen = seen_by(item, session.seen)
+def _check(item: Check, looked_at: frozenset[str], width: int) -> tuple[Row, ...]:
+    seen = seen_by(item, looked_at)
     mark, tone = ("✓", "warn") if seen else _MARKS[item.state]
     place = _PLACE if width >= _SPACIOUS else _NARROW_PLACE
     words = f"{item.text} (seen)" if seen else item.text
     body = tone if item.state in (State.LOOK, State.BAD) else "quiet"
     lines = wrapped(words, max(10, width - place - 5), body)
-    label = Span(f"{fit(item.label, place)} ", "", item.id)
-    indent = Span(" " * (place + 4))
-    return (
-        (Span(f" {mark} ", tone, item.id), label, *lines[0]),
-        *((indent, *x) for x in lines[1:]),
-    )
+    first = (Span(f" {mark} ", tone), Span(f"{fit(item.label, place)} "), *lines[0])
+    return (first, *indented(lines[1:], place + 4))
 
 
 def foot(session: Preparation, width: int, *, starting: bool) -> list[Row]:
@@ -183,20 +184,20 @@ def foot(session: Preparation, width: int, *, starting: bool) -> list[Row]:
     states = [item.state for item in session.checks if item.id not in session.seen]
     keys = [
         *([] if starting else _start_keys(session)),
-        *([("v", "seen", "action:seen")] if State.LOOK in states else []),
-        ("⏎", "change", "action:change"),
+        *([("v", "seen", "screen.seen")] if State.LOOK in states else []),
+        ("⏎", "change", "screen.change"),
         ("⇥", "plan, checks", "app.focus_next"),
-        ("r", "look again", "action:look"),
-        ("esc", "back", "action:back"),
+        ("r", "look again", "screen.look"),
+        ("esc", "back", "screen.back"),
     ]
     said = Span(" The session begins.", "good") if starting else _standing(session, states)
-    return [(), (said,), *((Span(" "), *row) for row in hints(keys, width - 1))]
+    return [(), (said,), *hints(keys, width)]
 
 
 def _start_keys(session: Preparation) -> list[tuple[str, str, str]]:
     if session.early:
-        return [] if session.waiting_early else [("n", "start now", "action:now")]
-    return [] if session.waiting else [("s", "start the session", "action:start")]
+        return [] if session.waiting_early else [("n", "start now", "screen.now")]
+    return [] if session.waiting else [("s", "start the session", "screen.start")]
 
 
 def _standing(session: Preparation, states: Sequence[State]) -> Span:

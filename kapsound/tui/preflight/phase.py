@@ -1,20 +1,20 @@
-"""The dialog that fits one phase to this session: its length, its level, the cues that come."""
+"""A dialog fits one phase to this session: its length, its level, its cues."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.widgets import Static
 
 from kapsound.core.playlist.edit import PhaseChange
-from kapsound.tui.dialogs.forms import Form, Write
-from kapsound.tui.messages import Act
-from kapsound.tui.rows import Row, Span, fit
-from kapsound.tui.widgets.laid import Laid, decibels, hints
-from kapsound.tui.widgets.menu import Entry, Menu
+from kapsound.tui.dialogs.dialog import Dialog
+from kapsound.tui.dialogs.forms import Write
+from kapsound.tui.rows import Row, Span, decibels, fit, hints
+from kapsound.tui.widgets.choices import Choice, Choices, choice
+from kapsound.tui.widgets.row_static import RowStatic
 from kapsound.units import Decibels, Seconds, format_clock, format_duration, parse_duration
 
 if TYPE_CHECKING:
@@ -24,21 +24,18 @@ STEP_S, STEP_DB = 60.0, 1.0
 SHORTEST_S = 1.0
 _CHROME = 9
 _HINTS = (
-    ("⏎", "change", "action:pick"),
+    ("⏎", "change", "screen.pick"),
     ("←→", "less, more", ""),
-    ("w", "as written", "action:written"),
-    ("esc", "done", "action:done"),
+    ("w", "as written", "screen.written"),
+    ("esc", "done", "screen.done"),
 )
 
 
-class PhaseDialog(Form):
-    """Hands over every change at once; one that does not fit the playlist is said and left."""
+_STEPS = {"left": -1, "minus": -1, "right": 1, "plus": 1}
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,minus", "step(-1)", show=False),
-        Binding("right,plus", "step(1)", show=False),
-        Binding("w", "written", show=False),
-    ]
+
+class PhaseDialog(Dialog):
+    """Hands over every change at once; one that does not fit the playlist is said and left."""
 
     def __init__(
         self,
@@ -66,53 +63,55 @@ class PhaseDialog(Form):
         """Lay out the phase."""
         with Vertical(classes="box"):
             yield Static(f"{self._phase.name}, for this session", classes="title", markup=False)
-            yield Menu(self._entries)
+            yield Choices(*self._choices())
             yield Static("", classes="fault", markup=False)
-            yield Laid(lambda width: hints(_HINTS, width))
+            yield RowStatic(lambda width: hints(_HINTS, width))
 
     def on_mount(self) -> None:
         """Be as high as there is something to change."""
-        menu = self.query_one(Menu)
-        menu.styles.height = max(2, min(2 + len(self._phase.cues), self.size.height - _CHROME))
-        menu.focus()
+        choices = self.query_one(Choices)
+        choices.styles.height = max(2, min(choices.option_count, self.size.height - _CHROME))
 
-    async def on_act(self, event: Act) -> None:
+    def pressed(self, event: Key) -> None:
+        """Change by a key what the cursor stands on, or take every change back."""
+        if event.key in _STEPS:
+            self._step(_STEPS[event.key])
+        elif event.key == "w":
+            self.action_written()
+
+    def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""
         event.stop()
-        if event.act.startswith("action:"):
-            await self.run_action(event.act.removeprefix("action:"))
-        elif event.act.startswith("cue:"):
-            place = {int(event.act.removeprefix("cue:"))}
+        if event.name.startswith("cue:"):
+            place = {int(event.name.removeprefix("cue:"))}
             self._try(replace(self._change, without=self._change.without ^ place))
-        elif event.act == "length":
+        elif event.name == "length":
             words = format_duration(self.length)
-            self.app.push_screen(
-                Write("Length", words, "such as 90s, 12m30s or 1h", _fault), self._write_length
-            )
-        elif event.act == "level":
-            self.app.push_screen(
-                Write("Level", f"{self.level:g}", "dB, such as -3", _no_number), self._write_level
-            )
+            dialog = Write("Length", words, "such as 90s, 12m30s or 1h", _length_fault)
+            self.app.push_screen(dialog, self._write_length)
+        else:
+            dialog = Write("Level", f"{self.level:g}", "dB, such as -3", _level_fault)
+            self.app.push_screen(dialog, self._write_level)
 
     def action_pick(self) -> None:
         """Change what the cursor stands on."""
-        self.query_one(Menu).action_choose()
+        self.query_one(Choices).action_select()
 
     def action_done(self) -> None:
         """Close; every change is made already."""
         self.dismiss("")
 
-    def action_step(self, step: int) -> None:
+    def action_written(self) -> None:
+        """Take every change back."""
+        self._try(PhaseChange())
+
+    def _step(self, step: int) -> None:
         """Make the length a minute, or the level a decibel, less or more."""
-        chosen = self.query_one(Menu).chosen
+        chosen = self.query_one(Choices).chosen
         if chosen == "length":
             self._set_length(max(SHORTEST_S, self.length + step * STEP_S))
         elif chosen == "level":
             self._set_level(self.level + step * STEP_DB)
-
-    def action_written(self) -> None:
-        """Take every change back."""
-        self._try(PhaseChange())
 
     def _write_length(self, answer: str | None) -> None:
         if answer:
@@ -136,42 +135,40 @@ class PhaseDialog(Form):
         if not fault:
             self._change = change
             self._take(change)
-            self.query_one(Menu).again()
+            self.query_one(Choices).fill(self._choices())
 
-    def _entries(self, width: int) -> list[Entry]:
-        length = self._value(format_clock(self.length), format_clock(self._phase.length))
-        level = self._value(decibels(self.level), decibels(self._phase.level))
-        cues = [
-            Entry(f"cue:{n}", (self._cue(n, item, width),))
-            for n, item in enumerate(self._phase.cues)
-        ]
+    def _choices(self) -> list[Choice]:
+        length = _value(format_clock(self.length), format_clock(self._phase.length))
+        level = _value(decibels(self.level), decibels(self._phase.level))
+        cues = (choice(f"cue:{n}", self._cue(n, item)) for n, item in enumerate(self._phase.cues))
         return [
-            Entry("length", ((Span(fit(" Length", 12), "quiet"), *length),)),
-            Entry("level", ((Span(fit(" Level", 12), "quiet"), *level),)),
+            choice("length", (Span(fit(" Length", 12), "quiet"), *length)),
+            choice("level", (Span(fit(" Level", 12), "quiet"), *level)),
             *cues,
         ]
 
-    def _value(self, now: str, written: str) -> Row:
-        if now == written:
-            return (Span(now, "strong"),)
-        return Span(now, "accent"), Span(f"  written {written}", "quiet")
-
-    def _cue(self, place: int, item: "CueAt", width: int) -> Row:
+    def _cue(self, place: int, item: "CueAt") -> Row:
         on = place not in self._change.without
         at = format_clock(item.at) if item.at >= 0 else f"{format_clock(-item.at)} before its end"
         words = f"{self._playlist.cues[item.cue].label}, at {at}"
         box = Span(" ▣ comes    " if on else " ▢ left out ", "good" if on else "accent")
-        return box, Span(fit(words, width - 12), "" if on else "quiet")
+        return box, Span(words, "" if on else "quiet")
 
 
-def _fault(text: str) -> str:
+def _value(now: str, written: str) -> Row:
+    if now == written:
+        return (Span(now, "strong"),)
+    return Span(now, "accent"), Span(f"  written {written}", "quiet")
+
+
+def _length_fault(text: str) -> str:
     try:
         return "" if parse_duration(text) >= SHORTEST_S else "a second at least"
     except ValueError as error:
         return str(error)
 
 
-def _no_number(text: str) -> str:
+def _level_fault(text: str) -> str:
     try:
         level = float(text)
     except ValueError:

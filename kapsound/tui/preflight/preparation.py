@@ -1,10 +1,11 @@
-"""What a session is to be, and how far it is prepared: plain data of the preflight screen."""
+"""Plain data describe a session in the making, for the preflight screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
 from kapsound.core.output import Destination
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kapsound.sessions.prepare import LeftOut, Sound
 
 Values = Mapping[str, Any]
+
+LONGEST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,28 @@ class Preparation:
         """How many sounds are ready, in words."""
         return f"{len(self.sounds)} of {len(self.wanted)} sounds are ready"
 
+    @property
+    def from_the_beginning(self) -> Self:
+        """The same session with nothing looked over."""
+        return replace(
+            self, misread=(), wanted=(), ready={}, hurried=False, index=None, edited=None,
+            found=None, machine=None, fault="", refusal="",
+        )  # fmt: skip
+
+    def kept_in(self, settings: Settings) -> Settings:
+        """Return the settings with the client's maximum level and the output, if it is heard."""
+        levels = dict(settings.maximum_levels)
+        if self.client:
+            levels[self.client] = self.level
+        output = self.outputs[0].output
+        kept = settings.with_output(str(output)) if output.kind.heard else settings
+        return replace(kept, maximum_levels=levels)
+
+    def with_client(self, code: str) -> Self:
+        """Return the same for a client; one who is known brings a maximum level along."""
+        maximum = None if code in self.remembered else self.maximum
+        return replace(self, client=code, maximum=maximum)
+
     def with_ready(self, sound: "Sound") -> Self:
         """Return the same with one more sound to play."""
         recipe, audio = sound
@@ -150,3 +175,20 @@ class Preparation:
         }
         start = ids.index(after) + 1 if after in ids else 0
         return next((name for name in (*ids[start:], *ids[:start]) if name in yellow), "")
+
+
+def code_fault(text: str) -> str:
+    """Return what is wrong with a client code, empty if nothing is."""
+    if len(text) > LONGEST_CODE:
+        return f"{LONGEST_CODE} characters at most"
+    return "" if text.isprintable() else "letters, digits and signs only"
+
+
+def level_fault(text: str) -> str:
+    """Return what is wrong with a maximum level, empty if nothing is."""
+    words = f"write a number from {LOWEST_MAXIMUM_DB:g} to {HIGHEST_MAXIMUM_DB:g}, in dB"
+    try:
+        level = float(text)
+    except ValueError:
+        return words
+    return "" if LOWEST_MAXIMUM_DB <= level <= HIGHEST_MAXIMUM_DB else words

@@ -1,42 +1,45 @@
-"""The preflight screen: a playlist is looked over, fitted to this session, and started."""
+"""The preflight screen looks a playlist over, fits it to this session, and starts it."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.screen import Screen
 
-from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB
+from kapsound.config import Settings
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
 from kapsound.sessions.outputs import outputs_of
 from kapsound.tui import tasks
-from kapsound.tui.dialogs.dialogs import Question
-from kapsound.tui.dialogs.forms import Choose, Write
-from kapsound.tui.host import host
-from kapsound.tui.preflight import layout
+from kapsound.tui.application import application
+from kapsound.tui.dialogs.choice import Item, ListDialog
+from kapsound.tui.dialogs.forms import Write
+from kapsound.tui.dialogs.question import Question
+from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.preflight import layout, messages
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
-from kapsound.tui.preflight.preparation import Preparation
-from kapsound.tui.preflight.preparing import PreparingScreen, Tools
-from kapsound.tui.rows import Row
-from kapsound.tui.widgets.laid import Laid
-from kapsound.tui.widgets.menu import Entry, Menu
+from kapsound.tui.preflight.preparation import Preparation, Values, code_fault, level_fault
+from kapsound.tui.preflight.work import Dependencies, PreflightWork
+from kapsound.tui.widgets.choices import Choices
+from kapsound.tui.widgets.row_static import RowStatic
 
 if TYPE_CHECKING:
     from kapsound.core.spec import ScriptedCommand
 
-LONGEST_CODE = 40
 BESIDE = 110
 
 
-class PreflightScreen(PreparingScreen):
+class PreflightScreen(Screen[None]):
     """Looks everything over before sound; nothing starts with a red line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        HELP_BINDING,
         Binding("s", "start", "start", show=False),
         Binding("n", "now", "start now", show=False),
         Binding("v", "seen", "seen", show=False),
@@ -55,107 +58,112 @@ class PreflightScreen(PreparingScreen):
         client: str = "",
         output: str = "",
         script: "tuple[ScriptedCommand, ...]" = (),
-        tools: Tools | None = None,
+        dependencies: Dependencies | None = None,
     ) -> None:
-        super().__init__(Preparation(path, client, script=script), tools or Tools())
-        self._asked = output or None
+        super().__init__()
+        self.session = Preparation(path, client, script=script)
+        self._asked_output = output or None
+        self._work = PreflightWork(self, dependencies or Dependencies())
+        self._starting = self._start_next = False
+        self._sound = ""
+        self._heard: Values | None = None
+
+    @property
+    def _settings(self) -> Settings:
+        return application(self.app).settings
 
     def compose(self) -> ComposeResult:
         """Lay out what the session is to be, and the checks."""
-        yield Laid(self._head, id="head")
+        yield RowStatic(lambda width: layout.head(self.session, width), id="head")
         with Container(id="body"):
-            yield Menu(self._plan, id="plan")
-            yield Menu(self._checks, id="checks")
-        yield Laid(self._foot, id="foot")
+            yield Choices(id="plan")
+            yield Choices(id="checks")
+        yield RowStatic(
+            lambda width: layout.foot(self.session, width, starting=self._starting), id="foot"
+        )
 
     def on_mount(self) -> None:
         """Begin to look everything over."""
-        settings = host(self.app).settings
-        self.session = replace(self.session, remembered=settings.maximum_levels)
+        self.session = replace(self.session, remembered=self._settings.maximum_levels)
         self.query_one("#plan").focus()
         self.action_look()
-        self._send_to(self._asked)
+        self._send_to(self._asked_output)
 
     def on_resize(self) -> None:
         """Give the plan as many lines as it has, where the checks stand beneath it."""
-        self._fit_plan()
+        self._show()
 
-    def chosen(self, act: str) -> None:
+    async def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""
-        if act.startswith("phase:"):
-            self._edit_phase(int(act.removeprefix("phase:")))
-        elif act.startswith("output:"):
+        name = event.name
+        if name.startswith(layout.ACTION):
+            await self.run_action(name.removeprefix(layout.ACTION))
+        elif name.startswith("phase:"):
+            self._edit_phase(int(name.removeprefix("phase:")))
+        elif name.startswith("output:"):
             self.action_output()
-        elif any(item.id == act and item.state is State.LOOK for item in self.session.checks):
-            self._put(self.session.with_seen(act))
+        elif any(item.id == name and item.state is State.LOOK for item in self.session.checks):
+            self._put(self.session.with_seen(name))
+
+    def action_change(self) -> None:
+        """Change what the cursor stands on."""
+        if isinstance(self.focused, Choices):
+            self.focused.action_select()
 
     def action_look(self) -> None:
         """Look everything over, from the beginning."""
-        before = self.session
-        self._put(
-            replace(
-                before,
-                misread=(),
-                wanted=(),
-                ready={},
-                hurried=False,
-                index=None,
-                edited=None,
-                found=None,
-                machine=None,
-                fault="",
-                refusal="",
-            )
-        )
-        self.look()
+        self._put(self.session.from_the_beginning)
+        self._work.prepare(self.session.path, self._settings)
+        self._work.look_at_machine()
 
     def action_seen(self) -> None:
         """Take the yellow line under the cursor as seen, and go to the next."""
-        menu = self.query_one("#checks", Menu)
+        checks = self.query_one("#checks", Choices)
         yellow = {item.id for item in self.session.checks if item.state is State.LOOK}
-        wanted = menu.chosen if menu.has_focus else ""
+        wanted = checks.chosen if checks.has_focus else ""
         if wanted not in yellow - self.session.seen:
             wanted = self.session.next_unseen("")
         if wanted:
-            menu.focus()
-            menu.stand(wanted)
+            checks.focus()
+            checks.go_to(wanted)
             self._put(self.session.with_seen(wanted))
-            menu.stand(self.session.next_unseen(wanted) or wanted)
+            checks.go_to(self.session.next_unseen(wanted) or wanted)
 
     def action_client(self) -> None:
         """Ask for the client's code."""
         hint = "a code for the record, never a name"
-        dialog = Write("Client code", self.session.client, hint, _judge_code)
+        dialog = Write("Client code", self.session.client, hint, code_fault)
         self.app.push_screen(dialog, self._take_client)
 
     def action_maximum(self) -> None:
         """Ask for the session's maximum level."""
         hint = "dB; 0 is the playlist's own loudness"
-        dialog = Write("Maximum level", f"{self.session.level:g}", hint, _judge_level)
+        dialog = Write("Maximum level", f"{self.session.level:g}", hint, level_fault)
         self.app.push_screen(dialog, self._take_maximum)
 
     def action_output(self) -> None:
         """Let an output be chosen."""
-        found = self.session.machine
-        if found is None:
-            return
-        offered = choices(found["devices"]["names"])
-        rows = [(f"={output}", layout.output_words(found, output)) for output in offered]
-        dialog = Choose("Output", rows, f"={self.session.outputs[0].output}")
-        self.app.push_screen(dialog, self._take_output)
+        if found := self.session.machine:
+            offered = choices(found["devices"]["names"])
+            items = [Item(layout.output_words(found, it), "", f"={it}") for it in offered]
+            start = f"={self.session.outputs[0].output}"
+            self.app.push_screen(ListDialog("Output", tuple(items), start=start), self._take_output)
 
     def action_sound(self, sound: str) -> None:
         """Play a test sound, or end the one that plays."""
-        self.sound(sound)
+        if self._sound:
+            self._work.stop_sound()
+        elif not self._starting:
+            self._sound, self._heard = sound, None
+            self._work.play(sound, self.session)
+        self._show()
 
     def action_start(self) -> None:
         """Start the session, if nothing stands against it."""
-        if self._starting:
-            return
-        if not self.session.waiting:
-            self.begin()
-        else:
+        if self.session.waiting:
             self._to_next_unseen()
+        else:
+            self._begin()
 
     def action_now(self) -> None:
         """Start with the sounds that are ready, if nothing else stands against it.
@@ -171,37 +179,72 @@ class PreflightScreen(PreparingScreen):
         if self.session.waiting_early:
             self._to_next_unseen()
         elif self.session.edited is None:
-            self.judge_early()
+            self._work.judge(self.session, ask=True)
         else:
-            self.ask()
-
-    def ask(self) -> None:
-        """Ask whether to begin with the sounds there are."""
-        rest = "the rest comes in as it is prepared."
-        words = f"Begin with the safe bed? {self.session.count}; {rest}"
-        self.app.push_screen(Question(words), self._take_now)
+            self._ask()
 
     def action_back(self) -> None:
         """Go back; nothing has begun."""
         if not self._starting:
-            host(self.app).open_home()
+            application(self.app).open_home()
+
+    def _begin(self) -> None:
+        """Start the session, once the test sound has faded."""
+        if self._sound:
+            self._work.stop_sound()
+            self._start_next = True
+        if self._sound or self._starting:
+            return
+        self._starting = True
+        self._show()
+        self._work.start(self.session, self._settings)
+
+    def _ask(self) -> None:
+        """Ask whether to begin with the sounds there are."""
+        rest = "the rest comes in as it is prepared."
+        words = f"Begin with the safe bed? {self.session.count}; {rest}"
+        self.app.push_screen(Question(words), lambda yes: self._begin() if yes else None)
 
     def _to_next_unseen(self) -> None:
-        menu = self.query_one("#checks", Menu)
-        menu.focus()
-        menu.stand(self.session.next_unseen("") or menu.chosen)
+        checks = self.query_one("#checks", Choices)
+        checks.focus()
+        checks.go_to(self.session.next_unseen("") or checks.chosen)
 
-    # What the dialogs answer.
+    @on(messages.Found)
+    def _take_found(self, event: messages.Found) -> None:
+        self._put(event.applied(self.session))
+        if isinstance(event, messages.Prepared):
+            self._work.judge(self.session)
+        if isinstance(event, messages.Judged) and event.ask and not self.session.waiting_early:
+            self._ask()
 
-    def _take_now(self, answer: str | None) -> None:
-        if answer and not self._starting:
-            self.begin()
+    @on(messages.Sounding)
+    def _take_sounding(self, event: messages.Sounding) -> None:
+        self._heard = event.values
+        self._show()
+
+    @on(messages.Quiet)
+    def _take_quiet(self, event: messages.Quiet) -> None:
+        self._sound, self._heard = "", None
+        starts, self._start_next = self._start_next and not event.fault, False
+        self._put(replace(self.session, refusal=event.fault) if event.fault else self.session)
+        if starts:
+            self._begin()
+
+    @on(messages.Started)
+    def _take_started(self) -> None:
+        self._work.stop_preparing()
+        application(self.app).change(self.session.kept_in(self._settings))
+        application(self.app).open_session()
+
+    @on(messages.Refused)
+    def _take_refused(self, event: messages.Refused) -> None:
+        self._starting = False
+        self._put(replace(self.session, refusal=event.reason))
 
     def _take_client(self, answer: str | None) -> None:
         if answer:
-            known = answer[1:] in self.session.remembered
-            maximum = None if known else self.session.maximum
-            self._change(replace(self.session, client=answer[1:], maximum=maximum))
+            self._change(self.session.with_client(answer[1:]))
 
     def _take_maximum(self, answer: str | None) -> None:
         if answer:
@@ -209,12 +252,12 @@ class PreflightScreen(PreparingScreen):
 
     def _take_output(self, answer: str | None) -> None:
         if answer:
-            self._wanted = ""
+            self._work.stop_sound()
             self._send_to(answer[1:])
 
     def _send_to(self, asked: str | None) -> None:
         try:
-            outputs = outputs_of(host(self.app).settings, asked)
+            outputs = outputs_of(self._settings, asked)
             self._put(replace(self.session, outputs=outputs, refusal=""))
         except UsageError as error:
             where = " in the settings" if asked is None else ""
@@ -238,52 +281,20 @@ class PreflightScreen(PreparingScreen):
     def _change(self, session: Preparation) -> None:
         changed = session.changes != self.session.changes
         self._put(replace(session, edited=None, refusal="") if changed else session)
-        if changed:
-            self.judge_again()
+        if changed and not session.early:
+            self._work.judge(self.session)
 
     def _put(self, session: Preparation) -> None:
         self.session = session
-        self.again()
+        self._show()
 
-    def again(self) -> None:
-        """Draw everything anew, as far as it looks different."""
-        self._fit_plan()
-        super().again()
-
-    def _fit_plan(self) -> None:
+    def _show(self) -> None:
         if not self.is_mounted:
             return
-        count = len(self.session.loaded.playlist.phases) if self.session.loaded else 0
-        beside = self.size.width >= BESIDE
+        plan, beside = self.query_one("#plan", Choices), self.size.width >= BESIDE
+        plan.fill(layout.plan(self.session, self._sound, self._heard))
         self.set_class(beside, "-beside")
-        lines = min(layout.FIELDS + 1 + count, self.size.height // 2)
-        self.query_one("#plan").styles.height = "1fr" if beside else lines
-
-    # What is drawn.
-
-    def _head(self, width: int) -> list[Row]:
-        return layout.head(self.session, width)
-
-    def _plan(self, width: int) -> list[Entry]:
-        return layout.plan(self.session, width, self._sound, self._heard)
-
-    def _checks(self, width: int) -> list[Entry]:
-        return layout.check_entries(self.session, width)
-
-    def _foot(self, width: int) -> list[Row]:
-        return layout.foot(self.session, width, starting=self._starting)
-
-
-def _judge_code(text: str) -> str:
-    if len(text) > LONGEST_CODE:
-        return f"{LONGEST_CODE} characters at most"
-    return "" if text.isprintable() else "letters, digits and signs only"
-
-
-def _judge_level(text: str) -> str:
-    words = f"write a number from {LOWEST_MAXIMUM_DB:g} to {HIGHEST_MAXIMUM_DB:g}, in dB"
-    try:
-        level = float(text)
-    except ValueError:
-        return words
-    return "" if LOWEST_MAXIMUM_DB <= level <= HIGHEST_MAXIMUM_DB else words
+        plan.styles.height = "1fr" if beside else min(plan.option_count, self.size.height // 2)
+        self.query_one("#checks", Choices).fill(layout.checks(self.session))
+        for part in self.query(RowStatic):
+            part.lay_out()

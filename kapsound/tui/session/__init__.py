@@ -1,1 +1,1 @@
-"""The session screen: the session as it runs."""
+"""The session screen shows the session as it runs."""

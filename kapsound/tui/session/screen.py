@@ -1,4 +1,4 @@
-"""The session screen, the heart: what the player says, and every command a key away."""
+"""The session screen shows what the player says, with every command a key away."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +17,10 @@ from kapsound.core.commands import Command, Stop
 from kapsound.core.wording import parse_command, show_command
 from kapsound.errors import UsageError
 from kapsound.tui import keys
+from kapsound.tui.application import application
 from kapsound.tui.debounce import Debounce
-from kapsound.tui.dialogs.dialogs import ListDialog, Question
+from kapsound.tui.dialogs.choice import ListDialog
+from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
 from kapsound.tui.messages import (
     Act,
@@ -29,15 +31,15 @@ from kapsound.tui.messages import (
     StatusArrived,
     Unanswered,
 )
-from kapsound.tui.session import lists
+from kapsound.tui.session import actions
 from kapsound.tui.view import NOTHING, View, clean
 from kapsound.tui.widgets.arc import ArcRibbon
 from kapsound.tui.widgets.banner import Banner
 from kapsound.tui.widgets.beds import Beds
 from kapsound.tui.widgets.buses import BUSES, Buses
 from kapsound.tui.widgets.clocks import Clocks
+from kapsound.tui.widgets.command_line import CommandLine
 from kapsound.tui.widgets.cues import Cues
-from kapsound.tui.widgets.entry import Entry
 from kapsound.tui.widgets.header import Header
 from kapsound.tui.widgets.now import NowPlaying
 from kapsound.tui.widgets.panel import Panel
@@ -69,7 +71,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._link, self._now, self._tick = link, now, tick
         self._debounce = Debounce()
-        self._asked_to_take = False
         self._fading: Timer | None = None
         self.view = View(NOTHING, now(), screen=link.screen, keys=shown_keys)
 
@@ -89,13 +90,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             yield Cues(id="cues")
             yield Tail(id="tail")
         yield Banner(id="banner")
-        yield Entry(id="entry")
+        yield CommandLine(id="command-line")
         yield Strip(id="strip")
 
     def on_mount(self) -> None:
         """Begin to listen."""
         self.add_class("-unseen")
-        self.query_one(Entry).answer("looking for the session…")
+        self.query_one(CommandLine).answer("looking for the session…")
         self._link.start(self.post_message)
 
     def on_unmount(self) -> None:
@@ -108,9 +109,9 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         first, (status, contents) = not self.view.status, event.look
         if first or status["t"] >= self.view.status["t"] or self.view.lost:
             seen = replace(self.view, status=status, contents=contents)
-            self._look(replace(seen, wall=self._now(), lost=""))
+            self._show(replace(seen, wall=self._now(), lost=""))
         if first:
-            self._said("")
+            self._say("")
         if first and status["controller"] is None:
             self._link.take()
 
@@ -124,14 +125,14 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if reply.outcome == "asked":
             self._ask(event.command, text)
         elif reply.outcome == "refused":
-            self._said(text or "that was refused", "warn")
+            self._say(text or "that was refused", "warn")
         else:
-            self._said(text or f"{clean(show_command(event.command))}: done")
+            self._say(text or f"{clean(show_command(event.command))}: done")
 
     def on_unanswered(self, event: Unanswered) -> None:
         """Say that a command went nowhere."""
         event.stop()
-        self._said(f"{clean(event.command)}: {event.reason}", "bad")
+        self._say(f"{clean(event.command)}: {event.reason}", "bad")
 
     def on_previewed(self, event: Previewed) -> None:
         """Hand a preview to the list that asked for it."""
@@ -143,21 +144,21 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Say so, and go on showing the last word."""
         event.stop()
         if self.view.status:
-            self._look(replace(self.view, wall=self._now(), lost=event.reason))
+            self._show(replace(self.view, wall=self._now(), lost=event.reason))
         else:
-            self._said(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
+            self._say(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
 
     def on_session_over(self, event: SessionOver) -> None:
         """Hand over to what comes after a session."""
         event.stop()
-        self.app.session_over(event.record)  # type: ignore[attr-defined]  # the app is ours
+        application(self.app).session_over(event.record)
 
     def on_act(self, event: Act) -> None:
         """Do what was clicked."""
         event.stop()
         self.act(event.act)
 
-    def on_entry_written(self, event: Entry.Written) -> None:
+    def on_command_line_written(self, event: CommandLine.Written) -> None:
         """Give a command whose words were written."""
         event.stop()
         self.give(event.command)
@@ -168,10 +169,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         The keys come here by way of the application, so that each is looked at only when all
         before it were done: a letter typed in one breath with the key of a note is no command.
         """
-        entry = self.query_one(Entry)
-        if entry.writing:
+        line = self.query_one(CommandLine)
+        if line.writing:
             if event.is_printable and event.character:
-                entry.type(event.character)
+                line.insert(event.character)
             return event.is_printable
         return self._play_cue(event)
 
@@ -197,9 +198,9 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         elif kind == "do":
             self.give(rest)
         elif kind == "bus":
-            self._look(replace(self.view, bus=rest))
+            self._show(replace(self.view, bus=rest))
         elif kind in ("quieter", "louder"):
-            self._look(replace(self.view, bus=rest))
+            self._show(replace(self.view, bus=rest))
             self._step(STEP_DB if kind == "louder" else -STEP_DB)
 
     def give(self, command: str, *, confirmed: bool = False, repeating: bool = False) -> None:
@@ -209,7 +210,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         try:
             given = parse_command(command)
         except UsageError as error:
-            self._said(clean(str(error)), "warn")
+            self._say(clean(str(error)), "warn")
             return
         if isinstance(given, Stop):
             # From any screen, also one that only looks on.
@@ -217,7 +218,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         elif self.view.status and self.view.controls:
             self._link.do(given, confirmed=confirmed)
         elif self.view.status:
-            self._said(ONLY_LOOKS.format(self.view.key("take")))
+            self._say(ONLY_LOOKS.format(self.view.key("take")))
 
     def take(self) -> None:
         """Control the session from here."""
@@ -225,13 +226,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def write(self, command: str, label: str, hint: str) -> None:
         """Open the line for a command's words."""
-        self.query_one(Entry).write(command, label, hint)
+        self.query_one(CommandLine).write(command, label, hint)
 
-    def choose(self, listing: lists.Maker) -> None:
+    def choose(self, make: actions.MakeList) -> None:
         """Open a list; what is chosen is done."""
         if not self.view.status:
             return
-        self.app.push_screen(ListDialog(listing(self.view, self._preview)), self.chosen)
+        self.app.push_screen(make(self.view, self._preview), self.chosen)
 
     def _preview(self, command: str) -> None:
         self._link.preview(parse_command(command))
@@ -244,7 +245,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def pick_bus(self, step: int) -> None:
         """Pick the next bus for the level keys."""
         place = BUSES.index(self.view.bus) + step
-        self._look(replace(self.view, bus=BUSES[place % len(BUSES)]))
+        self._show(replace(self.view, bus=BUSES[place % len(BUSES)]))
 
     def look_back(self, lines: int) -> None:
         """Look through the record."""
@@ -254,22 +255,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _do(self, action: keys.Action) -> None:
         states = self.view.status.get("states", ())
         if action.command:
-            self.give(action.told(states), repeating=action.repeating)
+            self.give(action.command_in(states), repeating=action.repeating)
         elif action.id.startswith(("bed-", "layer-")):
-            self._bed(action.id)
+            self.act(actions.bed_of_key(self.view, action.id))
         elif action.id in ("up", "down"):
             self._step(STEP_DB if action.id == "up" else -STEP_DB)
         else:
-            lists.DOINGS.get(action.id, _nothing)(self)
-
-    def _bed(self, name: str) -> None:
-        kind, _, number = name.partition("-")
-        beds = self.view.contents.get("beds", [])
-        if int(number) > len(beds):
-            return
-        bed = beds[int(number) - 1]["id"]
-        plays = bed in self.view.status["beds"]
-        self.give(f"{'bed' if kind == 'bed' else 'bed-drop' if plays else 'bed-add'} {bed}")
+            actions.SCREEN_ACTIONS[action.id](self)
 
     def _step(self, by_db: float) -> None:
         bus = self.view.bus
@@ -281,31 +273,23 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _ask(self, command: Command, text: str) -> None:
         if not isinstance(self.app.screen, Question):
             self.app.push_screen(
-                Question(_sentence(text)),
+                Question(text[:1].upper() + text[1:]),
                 lambda answer: self._link.do(command, confirmed=True) if answer else None,
             )
 
-    def _look(self, view: View) -> None:
+    def _show(self, view: View) -> None:
         self.view = view
         self.set_class(not view.status, "-unseen")
         if view.status:
             for panel in self.query(Panel):
                 panel.show(view)
 
-    def _said(self, text: str, tone: str = "") -> None:
-        self.query_one(Entry).answer(text, tone)
+    def _say(self, text: str, tone: str = "") -> None:
+        self.query_one(CommandLine).answer(text, tone)
         if self._fading:
             self._fading.stop()  # else what was said before would take this away
         if text and self.view.status:
             self._fading = self.set_timer(ANSWER_S, self._fade)
 
     def _fade(self) -> None:
-        self.query_one(Entry).answer("")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _nothing(_: SessionScreen) -> None:
-    return
+        self.query_one(CommandLine).answer("")

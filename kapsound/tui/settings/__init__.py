@@ -1,1 +1,1 @@
-"""The settings screen."""
+"""The settings screen shows and changes what is kept between sessions."""

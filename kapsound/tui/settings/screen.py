@@ -1,7 +1,7 @@
-"""The settings screen: look, output, prepared audio, playlist folders, keys, clients' levels."""
+"""The settings screen changes looks, output, prepared audio, folders, keys, clients' levels."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,12 +17,15 @@ from kapsound.paths import settings_path
 from kapsound.sessions.outputs import outputs_of
 from kapsound.text import visible
 from kapsound.tui import keys, tasks
-from kapsound.tui.dialogs.forms import Choose, PressKey, Write
-from kapsound.tui.dialogs.screen import AroundScreen
-from kapsound.tui.host import host
-from kapsound.tui.rows import Row, Span, beside, fit
-from kapsound.tui.widgets.laid import Laid, hints, wrapped
-from kapsound.tui.widgets.menu import Entry, Menu
+from kapsound.tui.application import application
+from kapsound.tui.dialogs.choice import Item, ListDialog
+from kapsound.tui.dialogs.dialog import Dialog
+from kapsound.tui.dialogs.forms import PressKey, Write
+from kapsound.tui.dismissal import DismissOnce
+from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.rows import Row, Span, fit, hints, indented, wrapped
+from kapsound.tui.widgets.choices import Choice, Choices, choice
+from kapsound.tui.widgets.row_static import RowStatic
 from kapsound.units import format_size, parse_size
 
 _LABEL = 22
@@ -35,20 +38,20 @@ _BUFFERINGS = {
 _KEPT = ("escape", "ctrl+c", "ctrl+q", "ctrl+p", "tab")
 
 
-class SettingsScreen(AroundScreen):
+class SettingsScreen(DismissOnce[None]):
     """Every change is taken on and kept at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        HELP_BINDING,
         Binding("delete,backspace", "remove", "remove", show=False),
         Binding("escape,q", "back", "back", show=False),
     ]
 
+    @dataclass
     class Devices(Message):
         """The sound outputs that there are."""
 
-        def __init__(self, found: Any) -> None:
-            super().__init__()
-            self.found = found
+        found: Any
 
     def __init__(self, *, devices: Callable[[], Any] = tasks.devices) -> None:
         super().__init__()
@@ -58,19 +61,18 @@ class SettingsScreen(AroundScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
-        yield Laid(self._head, id="head")
-        yield Menu(self._entries, id="list")
-        yield Laid(self._foot, id="foot")
+        yield RowStatic(lambda _: [(Span(" Settings", "strong"),), ()], id="head")
+        yield Choices(*self._choices(), id="list")
+        yield RowStatic(self._foot, id="foot")
 
     def on_mount(self) -> None:
         """Ask for the outputs meanwhile."""
-        self.query_one(Menu).focus()
         self.look()
 
     @property
     def now(self) -> Settings:
         """The settings as they are."""
-        return host(self.app).settings
+        return application(self.app).settings
 
     @work(thread=True, exclusive=True)
     def look(self) -> None:
@@ -84,9 +86,9 @@ class SettingsScreen(AroundScreen):
         """Know the outputs."""
         self._outputs = event.found
 
-    def chosen(self, act: str) -> None:
+    def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""
-        what, _, name = act.partition(":")
+        what, _, name = event.name.partition(":")
         match what:
             case "theme":
                 place = THEMES.index(self.now.theme) + 1
@@ -106,7 +108,7 @@ class SettingsScreen(AroundScreen):
 
     def action_remove(self) -> None:
         """Remove a folder or a client, or give an action its usual key again."""
-        what, _, name = self.query_one(Menu).chosen.partition(":")
+        what, _, name = self.query_one(Choices).chosen.partition(":")
         now = self.now
         match what:
             case "folder":
@@ -124,7 +126,7 @@ class SettingsScreen(AroundScreen):
 
     def action_change(self) -> None:
         """Change what the cursor stands on."""
-        self.query_one(Menu).action_choose()
+        self.query_one(Choices).action_select()
 
     def action_back(self) -> None:
         """Go back."""
@@ -132,113 +134,79 @@ class SettingsScreen(AroundScreen):
 
     def _ask_output(self) -> None:
         heard = [output for output in choices(self._outputs["names"]) if output.kind.heard]
-        rows = [(f"={output}", visible(output.label)) for output in heard]
-        dialog = Choose("Output", rows, f"={self.now.output}")
-
-        def take(answer: str | None) -> None:
-            if answer:
-                self._take(self.now.with_output(answer[1:]))
-
-        self.app.push_screen(dialog, take)
+        items = tuple(Item(visible(output.label), "", f"={output}") for output in heard)
+        dialog = ListDialog("Output", items, start=f"={self.now.output}")
+        self._ask(dialog, lambda answer: self.now.with_output(answer[1:]))
 
     def _ask_buffering(self) -> None:
-        def take(answer: str | None) -> None:
-            if answer:
-                self._take(replace(self.now, buffering=answer))  # type: ignore[arg-type]
-
+        items = tuple(Item(words, "", name) for name, words in _BUFFERINGS.items())
         title = "Buffering of the output, from the next session on"
-        self.app.push_screen(Choose(title, tuple(_BUFFERINGS.items()), self.now.buffering), take)
+        dialog = ListDialog(title, items, start=self.now.buffering)
+        self._ask(dialog, lambda answer: replace(self.now, buffering=answer))  # type: ignore[arg-type]
 
     def _ask_cache(self) -> None:
-        def take(answer: str | None) -> None:
-            if answer:
-                limit = parse_size(answer[1:]) if answer != "=" else None
-                self._take(replace(self.now, cache_limit=limit))
-
         limit = self.now.cache_limit
         value = "" if limit is None else format_size(limit)
         hint = "empty is as usual; an hour takes 1.4GB"
-        self.app.push_screen(Write("Prepared audio, at most", value, hint, _judge_cache), take)
+        dialog = Write("Prepared audio, at most", value, hint, _judge_cache)
+        self._ask(dialog, lambda text: replace(self.now, cache_limit=_limit(text[1:])))
 
     def _ask_folder(self, old: str) -> None:
-        def take(answer: str | None) -> None:
-            if answer and answer != "=":
-                rest = [answer[1:] if name == old else name for name in self.now.playlists]
-                added = [] if old else [answer[1:]]
-                self._take(replace(self.now, playlists=tuple(dict.fromkeys([*rest, *added]))))
+        def changed(answer: str) -> Settings:
+            names = [*self.now.playlists] if old else [*self.now.playlists, ""]
+            found = ((answer[1:] or name) if name == old else name for name in names)
+            return replace(self.now, playlists=tuple(dict.fromkeys(filter(None, found))))
 
-        hint = "a folder with playlists"
-        self.app.push_screen(Write("Folder", old, hint, _judge_folder), take)
+        self._ask(Write("Folder", old, "a folder with playlists", _judge_folder), changed)
 
     def _ask_key(self, name: str) -> None:
-        action = keys.BY_ID[name]
+        title = f"Another key for: {keys.BY_ID[name].help}"
+        dialog = PressKey(title, lambda key: taken(key, name, self.now))
+        self._ask(dialog, lambda key: replace(self.now, keys={**self.now.keys, name: key}))
 
-        def take(answer: str | None) -> None:
-            if answer:
-                self._take(replace(self.now, keys={**self.now.keys, name: answer}))
-
-        title = f"Another key for: {action.help}"
-        self.app.push_screen(PressKey(title, lambda key: taken(key, name, self.now)), take)
+    def _ask(self, dialog: Dialog, changed: Callable[[str], Settings]) -> None:
+        """Open a dialog; what it answers changes the settings."""
+        self.app.push_screen(dialog, lambda answer: self._take(changed(answer)) if answer else None)
 
     def _take(self, settings: Settings) -> None:
-        self._say(host(self.app).change(settings))
+        self._say(application(self.app).change(settings))
 
     def _say(self, words: str) -> None:
         self._said = words
-        self.again()
+        self.query_one(Choices).fill(self._choices())
+        self.query_one("#foot", RowStatic).lay_out()
 
-    def _head(self, width: int) -> list[Row]:
-        return [beside((Span(" Settings", "strong"),), (), width), ()]
-
-    def _entries(self, width: int) -> list[Entry]:
+    def _choices(self) -> list[Choice]:
         now = self.now
         return [
-            _entry("theme", "Look", now.theme),
-            _entry("output", "Output", _output(now)),
-            _entry("buffering", "Buffering", _BUFFERINGS[now.buffering]),
-            _entry("cache", "Prepared audio", _kept(now.cache_limit)),
-            Entry("", ((), (Span(" Folders of playlists", "quiet"),))),
-            *(_entry(f"{_ADD}{name}", "", visible(name)) for name in now.playlists),
-            _entry(_ADD, "", "another folder", "quiet"),
+            _setting("theme", "Look", now.theme),
+            _setting("output", "Output", _output(now)),
+            _setting("buffering", "Buffering", _BUFFERINGS[now.buffering]),
+            _setting("cache", "Prepared audio", _kept(now.cache_limit)),
+            _heading("Folders of playlists"),
+            *(_setting(f"{_ADD}{name}", "", visible(name)) for name in now.playlists),
+            _setting(_ADD, "", "another folder", "quiet"),
             *self._clients(),
-            Entry("", ((), (Span(" Keys of a session", "quiet"),))),
-            *(self._key(action, width) for action in keys.ACTIONS),
+            _heading("Keys of a session"),
+            *(_key(action, now) for action in keys.ACTIONS),
         ]
 
-    def _clients(self) -> list[Entry]:
-        levels = self.now.maximum_levels
-        if not levels:
-            return []
+    def _clients(self) -> list[Choice]:
+        levels = sorted(self.now.maximum_levels.items())
         found = [
-            _entry(f"client:{code}", visible(code), f"{level:+g} dB")
-            for code, level in sorted(levels.items())
+            _setting(f"client:{code}", visible(code), f"{level:+g} dB") for code, level in levels
         ]
-        return [Entry("", ((), (Span(" Maximum levels by client code", "quiet"),))), *found]
-
-    def _key(self, action: keys.Action, width: int) -> Entry:
-        names = keys.keys_of(action, self.now.keys)
-        own = action.id in self.now.keys
-        row = (
-            Span(fit(f"   {keys.shown(names)}", 9), "accent" if own else "key"),
-            Span(fit(action.label, _LABEL - 9), "strong"),
-            Span(fit(action.help, max(0, width - _LABEL - 1)), "quiet"),
-        )
-        return Entry(f"key:{action.id}", (row,))
+        return [_heading("Maximum levels by client code"), *found] if found else []
 
     def _foot(self, width: int) -> list[Row]:
         pairs = [
-            ("⏎", "change", "action:change"),
-            ("del", "remove, as usual", "action:remove"),
-            ("esc", "back", "action:back"),
+            ("⏎", "change", "screen.change"),
+            ("del", "remove, as usual", "screen.remove"),
+            ("esc", "back", "screen.back"),
         ]
-        said = [(Span(" "), *row) for row in wrapped(self._said, width - 2, "warn")]
+        said = indented(wrapped(self._said, width - 2, "warn")) if self._said else []
         path = (Span(f" {settings_path()}", "quiet"),)
-        return [
-            (),
-            *(said if self._said else []),
-            path,
-            *((Span(" "), *row) for row in hints(pairs, width - 1)),
-        ]
+        return [(), *said, path, *hints(pairs, width)]
 
 
 def taken(key: str, action: str, settings: Settings) -> str:
@@ -257,6 +225,10 @@ def _judge_cache(text: str) -> str:
         return "" if not text or SMALLEST_CACHE <= parse_size(text) <= LARGEST_CACHE else words
     except ValueError:
         return words
+
+
+def _limit(text: str) -> int | None:
+    return parse_size(text) if text else None
 
 
 def _kept(limit: int | None) -> str:
@@ -280,5 +252,19 @@ def _output(settings: Settings) -> str:
         return str(error)
 
 
-def _entry(act: str, label: str, value: str, tone: str = "strong") -> Entry:
-    return Entry(act, ((Span(fit(f"   {label}", _LABEL), "quiet"), Span(value, tone)),))
+def _setting(name: str, label: str, value: str, tone: str = "strong") -> Choice:
+    return choice(name, (Span(fit(f"   {label}", _LABEL), "quiet"), Span(value, tone)))
+
+
+def _heading(words: str) -> Choice:
+    return choice("", (), (Span(f" {words}", "quiet"),))
+
+
+def _key(action: keys.Action, settings: Settings) -> Choice:
+    shown = keys.shown(keys.keys_of(action, settings.keys))
+    row = (
+        Span(fit(f"   {shown}", 9), "accent" if action.id in settings.keys else "key"),
+        Span(fit(action.label, _LABEL - 9), "strong"),
+        Span(action.help, "quiet"),
+    )
+    return choice(f"key:{action.id}", row)

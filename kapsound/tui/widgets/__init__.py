@@ -1,1 +1,1 @@
-"""The parts of the session screen, each drawn from the player's status alone."""
+"""Widgets draw a status of the player, or rows of text in Textual's own widgets."""

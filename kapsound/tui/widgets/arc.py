@@ -1,4 +1,4 @@
-"""The arc: every phase of the session in one ribbon, in proportion, as it ran and is planned.
+"""The arc shows every phase of the session in one ribbon, as it ran and as it is planned.
 
 While a phase is held or waits for the dose, those after it stand there at their written lengths,
 with no track in them: when they come is open.

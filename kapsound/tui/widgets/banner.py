@@ -1,4 +1,4 @@
-"""Faults in plain language, until someone has taken note of them."""
+"""A banner tells faults in plain language, until someone has taken note of them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The ambience: which beds play, and the keys that change them."""
+"""A panel lists the beds: which of them play, and the keys that change them."""
 
 from collections.abc import Sequence
 

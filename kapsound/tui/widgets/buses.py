@@ -1,4 +1,4 @@
-"""The buses: level, meter, and what holds each now."""
+"""A panel shows each bus: its level, its meter, and what holds it now."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The clocks in large digits: T+ since the session began, D+ since the dose."""
+"""Two clocks count in large digits: T+ since the session began, D+ since the dose."""
 
 from collections.abc import Sequence
 

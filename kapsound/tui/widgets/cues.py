@@ -1,4 +1,4 @@
-"""The voice cues with their keys, lengths and when they were last heard."""
+"""A panel lists the voice cues: their keys, their lengths, the time since each was heard."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The top line: what is played for whom, over which output, and the wall clock."""
+"""The top line tells what is played for whom, over which output, and the wall clock."""
 
 from collections.abc import Sequence
 

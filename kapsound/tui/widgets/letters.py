@@ -1,4 +1,4 @@
-"""Large type: digits and letters of three rows in lines, or of four and seven rows in blocks."""
+"""Large type draws digits and letters, three rows high in lines, four and seven in blocks."""
 
 import unicodedata
 from functools import lru_cache

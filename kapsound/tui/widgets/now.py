@@ -1,4 +1,4 @@
-"""What plays now and what comes next."""
+"""Two lines tell the track that plays and the one that comes next."""
 
 from collections.abc import Sequence
 

@@ -1,11 +1,12 @@
-"""The widget the session screen is made of: rows of text, redrawn only where they change."""
+"""A panel of the session screen draws rows of text anew only where they change."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,7 +21,6 @@ _META = "kapsound_act"
 class Panel(Widget):
     """Draws `rows_of(view)`; text is never markup, and a click on a span posts its `act`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
     ALLOW_SELECT = False
     can_focus = False
     heading: ClassVar[str] = ""
@@ -41,9 +41,10 @@ class Panel(Widget):
         width, height = self.content_size
         if not width or not height:
             return
-        rows = self.rows_of(view, width, height)
-        self._refresh(self._rows, rows, width)
-        self._rows = rows
+        old, self._rows = self._rows, self.rows_of(view, width, height)
+        for y, (before, now) in enumerate(zip_longest(old, self._rows)):
+            if before != now:
+                self.refresh(Region(0, y, width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
@@ -52,11 +53,7 @@ class Panel(Widget):
         segments = [Segment(span.text, base + self._style(span)) for span in row if span.text]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def on_resize(self, _: Resize) -> None:
-        """Draw for the new size."""
-        self.resized()
-
-    def resized(self) -> None:
+    def on_resize(self) -> None:
         """Draw everything anew."""
         self._rows = ()
         self.refresh()
@@ -70,11 +67,6 @@ class Panel(Widget):
             event.stop()
             self.post_message(Act(act))
 
-    def _refresh(self, old: Sequence[Row], new: Sequence[Row], width: int) -> None:
-        for y in range(max(len(old), len(new))):
-            if y >= len(old) or y >= len(new) or old[y] != new[y]:
-                self.refresh(Region(0, y, width, 1))
-
     def _style(self, span: Span) -> Style:
-        style = self.get_component_rich_style(f"tone--{span.tone}") if span.tone else Style()
+        style = self.app.stylesheet.parse_style(TONES[span.tone]).rich_style
         return style + Style(meta={_META: span.act}) if span.act else style

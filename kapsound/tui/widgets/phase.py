@@ -1,4 +1,4 @@
-"""The phase and what is left of it in large type, and what ends it."""
+"""Large type tells the phase and what is left of it; a line beneath tells what ends it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the session is in, topmost first, each with the key that leaves it."""
+"""A line names the states of the session, topmost first, each with the key that leaves it."""
 
 from collections.abc import Sequence
 

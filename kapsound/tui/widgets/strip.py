@@ -1,4 +1,4 @@
-"""The foot of the screen: what can be done, by which key, or by a click."""
+"""The foot of the screen tells what can be done, by which key or by a click."""
 
 from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ def _narrowed(widths: list[int], width: int) -> list[int]:
 
 def _cell(view: View, action: Action, width: int) -> Row:
     states = view.status["states"]
-    text = fit(f"{view.key(action.id)} {action.called(states)}", width)
+    text = fit(f"{view.key(action.id)} {action.label_in(states)}", width)
     key = text[: len(view.key(action.id))]
     tones = _tones(view, action)
     return (

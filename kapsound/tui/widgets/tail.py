@@ -1,4 +1,4 @@
-"""The record's last lines."""
+"""A panel shows the record's last lines."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """After the end the record is shown until it is verified; notes go in while it is open."""
 
 import pytest
-from around_rigs import STILL_OPEN, record_read, stand
+from app_rigs import STILL_OPEN, record_read, show
 from screen_rigs import text_of, until
 
 from kapsound.errors import RecordError
@@ -12,7 +12,7 @@ CLOSED, OPEN = record_read(), record_read(STILL_OPEN)
 
 def close(scene, found, note=None, size=(80, 24)):
     screen = CloseScreen("one", read=lambda _: found[0], note=note or (lambda _: ""))
-    stand(scene, screen, size)
+    show(scene, screen, size)
 
 
 def test_a_closed_record_is_shown_verified_with_its_place():
@@ -74,7 +74,7 @@ def test_a_record_that_cannot_be_read_is_named():
         await pilot.press("h")
         await until(pilot, lambda: app.went == ["home"])
 
-    stand(scene, CloseScreen("one", read=broken))
+    show(scene, CloseScreen("one", read=broken))
 
 
 @pytest.mark.parametrize("key", ["h", "enter", "escape"])

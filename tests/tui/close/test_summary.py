@@ -1,6 +1,6 @@
 """After a session its record tells what ran against what was planned."""
 
-from around_rigs import LINES, STILL_OPEN, WHOLE, history, record_read
+from app_rigs import LINES, STILL_OPEN, WHOLE, history, record_read
 
 from kapsound.core.history import History
 from kapsound.record import Finding

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from around_rigs import CARDS, stand
+from app_rigs import CARDS, show
 from screen_rigs import NOON, click, look, text_of, until
 
-from kapsound.tui.home import playlists as shelf
+from kapsound.tui.home import playlists
 from kapsound.tui.home.screen import HomeScreen, card_rows, ribbon
 from kapsound.tui.rows import wide
 from kapsound.tui.settings.screen import SettingsScreen
@@ -32,7 +32,7 @@ def test_playlists_are_shown_with_length_and_phases():
         assert "Calm." in shown
         assert "/p/sea.toml" in shown
 
-    stand(scene, home())
+    show(scene, home())
 
 
 def test_enter_looks_the_chosen_playlist_over():
@@ -42,7 +42,7 @@ def test_enter_looks_the_chosen_playlist_over():
         await until(pilot, lambda: app.went)
         assert app.went == ["preflight /p/sea.toml"]
 
-    stand(scene, home())
+    show(scene, home())
 
 
 def test_a_click_does_so_too():
@@ -52,7 +52,7 @@ def test_a_click_does_so_too():
         await until(pilot, lambda: app.went)
         assert app.went == ["preflight /p/bad.toml"]
 
-    stand(scene, home())
+    show(scene, home())
 
 
 @pytest.mark.parametrize("key", ["enter", "a"])
@@ -63,7 +63,7 @@ def test_a_running_session_is_one_key_away(key):
         await until(pilot, lambda: app.went)
         assert app.went == ["session"]
 
-    stand(scene, home(status=look()))
+    show(scene, home(status=look()))
 
 
 def test_beside_a_running_session_no_other_is_prepared():
@@ -73,7 +73,7 @@ def test_beside_a_running_session_no_other_is_prepared():
         await until(pilot, lambda: "only one can" in text_of(app))
         assert app.went == []
 
-    stand(scene, home(status=look()))
+    show(scene, home(status=look()))
 
 
 def test_without_playlists_it_says_where_they_would_be():
@@ -82,14 +82,14 @@ def test_without_playlists_it_says_where_they_would_be():
         await pilot.press("enter", "a")
         assert app.went == []
 
-    stand(scene, home(cards=()))
+    show(scene, home(cards=()))
 
 
 def test_a_fault_of_the_settings_is_said():
     async def scene(app, pilot):
         await until(pilot, lambda: "theme: is wrong" in text_of(app))
 
-    stand(scene, home(fault="s.toml: theme: is wrong"))
+    show(scene, home(fault="s.toml: theme: is wrong"))
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
@@ -101,7 +101,7 @@ def test_the_keys_of_a_session_can_be_read_beforehand(key):
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 
-    stand(scene, home())
+    show(scene, home())
 
 
 def test_settings_open_by_their_key_and_home_is_read_again_after():
@@ -113,7 +113,7 @@ def test_settings_open_by_their_key_and_home_is_read_again_after():
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         assert "By the sea" in text_of(app)
 
-    stand(scene, home())
+    show(scene, home())
 
 
 def test_every_line_of_a_playlist_fits():
@@ -136,7 +136,7 @@ def test_playlists_are_described_where_they_stand_as_long_as_there_is_room():
         assert text_of(app).count(card.description) == 1
 
     for height in (14, 24):
-        stand(scene, home(), (80, height))
+        show(scene, home(), (80, height))
 
 
 def test_the_foot_says_what_enter_does():
@@ -147,7 +147,7 @@ def test_the_foot_says_what_enter_does():
         await pilot.press("end")
         await until(pilot, lambda: "⏎ see what is wrong" in text_of(app, "#hints"))
 
-    stand(scene, home(status=look()))
+    show(scene, home(status=look()))
 
 
 def test_many_short_phases_still_share_the_ribbon():
@@ -160,7 +160,7 @@ def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
     (tmp_path / "a.toml").write_text("title = 3")
     demo = Path(__file__).parents[3] / "playlists" / "demo.toml"
     (tmp_path / "demo.toml").write_text(demo.read_text("utf-8"))
-    found = shelf.cards([str(tmp_path), str(tmp_path / "none")])
+    found = playlists.cards([str(tmp_path), str(tmp_path / "none")])
     assert [card.title for card in found] == ["Six quiet minutes", "a"]
     assert "mistake" in found[-1].fault
     assert found[0].length == 360.0
@@ -169,20 +169,20 @@ def test_cards_are_read_from_folders_once_each(tmp_path, monkeypatch):
 
 def test_without_a_session_none_is_found(tmp_path, monkeypatch):
     monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path))
-    assert shelf.running() is None
-    assert shelf.settings_fault() == ""
+    assert playlists.running() is None
+    assert playlists.settings_fault() == ""
     (tmp_path / "settings.toml").write_text('theme = "dusk"\nkeys = { fly = "x" }\n')
-    assert "(and 1 more)" in shelf.settings_fault()
+    assert "(and 1 more)" in playlists.settings_fault()
 
 
 def test_a_hostile_file_name_is_only_shown(tmp_path, monkeypatch):
     monkeypatch.setattr("kapsound.sessions.playlists.ready_playlists", lambda: tmp_path)
     (tmp_path / "\x1b[31m[@click=app.quit].toml").write_text("title = 3")
-    found = shelf.cards([])
+    found = playlists.cards([])
 
     async def scene(app, pilot):
         await until(pilot, lambda: "cannot be played" in text_of(app))
         assert "\x1b" not in text_of(app)
         assert "␛[31m[@click=app.quit]" in text_of(app)
 
-    stand(scene, home(cards=found))
+    show(scene, home(cards=found))

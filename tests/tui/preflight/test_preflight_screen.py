@@ -4,21 +4,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from around_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, stand
+from app_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, show
 from screen_rigs import click, text_of, until
 
 from kapsound.config import OutputSetting
 from kapsound.core.output import destinations
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
-from kapsound.tui.dialogs.dialogs import Question
-from kapsound.tui.dialogs.forms import Choose, Write
+from kapsound.tui.dialogs.choice import ListDialog
+from kapsound.tui.dialogs.forms import Write
+from kapsound.tui.dialogs.question import Question
 from kapsound.tui.preflight.phase import PhaseDialog
 from kapsound.tui.preflight.screen import PreflightScreen
 
 
-def preflight(scene, made, path=DEMO_FILE, tools=None, size=(80, 24), **settings):
-    screen = PreflightScreen(path, tools=tools or made.tools())
-    stand(scene, screen, size, **settings)
+def preflight(scene, made, path=DEMO_FILE, dependencies=None, size=(80, 24), **settings):
+    screen = PreflightScreen(path, dependencies=dependencies or made.dependencies())
+    show(scene, screen, size, **settings)
     return made
 
 
@@ -204,7 +205,7 @@ def test_where_preparing_fails_the_sounds_there_are_may_do():
         await pilot.press("y")
         await until(pilot, lambda: made.done)
 
-    preflight(scene, made, tools=made.tools(prepare=prepare))
+    preflight(scene, made, dependencies=made.dependencies(prepare=prepare))
     assert made.done == [("fed", made.started[0])]
 
 
@@ -286,7 +287,7 @@ def test_preparing_that_fails_is_a_red_line_and_can_be_tried_again():
         await pilot.press("r")
         await ready(app, pilot)
 
-    preflight(scene, made, tools=made.tools(prepare=prepare))
+    preflight(scene, made, dependencies=made.dependencies(prepare=prepare))
 
 
 def test_the_client_code_brings_its_own_maximum_level():
@@ -333,7 +334,7 @@ def test_an_output_is_chosen_and_remembered():
     async def scene(app, pilot):
         await ready(app, pilot)
         await pilot.press("o")
-        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await until(pilot, lambda: isinstance(app.screen, ListDialog))
         await pilot.press("down", "enter")
         await until(pilot, lambda: "Headphones" in text_of(app, "#plan"))
         await pilot.press("s")
@@ -452,7 +453,7 @@ def test_a_sound_that_cannot_be_played_is_a_red_line():
         await ready(app, pilot)
 
     made = Work()
-    preflight(scene, made, tools=made.tools(sound=gone))
+    preflight(scene, made, dependencies=made.dependencies(sound=gone))
 
 
 def test_a_session_that_cannot_begin_says_why_and_can_be_tried_again():
@@ -495,7 +496,7 @@ def test_an_odd_machine_is_a_red_line():
         await pilot.press("o", "s")
 
     made = Work()
-    preflight(scene, made, tools=made.tools(machine=broken))
+    preflight(scene, made, dependencies=made.dependencies(machine=broken))
     assert made.started == []
 
 
@@ -507,7 +508,7 @@ def test_findings_that_raise_are_shown_as_mistakes():
         await until(pilot, lambda: "does not fit" in text_of(app))
 
     made = Work()
-    preflight(scene, made, tools=made.tools(findings=unfit))
+    preflight(scene, made, dependencies=made.dependencies(findings=unfit))
 
 
 def test_on_a_wide_screen_the_checks_stand_beside_the_plan():

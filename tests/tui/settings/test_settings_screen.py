@@ -1,25 +1,26 @@
 """Every setting is changed on its screen, taken on at once, and undone as easily."""
 
 import pytest
-from around_rigs import stand
+from app_rigs import show
 from screen_rigs import text_of, until
 
 from kapsound.config import OutputSetting, Settings
 from kapsound.errors import DeviceError
-from kapsound.tui.dialogs.forms import Choose, PressKey, Write
+from kapsound.tui.dialogs.choice import ListDialog
+from kapsound.tui.dialogs.forms import PressKey, Write
 from kapsound.tui.settings.screen import SettingsScreen, taken
 
 DEVICES = {"names": ["Headphones", "Room"], "default": "Room"}
 
 
 def settings(scene, size=(80, 24), devices=lambda: DEVICES, **now):
-    stand(scene, SettingsScreen(devices=devices), size, **now)
+    show(scene, SettingsScreen(devices=devices), size, **now)
 
 
 async def go(app, pilot, entry):
     menu = app.screen.query_one("#list")
     await until(pilot, lambda: menu.chosen)
-    menu.stand(entry)
+    menu.go_to(entry)
     await pilot.pause()
 
 
@@ -47,7 +48,7 @@ def test_an_output_is_chosen_and_taken_back():
         await go(app, pilot, "output")
         await until(pilot, lambda: app.screen._outputs["names"])
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await until(pilot, lambda: isinstance(app.screen, ListDialog))
         await pilot.press("end", "enter")
         await until(pilot, lambda: app.settings.output == "Room")
         await pilot.press("delete")
@@ -60,7 +61,7 @@ def test_safe_buffering_is_chosen_with_its_price_said_and_taken_back():
     async def scene(app, pilot):
         await go(app, pilot, "buffering")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await until(pilot, lambda: isinstance(app.screen, ListDialog))
         assert "keys heard after half a second" in text_of(app)
         await pilot.press("end", "enter")
         await until(pilot, lambda: app.settings.buffering == "safe")
@@ -108,7 +109,7 @@ def test_a_dead_sound_system_leaves_the_default_to_choose():
     async def scene(app, pilot):
         await go(app, pilot, "output")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await until(pilot, lambda: isinstance(app.screen, ListDialog))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SettingsScreen))
 

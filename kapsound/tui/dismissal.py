@@ -1,4 +1,4 @@
-"""A screen that is left once, however often it is told to."""
+"""A screen leaves once, however often it is told to."""
 
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ from textual.screen import Screen
 Answer = TypeVar("Answer")
 
 
-class LeftOnce(Screen[Answer]):
+class DismissOnce(Screen[Answer]):
     """Leaves only while it is on top: Textual would take away the screen beneath instead.
 
     Keys that come faster than they are looked at all reach the screen that was on top then.

@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 from screen_rigs import NOON, FakePlayer, click, contents, phase, play, session, text_of, until
 from textual.events import Key
+from textual.widgets import Input
 
 from kapsound.config import read_settings
 from kapsound.tui import keys
-from kapsound.tui.dialogs.dialogs import ListDialog, Question
+from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.help import Help
+from kapsound.tui.dialogs.question import Question
 from kapsound.tui.session.leave import Leave
 from kapsound.tui.session.screen import SessionScreen
-from kapsound.tui.widgets.entry import Entry, Writing
+from kapsound.tui.widgets.command_line import CommandLine
 
 COMMANDS = [a for a in keys.ACTIONS if a.command and not a.steady]
 PRESSED = [(key, action.command) for action in COMMANDS for key in keys.keys_of(action, {})]
@@ -99,7 +101,7 @@ def test_a_note_is_written_without_hiding_the_controls_and_kept_on_escape(player
     async def scene(app, pilot):
         before = text_of(app, "#strip")
         await pilot.press("enter", *"warm:h", "escape")
-        assert not app.screen.query_one(Entry).writing
+        assert not app.screen.query_one(CommandLine).writing
         await pilot.press("i", *"ands")
         assert text_of(app, "#strip") == before
         await pilot.press("enter")
@@ -134,9 +136,9 @@ def test_letters_in_the_same_breath_as_the_key_of_a_note_are_no_commands(player)
     async def scene(app, pilot):
         for key in "ihDx 2":
             app.post_message(Key(key, key))
-        await until(pilot, lambda: app.screen.query_one(Writing).value)
+        await until(pilot, lambda: app.screen.query_one(Input).value)
         await pilot.pause()
-        assert app.screen.query_one(Writing).value == "hDx 2"
+        assert app.screen.query_one(Input).value == "hDx 2"
         assert player.given == []
 
     play(scene, player)
@@ -178,7 +180,7 @@ def test_a_refusal_is_shown_in_the_player_s_words(player):
 
     async def scene(app, pilot):
         await pilot.press("D")
-        await until(pilot, lambda: "the dose is marked already" in text_of(app, "#entry"))
+        await until(pilot, lambda: "the dose is marked already" in text_of(app, "#command-line"))
 
     play(scene, player)
 
@@ -338,6 +340,7 @@ def test_hostile_text_is_shown_and_neither_obeyed_nor_taken_for_markup():
         for key in ("l", "b", "c", "question_mark"):
             await pilot.press(key)
             await until(pilot, lambda: app.screen is not app.session)
+            await pilot.pause()
             shown = text_of(app)
             assert "[@click=app.exit]" in shown
             assert "\x1b" not in shown
@@ -354,7 +357,7 @@ def test_a_screen_that_looks_on_commands_nothing_until_it_takes_control():
     async def scene(app, pilot):
         assert "another screen controls" in text_of(app)
         await pilot.press("n")
-        await until(pilot, lambda: "C takes control" in text_of(app, "#entry"))
+        await until(pilot, lambda: "C takes control" in text_of(app, "#command-line"))
         assert player.given == []
         await pilot.press("C")
         await until(pilot, lambda: player.taken == 1)
@@ -436,10 +439,10 @@ def test_a_player_that_does_not_answer_is_named_and_its_last_word_stays(player):
 def test_an_answer_stays_its_time_whatever_was_answered_before(player):
     async def scene(app, pilot):
         await pilot.press("n")
-        await until(pilot, lambda: "next: done" in text_of(app, "#entry"))
+        await until(pilot, lambda: "next: done" in text_of(app, "#command-line"))
         first = app.session._fading
         await pilot.press("s")
-        await until(pilot, lambda: "soften: done" in text_of(app, "#entry"))
+        await until(pilot, lambda: "soften: done" in text_of(app, "#command-line"))
         assert first._task is None
 
     play(scene, player)
@@ -461,7 +464,7 @@ def test_the_look_changes_between_night_and_day_and_is_kept(player, tmp_path):
     file = tmp_path / "settings.toml"
 
     async def scene(app, pilot):
-        app.outside = replace(app.outside, settings=file)
+        app.dependencies = replace(app.dependencies, settings=file)
         assert app.theme == "night"
         await pilot.press("ctrl+t")
         assert (app.theme, app.settings.theme) == ("day", "day")
@@ -472,10 +475,10 @@ def test_the_look_changes_between_night_and_day_and_is_kept(player, tmp_path):
 
 def test_a_look_that_cannot_be_kept_is_taken_on_and_said(player, tmp_path):
     async def scene(app, pilot):
-        app.outside = replace(app.outside, settings=tmp_path)
+        app.dependencies = replace(app.dependencies, settings=tmp_path)
         await pilot.press("ctrl+t")
         assert app.theme == "day"
-        await until(pilot, lambda: "not kept" in text_of(app, "#entry"))
+        await until(pilot, lambda: "not kept" in text_of(app, "#command-line"))
 
     play(scene, player)
 

@@ -35,6 +35,8 @@ DUCKED = session(
         pytest.param(DUCKED, (120, 36), "night", (), id="ducked-120x36-night"),
         pytest.param(DUCKED, (160, 50), "night", (), id="ducked-160x50-night"),
         pytest.param(QUIET, (160, 50), "day", ("question_mark",), id="help-160x50-day"),
+        pytest.param(QUIET, (80, 24), "night", ("colon", *"bed"), id="palette-80x24-night"),
+        pytest.param(QUIET, (120, 36), "day", ("c", "down"), id="cues-120x36-day"),
         pytest.param(QUIET, (80, 24), "night", ("i", "w", "a", "r", "m"), id="note-80x24-night"),
     ],
 )

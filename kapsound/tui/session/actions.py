@@ -1,20 +1,19 @@
-"""What the session screen's own actions open: lists to choose from, lines to write, the help."""
+"""The session screen's own actions open lists to choose from, lines to write and the help."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from textual.app import App
 
-from kapsound.tui.dialogs.dialogs import Listing
+from kapsound.tui.dialogs.choice import Item, ListDialog, Preview
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
-from kapsound.tui.widgets.picker import Item
 
 _NOTE_HINT = "⏎ writes it into the record, esc keeps it"
 
 Ask = Callable[[str], None]
-Maker = Callable[[View, Ask], Listing]
+MakeList = Callable[[View, Ask], ListDialog]
 
 
 class SessionActions(Protocol):
@@ -32,7 +31,7 @@ class SessionActions(Protocol):
     def write(self, command: str, label: str, hint: str) -> None:
         """Open the line to write in."""
 
-    def choose(self, listing: Maker) -> None:
+    def choose(self, make: MakeList) -> None:
         """Open a list."""
 
     def pick_bus(self, step: int) -> None:
@@ -42,28 +41,25 @@ class SessionActions(Protocol):
         """Look through the record."""
 
 
-def tracks(view: View, ask: Ask) -> Listing:
+def tracks(view: View, ask: Ask) -> ListDialog:
     """Return the phase's tracks to choose from, each with what it does to the plan."""
     status = view.status
     now = status["music"] and status["music"]["id"]
     planned = status["next"] and status["next"]["id"]
-    found = view.tracks
     items = tuple(
         Item(
             track["title"],
             "plays now" if track["id"] == now else "next" if track["id"] == planned else "",
             f"{DO}choose {track['id']}",
         )
-        for track in found
+        for track in view.tracks
     )
-    start = next((n for n, track in enumerate(found) if track["id"] == planned), 0)
-    title = f"Tracks of {status['phase']['name']}"
-    return Listing(title, items, "⏎ crossfade to it · esc leave it", view, start, ask)
+    title, hint = f"Tracks of {status['phase']['name']}", "⏎ crossfade to it · esc leave it"
+    return ListDialog(title, items, hint, start=f"{DO}choose {planned}", preview=Preview(view, ask))
 
 
-def beds(view: View, ask: Ask) -> Listing:
-    """Return the beds."""
-    del ask
+def beds(view: View, _: Ask) -> ListDialog:
+    """Return the beds to choose from."""
     on = view.status["beds"]
     items = tuple(
         Item(
@@ -76,12 +72,11 @@ def beds(view: View, ask: Ask) -> Listing:
     )
     none = Item("none", "" if on else "plays", f"{DO}bed off")
     hint = "⏎ crossfade to it alone · + add as a layer · - drop it · esc leave it"
-    return Listing("Ambience", (*items, none), hint, view)
+    return ListDialog("Ambience", (*items, none), hint)
 
 
-def cues(view: View, ask: Ask) -> Listing:
-    """Return the voice cues."""
-    del ask
+def cues(view: View, _: Ask) -> ListDialog:
+    """Return the voice cues to choose from."""
     items = tuple(
         Item(
             cue["label"],
@@ -93,7 +88,18 @@ def cues(view: View, ask: Ask) -> Listing:
         for cue in view.contents["cues"]
     )
     hint = "⏎ play it, after one that is heard · r in its place · esc leave it"
-    return Listing("Voice cues", items, hint, view)
+    return ListDialog("Voice cues", items, hint)
+
+
+def bed_of_key(view: View, action: str) -> str:
+    """Return what the key of a bed or a layer does, empty where there is no such bed."""
+    kind, _, number = action.partition("-")
+    beds = view.contents.get("beds", [])
+    if int(number) > len(beds):
+        return ""
+    bed = beds[int(number) - 1]["id"]
+    layer = "bed-drop" if bed in view.status["beds"] else "bed-add"
+    return f"{DO}{'bed' if kind == 'bed' else layer} {bed}"
 
 
 def _level(screen: SessionActions) -> None:
@@ -101,7 +107,7 @@ def _level(screen: SessionActions) -> None:
     screen.write(f"level {bus}", f"{bus}, dB", "-60 to 6, such as -3")
 
 
-DOINGS: Mapping[str, Callable[..., None]] = {
+SCREEN_ACTIONS: Mapping[str, Callable[..., None]] = {
     "choose": lambda screen: screen.choose(tracks),
     "beds": lambda screen: screen.choose(beds),
     "cues": lambda screen: screen.choose(cues),
@@ -117,6 +123,7 @@ DOINGS: Mapping[str, Callable[..., None]] = {
     "take": lambda screen: screen.take(),
     "help": lambda screen: screen.app.action_show_help(),
     "palette": lambda screen: screen.app.action_find(),
+    "theme": lambda screen: screen.app.action_other_theme(),
     "leave": lambda screen: screen.app.action_leave(),
 }
 """What an action does that is no command, by its id; each takes the session screen."""

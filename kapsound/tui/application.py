@@ -1,4 +1,4 @@
-"""What the screens ask of the application."""
+"""The screens know the application as a protocol."""
 
 from pathlib import Path
 from typing import Protocol, cast
@@ -8,13 +8,13 @@ from textual.app import App
 from kapsound.config import Settings
 
 
-class Host(Protocol):
-    """The application, as the screens around a session see it."""
+class Application(Protocol):
+    """Keeps the settings, and shows one screen in the place of another."""
 
     settings: Settings
 
     def change(self, settings: Settings) -> str:
-        """Take on and keep other settings; return why they cannot be kept, empty if they are."""
+        """Apply and keep other settings; return why they cannot be kept, empty if they are."""
 
     def open_session(self) -> None:
         """Show the session that runs."""
@@ -25,10 +25,13 @@ class Host(Protocol):
     def open_preflight(self, path: Path) -> None:
         """Look a playlist over before its session."""
 
+    def session_over(self, record: str) -> None:
+        """Show what ran, after the end."""
+
     def action_leave(self) -> None:
         """Leave the program."""
 
 
-def host(app: App[object]) -> Host:
+def application(app: App[object]) -> Application:
     """Return the application as its screens see it."""
-    return cast("Host", app)
+    return cast("Application", app)

@@ -5,7 +5,7 @@ from monkey import press
 from screen_rigs import FakePlayer, play, until
 from textual.events import Key, Paste
 
-from kapsound.tui.messages import Act
+from kapsound.tui.widgets.choices import Choices
 
 
 @pytest.mark.parametrize("key", ["l", "b", "c", "q", "question_mark", "colon"])
@@ -28,7 +28,7 @@ def test_a_list_that_is_answered_twice_answers_once():
     async def scene(app, pilot):
         await pilot.press("l")
         await until(pilot, lambda: app.screen is not app.session)
-        chosen = Act("do:choose peak/2")
+        chosen = Choices.Chosen("1")
         app.screen.post_message(chosen)
         app.screen.post_message(chosen)
         await until(pilot, lambda: player.given)

@@ -1,4 +1,4 @@
-"""A stand for the screens around a session: the real application with one screen on it."""
+"""The real application with one screen on it, and the work of a preflight done at once."""
 
 import asyncio
 import threading
@@ -21,10 +21,10 @@ from kapsound.errors import KapsoundError, Problem
 from kapsound.record import Finding, Verification
 from kapsound.sessions import load as job
 from kapsound.tui import tasks
-from kapsound.tui.app import KapsoundApp, Outside
-from kapsound.tui.home import playlists as shelf
+from kapsound.tui.app import Dependencies, KapsoundApp
+from kapsound.tui.home import playlists
 from kapsound.tui.opening import Home
-from kapsound.tui.preflight.preparing import Tools
+from kapsound.tui.preflight.work import Dependencies as PreflightDependencies
 from kapsound.units import Frames, to_frames
 
 DEMO_FILE = Path(__file__).parent.parent / "playlists" / "demo.toml"
@@ -104,10 +104,10 @@ class Work:
         self.go_on.set()
         self.stopped = False
 
-    def tools(self, **other: Any) -> Tools:
-        """Return the tools of a preflight screen, some of them others."""
+    def dependencies(self, **other: Any) -> PreflightDependencies:
+        """Return the work as a preflight screen is given it, some of it other."""
         return replace(
-            Tools(
+            PreflightDependencies(
                 load=job.load,
                 prepare=self.prepare,
                 findings=self.findings,
@@ -158,27 +158,28 @@ class Work:
 
 
 CARDS = (
-    shelf.Card(
+    playlists.Card(
         Path("/p/sea.toml"),
         "By the sea",
         "Calm.",
         (("preparation", 600.0, True), ("peak", 3000.0, False)),
     ),
-    shelf.Card(Path("/p/bad.toml"), "bad", fault="2 mistakes: line 3: title: is missing"),
+    playlists.Card(Path("/p/bad.toml"), "bad", fault="2 mistakes: line 3: title: is missing"),
 )
 
 
-class Stand(KapsoundApp):
+class ScreenApp(KapsoundApp):
     """The application, with a screen of ours in place of those it would open."""
 
     def __init__(self, screen: Any, settings: Settings) -> None:
-        outside = Outside(FakePlayer(gone=True).connect, None, lambda: NOON, Ticks(), lambda: "me")
-        super().__init__(Home(), settings, outside)
-        self.stood = screen
+        player = FakePlayer(gone=True)
+        given = Dependencies(player.connect, None, lambda: NOON, Ticks(), lambda: "me")
+        super().__init__(Home(), settings, given)
+        self._shown = screen
         self.went: list[str] = []
 
     def _open(self, _opening: Any) -> None:
-        self.push_screen(self.stood)
+        self.push_screen(self._shown)
 
     def open_session(self) -> None:
         """Remember it."""
@@ -193,11 +194,11 @@ class Stand(KapsoundApp):
         self.went.append(f"preflight {path}")
 
 
-def stand(scene: Any, screen: Any, size: tuple[int, int] = (80, 24), **settings: Any) -> None:
+def show(scene: Any, screen: Any, size: tuple[int, int] = (80, 24), **settings: Any) -> None:
     """Show a screen and play an `async scene(app, pilot)` on it."""
 
     async def perform() -> None:
-        app = Stand(screen, Settings(**settings))
+        app = ScreenApp(screen, Settings(**settings))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await scene(app, pilot)

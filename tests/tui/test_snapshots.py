@@ -3,13 +3,14 @@
 import time
 
 import pytest
-from around_rigs import CARDS, DEMO_FILE, YELLOW, Stand, Work, record_read
+from app_rigs import CARDS, DEMO_FILE, MACHINE, YELLOW, ScreenApp, Work, record_read
 from screen_rigs import NOON, look, text_of, until
 
 from kapsound.config import Settings
 from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.home.screen import HomeScreen
 from kapsound.tui.preflight.screen import PreflightScreen
+from kapsound.tui.settings.screen import SettingsScreen
 
 
 def home():
@@ -18,17 +19,24 @@ def home():
 
 
 def preflight():
-    return PreflightScreen(DEMO_FILE, client="A-17", tools=Work(problems=(YELLOW,)).tools())
+    return PreflightScreen(
+        DEMO_FILE, client="A-17", dependencies=Work(problems=(YELLOW,)).dependencies()
+    )
 
 
 def close():
     return CloseScreen("one", read=lambda _: record_read(), note=lambda _: "")
 
 
+def settings():
+    return SettingsScreen(devices=lambda: MACHINE["devices"])
+
+
 @pytest.fixture(autouse=True)
 def _somewhere(monkeypatch):
-    """Be in a zone of one's own: the record is shown in local time."""
+    """Be in a zone and a home of one's own: both are shown."""
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("KAPSOUND_HOME", "/kapsound")
     time.tzset()
     yield
     monkeypatch.undo()
@@ -42,14 +50,15 @@ def _somewhere(monkeypatch):
         pytest.param(preflight, (80, 24), "night", ("yellow",), id="preflight-80x24-night"),
         pytest.param(preflight, (120, 36), "day", ("well.", "v"), id="preflight-120x36-day"),
         pytest.param(close, (80, 24), "day", ("verified",), id="close-80x24-day"),
+        pytest.param(settings, (120, 36), "night", ("Mark", "down"), id="settings-120x36-night"),
     ],
 )
 def test_a_screen_looks_as_it_did(snap_compare, screen, size, theme, then):
     there, *keys = then
-    app = Stand(screen(), Settings(theme=theme, maximum_levels={"A-17": -3.0}))
+    app = ScreenApp(screen(), Settings(theme=theme, maximum_levels={"A-17": -3.0}))
 
     async def ready(pilot):
-        first = "yellow" if screen is preflight else there if not keys else "By the sea"
+        first = {home: "By the sea", preflight: "yellow"}.get(screen, there)
         await until(pilot, lambda: first in text_of(app))
         await pilot.press(*keys)
         await until(pilot, lambda: there in text_of(app))
