@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from kapsound.core.json_values import read_value
 from kapsound.errors import DeviceError, UsageError
 
 LEVEL_RANGE_DB = (-60.0, 0.0)
@@ -101,9 +102,11 @@ class Destination:
 
         Raises:
             UsageError: it is no output, or its level is out of range.
+            ValueError: a value is of another type.
 
         """
-        return cls(parse_output(values["output"]), float(values["level"]))
+        output = parse_output(read_value(str, values["output"]))
+        return cls(output, read_value(float, values["level"]))
 
 
 def parse_output(text: str) -> Output:

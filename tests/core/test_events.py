@@ -121,6 +121,7 @@ def test_every_event_of_a_whole_session_reads_back(room):
         ("session", {}, "versions"),
         ("session", {"versions": {}, "fingerprint": ""}, "this is no session of this kapsound"),
         ("session", {"versions": 5, "fingerprint": ""}, "not iterable"),
+        ("session", began().record() | {"outputs": [{"output": 5, "level": 0}]}, "is no str"),
         ("command", {"id": 5}, "is no str"),
         ("accepted", {"request": "r"}, "no such line is known"),
     ],
