@@ -6,27 +6,12 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar, cast
 
+from kapsound.control import messages
 from kapsound.control.endpoint import STUCK, Endpoint, connect, endpoint_in
 from kapsound.control.lines import LineReader
-from kapsound.control.messages import (
-    FROM_SERVER,
-    ContentsSent,
-    Do,
-    Get,
-    Hello,
-    Message,
-    Preview,
-    Previewed,
-    Ready,
-    Reply,
-    StatusSent,
-    Take,
-    Watch,
-    Wrong,
-)
+from kapsound.control.messages import FROM_SERVER, Message, Previewed, Reply
 from kapsound.control.protocol import ProtocolError, read_line, write_line
 from kapsound.control.status import Contents, Look, Status
 from kapsound.core.command_json import command_to_json
@@ -93,19 +78,21 @@ class Client:
 
         A command given again with the same `id` is not done twice.
         """
-        return self._ask(Do(command_to_json(command), id or self._new_id(), confirmed), Reply)
+        return self._ask(
+            messages.Do(command_to_json(command), id or self._new_id(), confirmed), Reply
+        )
 
     def ready(self, key: str, recipe: Mapping[str, object]) -> Reply:
         """Tell that a sound of the playlist is prepared: its audio's key and its recipe."""
-        return self._ask(Ready(key, recipe), Reply)
+        return self._ask(messages.Ready(key, recipe), Reply)
 
     def status(self) -> Status:
         """Return what moves of the session, as of now."""
-        return self._ask(Get("status"), StatusSent).status
+        return self._ask(messages.Get("status"), messages.StatusSent).status
 
     def contents(self) -> Contents:
         """Return what seldom changes of the session."""
-        return self._ask(Get("contents"), ContentsSent).contents
+        return self._ask(messages.Get("contents"), messages.ContentsSent).contents
 
     def look(self) -> Look:
         """Return what moves and what seldom changes."""
@@ -113,11 +100,11 @@ class Client:
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan; nothing happens."""
-        return self._ask(Preview(command_to_json(command)), Previewed)
+        return self._ask(messages.Preview(command_to_json(command)), Previewed)
 
     def take(self) -> Status:
         """Let this screen control the session for as long as this client is connected."""
-        return self._ask(Take(), StatusSent).status
+        return self._ask(messages.Take(), messages.StatusSent).status
 
     def watch(self, rate: float) -> Iterator[Look]:
         """Yield a look up to `rate` times a second (above 0, to 30) until the session ends.
@@ -127,11 +114,11 @@ class Client:
         """
         contents = cast(Contents, {})  # the player sends them first
         with closing(_Line(self._endpoint, self._actor, self._timeout_s + 1 / rate)) as line:
-            line.send(Watch(rate))
+            line.send(messages.Watch(rate))
             while (message := line.receive()) is not None:
-                if isinstance(message, ContentsSent):
+                if isinstance(message, messages.ContentsSent):
                     contents = message.contents
-                elif isinstance(message, StatusSent):
+                elif isinstance(message, messages.StatusSent):
                     yield Look(message.status, contents)
 
     def close(self) -> None:
@@ -142,12 +129,7 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _ask(self, message: Message, kind: type[_Answer]) -> _Answer:
@@ -179,7 +161,7 @@ class _Line:
         self._connection: socket.socket = connect(endpoint, timeout_s)
         self._reader = LineReader(self._connection, _STATUS_LIMIT)
         try:
-            self.send(Hello({"role": actor.role, "name": actor.name}))
+            self.send(messages.Hello({"role": actor.role, "name": actor.name}))
         except NoSessionError:
             self.close()
             raise
@@ -198,7 +180,7 @@ class _Line:
         except OSError:
             return None
         message = read_line(line, FROM_SERVER) if line is not None else None
-        if isinstance(message, Wrong):
+        if isinstance(message, messages.Wrong):
             raise ProtocolError(message.error)
         return message
 

@@ -4,9 +4,8 @@
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from functools import partial
 from typing import Any, NoReturn, get_args
 
 from kapsound.control.messages import Message, Outcome
@@ -82,109 +81,79 @@ def _build(kind: type[Message], values: Mapping[str, Any]) -> Message:
     for name, item in known.items():
         if name not in values and item.default is MISSING:
             _wrong(f'"{kind.marker}" needs the key "{name}" as well')
-    return kind(**{name: _CHECKS[name](name, value) for name, value in values.items()})
+    for name, value in values.items():
+        _check(name, value)
+    return kind(**values)
 
 
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        _wrong(f'"{name}" is a text')
+def _check(name: str, value: Any) -> None:
+    for fits, what in _RULES[name]:
+        if not fits(value):
+            _wrong(f'"{name}" {what}')
+    if name not in _PLAYERS_OWN:
+        _check_characters(name, value)
+    if name == "hello":
+        _check("role", value["role"])
+        _check("name", value["name"])
+
+
+def _check_characters(name: str, value: Any) -> None:
+    """Refuse texts that no file takes: a client's go into the record."""
     try:
-        value.encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise ProtocolError(f'"{name}" holds half a character') from error
-    return value
-
-
-def _name(name: str, value: Any) -> str:
-    if not 0 < len(text := _text(name, value)) <= MAX_NAME:
-        _wrong(f'"{name}" has 1 to {MAX_NAME} characters')
-    return text
-
-
-def _flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        _wrong(f'"{name}" is true or false')
-    return value
-
-
-def _rate(name: str, value: Any) -> float:
-    number = type(value) in (int, float)
-    if not number or not (value == 0 or MIN_RATE <= value <= MAX_RATE):
-        _wrong(f'"{name}" is 0 or a number from {MIN_RATE:g} to {MAX_RATE:g}')
-    return float(value)
-
-
-def _frame(name: str, value: Any) -> int | None:
-    if value is not None and (type(value) is not int or value < 0):
-        _wrong(f'"{name}" is a whole number of frames, or null')
-    return value
-
-
-def _yes(name: str, value: Any) -> bool:
-    if value is not True:
-        _wrong(f'"{name}" is true')
-    return True
-
-
-def _table(name: str, value: Any) -> dict[str, object]:
-    if not isinstance(value, dict):
-        _wrong(f'"{name}" is an object')
-    return value
-
-
-def _given(name: str, value: Any) -> dict[str, object]:
-    """Check an object from a client, whose texts go into the record."""
-    table = _table(name, value)
-    try:
-        _text(name, json.dumps(table, ensure_ascii=False))
     except RecursionError as error:
         raise ProtocolError(f'"{name}" is nested too deeply') from error
-    return table
 
 
-def _introduction(name: str, value: Any) -> dict[str, object]:
-    table = _given(name, value)
-    if table.keys() != {"role", "name"}:
-        _wrong(f'"{name}" is an object with role and name')
-    _choice("role", table["role"], CLIENT_ROLES)
-    _name("name", table["name"])
-    return table
+_Rule = tuple[Callable[[Any], bool], str]
 
 
-def _list(name: str, value: Any) -> list[object]:
-    if not isinstance(value, list):
-        _wrong(f'"{name}" is a list')
-    return value
+def _one_of(*allowed: str) -> _Rule:
+    return lambda value: value in allowed, f"is one of: {', '.join(allowed)}"
 
 
-def _choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        _wrong(f'"{name}" is one of: {", ".join(allowed)}')
-    return value
+def _is_rate(value: Any) -> bool:
+    return type(value) in (int, float) and (value == 0 or MIN_RATE <= value <= MAX_RATE)
 
 
-# A key means the same in every message, so it is checked by its name.
-_CHECKS: Mapping[str, Callable[[str, Any], object]] = {
-    "key": _text,
-    "hello": _introduction,
-    "do": _given,
-    "id": _name,
-    "confirmed": _flag,
-    "get": partial(_choice, allowed=("status", "contents")),
-    "watch": _rate,
-    "preview": _given,
-    "take": _yes,
-    "ready": _name,
-    "recipe": _given,
-    "would": partial(_choice, allowed=get_args(Outcome)),
-    "plan": _list,
-    "outcome": partial(_choice, allowed=get_args(Outcome)),
-    "text": _text,
-    "frame": _frame,
-    "status": _table,
-    "contents": _table,
-    "error": _text,
+def _is_frame(value: Any) -> bool:
+    return value is None or (type(value) is int and value >= 0)
+
+
+_TEXT: _Rule = (lambda value: isinstance(value, str), "is a text")
+_NAME = (_TEXT, (lambda text: 0 < len(text) <= MAX_NAME, f"has 1 to {MAX_NAME} characters"))
+_TABLE: _Rule = (lambda value: isinstance(value, dict), "is an object")
+_OUTCOME = _one_of(*get_args(Outcome))
+_HELLO: _Rule = (lambda table: table.keys() == {"role", "name"}, "is an object with role and name")
+
+# A key means the same in every message, so it is checked by its name; each rule may rely on
+# those before it.
+_RULES: Mapping[str, Sequence[_Rule]] = {
+    "key": [_TEXT],
+    "hello": [_TABLE, _HELLO],
+    "role": [_one_of(*CLIENT_ROLES)],
+    "name": _NAME,
+    "do": [_TABLE],
+    "id": _NAME,
+    "confirmed": [(lambda value: isinstance(value, bool), "is true or false")],
+    "get": [_one_of("status", "contents")],
+    "watch": [(_is_rate, f"is 0 or a number from {MIN_RATE:g} to {MAX_RATE:g}")],
+    "preview": [_TABLE],
+    "take": [(lambda value: value is True, "is true")],
+    "ready": _NAME,
+    "recipe": [_TABLE],
+    "would": [_OUTCOME],
+    "plan": [(lambda value: isinstance(value, list), "is a list")],
+    "outcome": [_OUTCOME],
+    "text": [_TEXT],
+    "frame": [(_is_frame, "is a whole number of frames, or null")],
+    "status": [_TABLE],
+    "contents": [_TABLE],
+    "error": [_TEXT],
 }
+_PLAYERS_OWN = ("plan", "status", "contents")
 
 
 def _items(kind: type[Message]) -> tuple[Field[Any], ...]:

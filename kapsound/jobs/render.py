@@ -81,7 +81,7 @@ def _render(
     with lease(Path(spec.cache), keys, "render"), opened(spec, log) as engine:
         watch = _Watch(engine, origin, report, until)
         try:
-            run(engine, origin, deliver, watch.look, until)
+            run(engine, origin.due, deliver, watch.look, until)
         finally:
             sink.close()
     return {

@@ -4,66 +4,20 @@ import hmac
 import select
 import socket
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
 
+from kapsound.control import messages
 from kapsound.control.lines import LineReader
-from kapsound.control.messages import (
-    FROM_CLIENT,
-    ContentsSent,
-    Do,
-    Get,
-    Hello,
-    Key,
-    Message,
-    Outcome,
-    Preview,
-    Previewed,
-    Ready,
-    Reply,
-    StatusSent,
-    Take,
-    Watch,
-    Wrong,
-)
+from kapsound.control.messages import FROM_CLIENT, Message, Previewed, Reply
 from kapsound.control.protocol import LINE_LIMIT, ProtocolError, read_line, write_line
-from kapsound.control.status import Contents, Status
+from kapsound.control.status import Status
 from kapsound.core.command_json import command_from_json
-from kapsound.core.commands import LIVE_COMMANDS, Actor, Command, Request, Role, Stop
+from kapsound.core.commands import LIVE_COMMANDS, Actor, Request, Role, Stop
 from kapsound.errors import KapsoundError, RefusedError
 from kapsound.player.controller import Controller
+from kapsound.player.handler import Result, SessionHandler
 
 _STOP_LIMIT_S = 5.0
 _HELLO = 'the first line is a hello, such as {"hello": {"role": "script", "name": "lights"}}'
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a request, and at which frame; None where the session did not see it."""
-
-    outcome: Outcome
-    text: str = ""
-    frame: int | None = None
-
-
-class Handler(Protocol):
-    """The session, as its clients' threads know it."""
-
-    def submit(self, request: Request) -> Result:
-        """Give a request to the session; return its result once that is in the journal."""
-
-    def ready(self, recipe: Mapping[str, object], key: str) -> Result:
-        """Take in a sound of the playlist that is prepared now."""
-
-    def preview(self, command: Command) -> Previewed:
-        """Return what a command would do to the plan; nothing happens."""
-
-    def status(self, controller: str | None) -> Status:
-        """Return the session's status as of now; `controller` is the screen that controls."""
-
-    def contents(self) -> Contents:
-        """Return what seldom changes of the session."""
 
 
 class Connection(threading.Thread):
@@ -72,7 +26,7 @@ class Connection(threading.Thread):
     def __init__(
         self,
         connection: socket.socket,
-        handler: Handler,
+        handler: SessionHandler,
         controller: Controller,
         key: str | None,
     ) -> None:
@@ -119,26 +73,26 @@ class Connection(threading.Thread):
         if status["contents"] != revision:
             contents = self._handler.contents()
             revision = contents["revision"]
-            self.send(ContentsSent(contents))
-        self.send(StatusSent(status))
+            self.send(messages.ContentsSent(contents))
+        self.send(messages.StatusSent(status))
         return revision
 
     def _may_enter(self) -> bool:
         if self._key is None:
             return True
-        message = self._first(Key)
-        right = isinstance(message, Key) and hmac.compare_digest(
+        message = self._first(messages.Key)
+        right = isinstance(message, messages.Key) and hmac.compare_digest(
             message.key.encode(), self._key.encode()
         )
         if not right:
-            self.send(Wrong("the key is wrong; it is in the player's private file"))
+            self.send(messages.Wrong("the key is wrong; it is in the player's private file"))
         return right
 
     def _introduced(self) -> Actor | None:
-        message = self._first(Hello)
-        if isinstance(message, Hello):
+        message = self._first(messages.Hello)
+        if isinstance(message, messages.Hello):
             return Actor(Role(message.hello["role"]), message.hello["name"])
-        self.send(Wrong(f"{message}; {_HELLO}"))
+        self.send(messages.Wrong(f"{message}; {_HELLO}"))
         return None
 
     def _first(self, kind: type[Message]) -> Message | str:
@@ -155,49 +109,51 @@ class Connection(threading.Thread):
             except TimeoutError:
                 continue
             except ProtocolError as error:
-                self.send(Wrong(str(error)))
+                self.send(messages.Wrong(str(error)))
 
     def _take(self, line: bytes, actor: Actor) -> None:
         try:
             message = read_line(line, FROM_CLIENT)
         except ProtocolError as error:
-            self.send(Wrong(str(error)))
+            self.send(messages.Wrong(str(error)))
             return
         match message:
-            case Do():
+            case messages.Do():
                 self.send(self._do(message, actor))
-            case Get("contents"):
-                self.send(ContentsSent(self._handler.contents()))
-            case Get():
-                self.send(StatusSent(self._status()))
-            case Preview():
+            case messages.Get("contents"):
+                self.send(messages.ContentsSent(self._handler.contents()))
+            case messages.Get():
+                self.send(messages.StatusSent(self._status()))
+            case messages.Preview():
                 self.send(self._preview(message))
-            case Take():
+            case messages.Take():
                 self.send(self._control(actor))
-            case Ready():
+            case messages.Ready():
                 self.send(self._ready(message))
-            case Watch():
+            case messages.Watch():
                 self._end_watch()
                 self._watch = _Watcher(self, message.watch) if message.watch else None
-            case Hello() | Key():
-                self.send(Wrong(f'"{message.marker}" was said already; it holds to the end'))
+            case messages.Hello() | messages.Key():
+                self.send(
+                    messages.Wrong(f'"{message.marker}" was said already; it holds to the end')
+                )
 
     def _status(self) -> Status:
         return self._handler.status(self._controller.name)
 
     def _control(self, actor: Actor) -> Message:
         if actor.role is not Role.SCREEN:
-            return Wrong("only a screen takes control; a script is always heard")
+            return messages.Wrong("only a screen takes control; a script is always heard")
         self._controller.take(actor.name, self)
-        return StatusSent(self._status())
+        return messages.StatusSent(self._status())
 
-    def _preview(self, message: Preview) -> Previewed:
+    def _preview(self, message: messages.Preview) -> Previewed:
         try:
             return self._handler.preview(command_from_json(message.preview, LIVE_COMMANDS))
         except KapsoundError as error:
             return Previewed("refused", str(error), [])
 
-    def _do(self, message: Do, actor: Actor) -> Reply:
+    def _do(self, message: messages.Do, actor: Actor) -> Reply:
         try:
             command = command_from_json(message.do, LIVE_COMMANDS)
             # Whoever sees that something is wrong may stop, without asking who controls.
@@ -210,7 +166,7 @@ class Connection(threading.Thread):
             result = Result("refused", str(error))
         return self._reply(message.id, result)
 
-    def _ready(self, message: Ready) -> Reply:
+    def _ready(self, message: messages.Ready) -> Reply:
         try:
             result = self._handler.ready(message.recipe, message.ready)
         except KapsoundError as error:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from kapsound.control.messages import Outcome, Previewed
 from kapsound.control.status import Contents, Status
 from kapsound.core.commands import Command, Request
-from kapsound.core.events import Accepted, Asked, Event, Refused
 from kapsound.core.session import step
-from kapsound.player.connection import Result
 from kapsound.player.engine import Engine
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.origins import Inbox
@@ -16,13 +15,17 @@ from kapsound.player.preload import Preloader
 from kapsound.player.status import StatusSource, plan_status
 from kapsound.units import grid_ceil
 
-_OUTCOMES: dict[type[Event], Outcome] = {
-    Accepted: "accepted",
-    Refused: "refused",
-    Asked: "asked",
-}
 ANSWER_S = 3.0
 RECORD_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a request, and at which frame; None where the session did not see it."""
+
+    outcome: Outcome
+    text: str = ""
+    frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class SessionHandler:
             return Result("refused", text, self.engine.frame)
         kept = given.receipt.wait(RECORD_S)
         text = given.event.text or ("" if kept else "done, but the record is late on the disk")
-        return Result(_OUTCOMES[type(given.event)], text, given.frame)
+        return Result(cast(Outcome, given.event.kind), text, given.frame)
 
     def ready(self, recipe: Mapping[str, object], key: str) -> Result:
         """Take in a sound of the playlist that is prepared now.
@@ -66,7 +69,7 @@ class SessionHandler:
         event = done.answer
         assert event is not None
         plan = plan_status(done.session, frame)
-        return Previewed(_OUTCOMES[type(event)], event.text, plan)
+        return Previewed(cast(Outcome, event.kind), event.text, plan)
 
     def status(self, controller: str | None) -> Status:
         """Return what moves of the session; `controller` is the screen that controls."""

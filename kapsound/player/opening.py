@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kapsound.audio.clip_opener import ClipOpener
@@ -30,17 +29,13 @@ def opened(spec: SessionSpec, log: Log) -> Iterator[Engine]:
         yield _engine(material, opener, log, live=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
-    """An engine for real time, and what opens its sounds before they begin."""
-
-    engine: Engine
-    preloader: Preloader
-
-
 @contextmanager
-def opened_live(spec: SessionSpec, log: Log, script: Timetable) -> Iterator[Live]:
-    """Give an engine at frame 0 for which a thread of its own reads ahead; `script` is its own.
+def opened_live(
+    spec: SessionSpec, log: Log, script: Timetable
+) -> Iterator[tuple[Engine, Preloader]]:
+    """Give an engine at frame 0 for real time, and what opens its sounds before they begin.
+
+    A thread of its own reads ahead; `script` holds the requests still to come by themselves.
 
     Raises:
         PlaylistError: the frozen playlist cannot be read.
@@ -51,10 +46,8 @@ def opened_live(spec: SessionSpec, log: Log, script: Timetable) -> Iterator[Live
     with ExitStack() as stack:
         ahead = stack.enter_context(closing(ReadAhead()))
         opener = stack.enter_context(closing(ClipOpener(Path(spec.cache), ahead)))
-        yield Live(
-            _engine(material, opener, log, live=True),
-            Preloader(opener, ahead.do, lambda: script.coming),
-        )
+        engine = _engine(material, opener, log, live=True)
+        yield engine, Preloader(opener.preload, ahead.do, lambda: script.coming)
 
 
 def _engine(material: Material, opener: ClipOpener, log: Log, *, live: bool) -> Engine:

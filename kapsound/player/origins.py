@@ -3,55 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
-from typing import Protocol
 
 from kapsound.core.commands import SCHEDULE, Request
 from kapsound.core.spec import ScriptedCommand
 from kapsound.player.engine import Answer
 from kapsound.units import Frames, grid_ceil
-
-
-class Origin(Protocol):
-    """Gives the requests that are due, and takes their answers."""
-
-    def due(self, frame: Frames) -> Iterable[Request]:
-        """Return what is to happen at a grid start."""
-        ...
-
-    def answered(self, answers: Iterable[Answer]) -> None:
-        """Take the answers to what `due` returned, in the same order."""
-        ...
-
-
-class Timetable:
-    """Requests with the frames at which they happen."""
-
-    def __init__(self, timed: Iterable[tuple[int, Request]]) -> None:
-        self._timed = sorted(timed, key=lambda item: item[0])
-
-    @property
-    def coming(self) -> Sequence[tuple[int, Request]]:
-        """The requests still to come with their frames, the next one first."""
-        return tuple(self._timed)
-
-    def due(self, frame: Frames) -> Iterator[Request]:
-        """Yield the requests of this grid start and of any before it, each once."""
-        while self._timed and self._timed[0][0] <= frame:
-            yield self._timed.pop(0)[1]
-
-    def answered(self, answers: Iterable[Answer]) -> None:
-        """Nobody waits for them."""
-
-
-def scripted(script: Iterable[ScriptedCommand]) -> Timetable:
-    """Return the commands of a script as confirmed requests, at the next grid starts."""
-    return Timetable(
-        (
-            grid_ceil(item.frame),
-            Request(f"schedule-{number}", item.command, SCHEDULE, confirmed=True),
-        )
-        for number, item in enumerate(script, 1)
-    )
 
 
 class Pending:
@@ -83,12 +39,39 @@ class Pending:
         return self.answer
 
 
+class Timetable:
+    """Requests with the frames at which they happen; nobody waits for their answers."""
+
+    def __init__(self, timed: Iterable[tuple[int, Request]]) -> None:
+        self._timed = sorted(timed, key=lambda item: item[0])
+
+    @property
+    def coming(self) -> Sequence[tuple[int, Request]]:
+        """The requests still to come with their frames, the next one first."""
+        return tuple(self._timed)
+
+    def due(self, frame: Frames) -> Iterator[Pending]:
+        """Yield the requests of this grid start and of any before it, each once."""
+        while self._timed and self._timed[0][0] <= frame:
+            yield Pending(self._timed.pop(0)[1])
+
+
+def scripted(script: Iterable[ScriptedCommand]) -> Timetable:
+    """Return the commands of a script as confirmed requests, at the next grid starts."""
+    return Timetable(
+        (
+            grid_ceil(item.frame),
+            Request(f"schedule-{number}", item.command, SCHEDULE, confirmed=True),
+        )
+        for number, item in enumerate(script, 1)
+    )
+
+
 class Inbox:
     """Takes requests from any thread for the audio loop."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Pending] = SimpleQueue()
-        self._taken: list[Pending] = []
         self._shut = False
 
     def put(self, request: Request) -> Pending:
@@ -99,49 +82,18 @@ class Inbox:
             pending.give(None)
         return pending
 
-    def due(self, _: Frames) -> Iterator[Request]:
-        """Yield all that was handed in since the last call."""
+    def due(self, _: Frames) -> Iterator[Pending]:
+        """Yield all that was handed in since the last call and not withdrawn."""
         while True:
             try:
                 pending = self._queue.get_nowait()
             except Empty:
                 return
             if pending.claim():
-                self._taken.append(pending)
-                yield pending.request
-
-    def answered(self, answers: Iterable[Answer]) -> None:
-        """Hand the answers to those who wait for them."""
-        for pending, given in zip(self._taken, answers, strict=True):
-            pending.give(given)
-        self._taken.clear()
+                yield pending
 
     def shut(self) -> None:
         """Tell everyone who waits, now or later, that no answer will come."""
         self._shut = True
-        for _ in self.due(Frames(0)):
-            pass
-        for pending in self._taken:
+        for pending in self.due(Frames(0)):
             pending.give(None)
-        self._taken.clear()
-
-
-class Together:
-    """Several origins as one."""
-
-    def __init__(self, *origins: Origin) -> None:
-        self._origins = origins
-        self._counts: list[int] = []
-
-    def due(self, frame: Frames) -> list[Request]:
-        """Return what is due from each, in order."""
-        found = [list(origin.due(frame)) for origin in self._origins]
-        self._counts = [len(requests) for requests in found]
-        return [request for requests in found for request in requests]
-
-    def answered(self, answers: Iterable[Answer]) -> None:
-        """Hand each origin its own answers."""
-        left = list(answers)
-        for origin, count in zip(self._origins, self._counts, strict=True):
-            origin.answered(left[:count])
-            left = left[count:]

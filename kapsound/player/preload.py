@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Event
-from typing import Protocol
 
 from kapsound.core.commands import Request
 from kapsound.core.instructions import Clip, Instruction, StartVoice
@@ -22,28 +21,21 @@ _STEPS = 50
 Scripted = Sequence[tuple[int, Request]]
 
 
-class Opener(Protocol):
-    """Opens clips in a thread that may wait for the disk."""
-
-    def preload(self, clip: Clip) -> Event:
-        """Open a clip that will probably be asked for; the event says that it was tried."""
-        ...
-
-
 class Preloader:
     """Steps a session into its future and has the clips opened that begin there.
 
-    A step changes nothing but what it returns, so that looking ahead leaves no trace. `do` has a
+    A step changes nothing but what it returns, so that looking ahead leaves no trace. `preload`
+    opens a clip where the disk may be waited for; its event says that it was tried. `do` has a
     small job done in another thread; `script` gives the requests still to come by themselves.
     """
 
     def __init__(
         self,
-        opener: Opener,
+        preload: Callable[[Clip], Event],
         do: Callable[[Callable[[], None]], None],
         script: Callable[[], Scripted],
     ) -> None:
-        self._opener = opener
+        self._preload = preload
         self._do = do
         self._script = script
         self._seen: Session | None = None
@@ -77,7 +69,7 @@ class Preloader:
 
     def _open(self, instructions: Iterable[Instruction]) -> list[Event]:
         starts = [item for item in instructions if isinstance(item, StartVoice)]
-        return [self._opener.preload(start.clip) for start in starts]
+        return [self._preload(start.clip) for start in starts]
 
 
 def _next(session: Session, given: list[tuple[int, Request]]) -> tuple[int, Request | Tick]:

@@ -30,9 +30,9 @@ from kapsound.player.late_sounds import LateSounds
 from kapsound.player.live_history import LiveHistory
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
-from kapsound.player.opening import Live, opened_live
-from kapsound.player.origins import Inbox, Origin, Together, scripted
-from kapsound.player.server import serve
+from kapsound.player.opening import opened_live
+from kapsound.player.origins import Inbox, Pending, scripted
+from kapsound.player.server import Server
 from kapsound.player.status import StatusSource
 from kapsound.record.clock import SystemClock
 from kapsound.record.journal import Journal
@@ -73,29 +73,27 @@ def play(
         stack.callback(journal.close, Frames(0), "failed")
         hold = stack.enter_context(_leased(spec))
         history = LiveHistory(journal, SystemClock().wall)
-        live = stack.enter_context(opened_live(spec, history, script))
-        stack.callback(lambda: journal.close(live.engine.frame, "failed"))
+        engine, preloader = stack.enter_context(opened_live(spec, history, script))
+        stack.callback(lambda: journal.close(engine.frame, "failed"))
         inbox = Inbox()
+
+        def due(frame: Frames) -> list[Pending]:
+            return [*script.due(frame), *inbox.due(frame)]
+
         delivery = _delivery(spec, sink, inbox, history)
         late_sounds = LateSounds(Path(spec.cache), hold)
-        source = StatusSource(live.engine, delivery, journal, history, spec.client)
-        handler = SessionHandler(live.engine, live.preloader, inbox, late_sounds, source)
+        source = StatusSource(engine, delivery, journal, history, spec.client)
+        handler = SessionHandler(engine, preloader, inbox, late_sounds, source)
         if spec.notice:
             history.append(Notice(spec.notice), 0)
-        with _interruptible(inbox), _served(folders.runtime, handler):
+        with _interruptible(inbox), closing(Server(endpoint_in(folders.runtime), handler)):
             announce({"record": journal.folder.name})
-            _run(live, Together(script, inbox), delivery)
+            gc.collect()
+            gc.freeze()  # nothing made until now is looked at for garbage any more
+            run(engine, due, delivery.write, lambda: preloader.look(engine.session, engine.frame))
             inbox.shut()
             delivery.close()
-            journal.close(live.engine.frame, _how(live.engine))
-
-
-def _run(live: Live, origin: Origin, delivery: Delivery) -> None:
-    """Render the whole session; nothing made until now is looked at for garbage any more."""
-    gc.collect()
-    gc.freeze()
-    engine, preloader = live.engine, live.preloader
-    run(engine, origin, delivery.write, lambda: preloader.look(engine.session, engine.frame))
+            journal.close(engine.frame, _how(engine))
 
 
 def _how(engine: Engine) -> str:
@@ -126,15 +124,6 @@ def _record_folders(folders: PlayerFolders) -> Folders:
 
 def _leased(spec: SessionSpec) -> AbstractContextManager[Callable[[Collection[str]], None]]:
     return lease(Path(spec.cache), {audio.key for _, audio in spec.index})
-
-
-@contextmanager
-def _served(runtime: Path, handler: SessionHandler) -> Iterator[None]:
-    server = serve(endpoint_in(runtime), handler)
-    try:
-        yield
-    finally:
-        server.stop()
 
 
 @contextmanager

@@ -8,10 +8,11 @@ import select
 import socket
 import threading
 
-from kapsound.control.endpoint import Endpoint, Listener, listen
+from kapsound.control.endpoint import Endpoint, listen
 from kapsound.control.messages import Wrong
-from kapsound.player.connection import Connection, Handler
+from kapsound.player.connection import Connection
 from kapsound.player.controller import Controller
+from kapsound.player.handler import SessionHandler
 
 MAX_CLIENTS = 32
 _SEND_LIMIT_S = 5.0
@@ -20,22 +21,17 @@ _SEND_BUFFER = 32_768
 _STOP_LIMIT_S = 5.0
 
 
-def serve(endpoint: Endpoint, handler: Handler) -> "Server":
-    """Answer clients at an endpoint until `stop`.
+class Server:
+    """Takes in clients on a thread; `close` hangs up on all of them and ends every thread.
 
     Raises:
         BusyError: another player answers there.
         KapsoundError: the endpoint's folder cannot be used.
 
     """
-    return Server(listen(endpoint), handler)
 
-
-class Server:
-    """Takes in clients on a thread; `stop` hangs up on all of them and ends every thread."""
-
-    def __init__(self, listener: Listener, handler: Handler) -> None:
-        self._listener, self._handler = listener, handler
+    def __init__(self, endpoint: Endpoint, handler: SessionHandler) -> None:
+        self._listener, self._handler = listen(endpoint), handler
         self._controller = Controller()
         self._clients: set[Connection] = set()
         self._lock = threading.Lock()
@@ -43,7 +39,7 @@ class Server:
         self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Take the endpoint away, hang up on every client and wait for their threads."""
         self._wake.close()
         self._thread.join(_STOP_LIMIT_S)

@@ -99,7 +99,7 @@ def rendered(spec: SessionSpec) -> int:
     """Render a session to its end, and return its frames."""
     sink = NullSink()
     with opened(spec, Forgetful()) as engine:
-        run(engine, scripted(spec.script), sink.write)
+        run(engine, scripted(spec.script).due, sink.write)
     return sink.delivered
 
 

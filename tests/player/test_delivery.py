@@ -15,6 +15,7 @@ from kapsound.core.session import begin
 from kapsound.errors import DeviceError
 from kapsound.player.delivery import Dependencies, OutputState, SinkDelivery
 from kapsound.player.engine import Engine
+from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
 from kapsound.units import GRID, SAMPLE_RATE, to_frames
 
@@ -172,7 +173,7 @@ def test_it_is_tried_again_by_the_second_until_it_is_back(delivery, sink, room, 
             tries.append(room.now)
     assert len(tries) == 3
     assert np.diff(tries) == pytest.approx(1.0, abs=2.5 * BLOCK_S)
-    assert [request.command.name for request in found] == ["output-back"]
+    assert [each.request.command.name for each in found] == ["output-back"]
     assert delivery.lost
 
 
@@ -183,7 +184,7 @@ def test_delivery_waits_for_the_rise_and_the_missed_frames_are_told(delivery, si
         opened(delivery)
     delivery.write(block())
     assert delivery.lost
-    inbox.answered(["rising" for _ in found])
+    found[0].give("rising")
     while delivery.lost:
         delivery.write(block())
     delivery.write(block(0.5))
@@ -202,8 +203,8 @@ def test_each_outage_has_a_request_of_its_own(delivery, room, inbox):
         while not (found := list(inbox.due(0))):
             delivery.write(block())
             opened(delivery)
-        given += [request.id for request in found]
-        inbox.answered(["rising"])
+        given += [each.request.id for each in found]
+        found[0].give("rising")
         while delivery.lost:
             delivery.write(block())
     assert len(set(given)) == 2
@@ -229,7 +230,7 @@ def test_the_underruns_of_every_sink_are_in_the_record(delivery, sink, room, inb
     while not (found := list(inbox.due(0))):
         delivery.write(block())
         opened(delivery)
-    inbox.answered(["rising" for _ in found])
+    found[0].give("rising")
     while delivery.lost:
         delivery.write(block())
     delivery.close()
@@ -256,9 +257,7 @@ def test_the_sound_comes_back_from_nothing_without_a_step(room, inbox, sink, log
     while len(delivery._sink.blocks) < 600:
         if engine.frame == to_frames(12) // GRID * GRID:
             sink.lost = True
-        made, answers = engine.block(list(inbox.due(engine.frame)))
-        inbox.answered(answers)
-        delivery.write(made)
+        run(engine, inbox.due, delivery.write, until=engine.frame + GRID)
         opened(delivery)
         if delivery._sink is not sinks[-1]:
             sinks.append(delivery._sink)

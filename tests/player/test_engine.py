@@ -43,7 +43,7 @@ def play(began, log):
 
     def run_all(open_clip, timed=()):
         engine, heard = Engine(began, Mixer(open_clip), log), MemorySink()
-        run(engine, Timetable(timed), heard.write)
+        run(engine, Timetable(timed).due, heard.write)
         return engine, heard.audio
 
     return run_all

@@ -20,6 +20,7 @@ from kapsound.player.engine import Engine
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.live_history import LiveHistory
+from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
 from kapsound.player.status import StatusSource
 from kapsound.record.clock import SystemClock
@@ -67,8 +68,8 @@ def handler(one_phase, disk, tmp_path):
 
 def go_on(handler):
     """Let one block go by."""
-    _, answers = handler.engine.block(list(handler.inbox.due(handler.engine.frame)))
-    handler.inbox.answered(answers)
+    engine = handler.engine
+    run(engine, handler.inbox.due, lambda _: None, until=engine.frame + GRID)
 
 
 @pytest.fixture
@@ -126,8 +127,8 @@ def test_a_reply_waits_for_the_disk(handler, disk):
     client.start()
     while not (taken := list(handler.inbox.due(0))):
         pass
-    _, answers = handler.engine.block(taken)
-    handler.inbox.answered(answers)
+    (pending,) = taken
+    pending.give(handler.engine.take(pending.request))
     assert not replies
     disk.kept.set()
     client.join(30)

@@ -12,9 +12,9 @@ from kapsound.core.commands import PLAYER, Actor, End, Role
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.reports import AudioReady
 from kapsound.errors import KapsoundError, MediaError, RefusedError
-from kapsound.player.connection import Result
+from kapsound.player.handler import Result
 from kapsound.player.late_sounds import LateSounds
-from kapsound.player.server import serve
+from kapsound.player.server import Server
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ class Picky:
 
 def test_the_server_answers_as_to_a_command(tmp_path):
     endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
-    server = serve(endpoint, Picky())
+    server = Server(endpoint, Picky())
     with Client(endpoint, Actor(Role.SCRIPT, "prepare")) as client:
         taken, refused = client.ready("k", {"synth": "brown"}), client.ready("k", {})
-    server.stop()
+    server.close()
     assert (taken.outcome, taken.id, taken.frame) == ("accepted", "k", 2_048)
     assert (refused.outcome, refused.id, refused.text) == ("refused", "k", "not wanted")
 

@@ -4,7 +4,8 @@ import threading
 
 from kapsound.core.commands import SCHEDULE, Hold, Mark, Next, Request
 from kapsound.core.spec import ScriptedCommand
-from kapsound.player.origins import Inbox, Timetable, Together, scripted
+from kapsound.player.loop import run
+from kapsound.player.origins import Inbox, Timetable, scripted
 from kapsound.units import GRID
 
 
@@ -12,8 +13,13 @@ def request(name):
     return Request(name, Mark(name))
 
 
-def names(requests):
-    return [each.id for each in requests]
+def names(found):
+    return [each.request.id for each in found]
+
+
+def answer(found, *answers):
+    for pending, given in zip(found, answers, strict=True):
+        pending.give(given)
 
 
 def test_a_timetable_gives_each_request_once_when_its_frame_has_come():
@@ -28,15 +34,15 @@ def test_a_timetable_gives_each_request_once_when_its_frame_has_come():
 def test_a_script_is_given_confirmed_at_the_next_grid_start():
     table = scripted([ScriptedCommand(1, Hold()), ScriptedCommand(0, Next())])
     (first,) = table.due(0)
-    assert first == Request("schedule-2", Next(), SCHEDULE, confirmed=True)
-    assert [each.command for each in table.due(GRID)] == [Hold()]
+    assert first.request == Request("schedule-2", Next(), SCHEDULE, confirmed=True)
+    assert [each.request.command for each in table.due(GRID)] == [Hold()]
 
 
 def test_an_inbox_hands_each_answer_to_the_one_who_asked():
     inbox = Inbox()
     one, two = inbox.put(request("1")), inbox.put(request("2"))
-    assert names(inbox.due(0)) == ["1", "2"]
-    inbox.answered(["first", "second"])
+    assert names(found := list(inbox.due(0))) == ["1", "2"]
+    answer(found, "first", "second")
     assert (one.wait(0), two.wait(0)) == ("first", "second")
     assert names(inbox.due(GRID)) == []
 
@@ -47,18 +53,15 @@ def test_one_who_waits_is_woken_by_the_answer():
     waiter.start()
     while not (taken := list(inbox.due(0))):
         pass
-    inbox.answered(["here" for _ in taken])
+    answer(taken, "here")
     waiter.join(30)
     assert got == ["here"]
 
 
 def test_one_whose_session_ends_is_told_so_at_once():
     inbox = Inbox()
-    taken = inbox.put(request("taken"))
-    list(inbox.due(0))
     queued = inbox.put(request("queued"))
     inbox.shut()
-    assert taken.wait(30) is None
     assert queued.wait(30) is None
 
 
@@ -80,16 +83,24 @@ def test_a_request_that_happens_as_its_time_runs_out_is_answered_all_the_same():
     list(inbox.due(0))
     waiter = threading.Thread(target=lambda: got.append(pending.wait(0.2)))
     waiter.start()
-    threading.Timer(0.3, lambda: inbox.answered(["here"])).start()
+    threading.Timer(0.3, lambda: pending.give("here")).start()
     waiter.join(30)
     assert got == ["here"]
 
 
-def test_several_origins_each_get_their_own_answers():
+class Echo:
+    """An engine that answers each request by its name, for one block."""
+
+    frame, finished = 0, False
+
+    def block(self, requests):
+        self.finished = True
+        return None, [f"for {each.id}" for each in requests]
+
+
+def test_the_loop_gives_everyone_their_own_answer():
     inbox, other = Inbox(), Inbox()
     table = Timetable([(0, request("t"))])
-    together = Together(table, inbox, other)
     one, two = inbox.put(request("1")), other.put(request("2"))
-    assert names(together.due(0)) == ["t", "1", "2"]
-    together.answered(["for t", "for 1", "for 2"])
+    run(Echo(), lambda at: [*table.due(at), *inbox.due(at), *other.due(at)], lambda _: None)
     assert (one.answer, two.answer) == ("for 1", "for 2")

@@ -19,9 +19,9 @@ from kapsound.units import GRID, to_frames
 LONG_S = 10
 
 
-def ahead(live):
+def ahead(preloader):
     """Return the thread that opens what is foreseen."""
-    return live.preloader._opener._readahead
+    return preloader._preload.__self__._readahead
 
 
 class Opener:
@@ -44,7 +44,7 @@ def opener():
 @pytest.fixture
 def preloader(opener):
     """Return a preloader that does its jobs at once, in a session without a script."""
-    return Preloader(opener, lambda job: job(), tuple)
+    return Preloader(opener.preload, lambda job: job(), tuple)
 
 
 def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monkeypatch):
@@ -57,8 +57,7 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
     monkeypatch.setattr(library, "PreparedSource", opening)
     commands = {10: "dose", 40: "cue hello", 60: "bed off", 80: "bed hush", 100: "next"}
     script = scripted([ScriptedCommand(140 * GRID, BedAdd("hush"))])
-    with opened_live(spec(), log, script) as live:
-        engine, preloader = live.engine, live.preloader
+    with opened_live(spec(), log, script) as (engine, preloader):
         before = list(where)
         for block in range(to_frames(8) // GRID):
             preloader.look(engine.session, engine.frame)
@@ -68,8 +67,8 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
             ]
             for request in given:
                 preloader.expect(engine.session, request, engine.frame)
-            assert ahead(live).settled(LONG_S)
-            given += script.due(engine.frame)
+            assert ahead(preloader).settled(LONG_S)
+            given += [pending.request for pending in script.due(engine.frame)]
             engine.block(given)
     later = where[len(before) :]
     assert later
@@ -98,7 +97,7 @@ def test_what_comes_soon_after_the_next_thing_is_seen_as_well(spec, preloader, o
 
 def test_what_is_commanded_beforehand_is_seen_as_well(one_phase, opener):
     script = scripted([ScriptedCommand(50 * GRID, Next())])
-    preloader = Preloader(opener, lambda job: job(), lambda: script.coming)
+    preloader = Preloader(opener.preload, lambda job: job(), lambda: script.coming)
     preloader.look(begin(one_phase("a", "b", seconds=100)).session, 0)
     assert opener.opened[:1] == ["b"]
 

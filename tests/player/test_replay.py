@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
@@ -16,7 +17,7 @@ from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
-from kapsound.player.origins import Timetable, Together, scripted
+from kapsound.player.origins import Timetable, scripted
 from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.record.entry import Entry, encode
 from kapsound.units import GRID
@@ -27,7 +28,7 @@ WHO = {"role": "screen", "actor": "nurse"}
 
 def render(spec, log, *origins):
     with opened(spec, log) as engine:
-        run(engine, Together(*origins), NullSink().write)
+        run(engine, lambda at: chain.from_iterable(o.due(at) for o in origins), NullSink().write)
 
 
 def entries(spec, log):

@@ -29,8 +29,8 @@ from kapsound.control.protocol import LINE_LIMIT, ProtocolError, read_line, writ
 from kapsound.core.commands import Actor, End, Extend, Hold, Mark, Next, Resume, Role, Stop
 from kapsound.core.reports import REPORTS
 from kapsound.errors import BusyError, NoSessionError, RefusedError
-from kapsound.player.connection import Result
-from kapsound.player.server import MAX_CLIENTS, serve
+from kapsound.player.handler import Result
+from kapsound.player.server import MAX_CLIENTS, Server
 
 
 class FakeSession:
@@ -85,9 +85,9 @@ def session():
 @pytest.fixture
 def server(endpoint, session):
     before = set(threading.enumerate())
-    server = serve(endpoint, session)
+    server = Server(endpoint, session)
     yield server
-    server.stop()
+    server.close()
     left = set(threading.enumerate()) - before
     assert not {thread.name for thread in left if thread.name.startswith("control")}
 
@@ -372,11 +372,11 @@ def status_or_none(endpoint):
 
 
 def test_stopping_hangs_up_on_everyone_and_takes_the_endpoint_away(endpoint, session):
-    server = serve(endpoint, session)
+    server = Server(endpoint, session)
     with open_one(endpoint) as client:
         watch = client.watch(10)
         next(watch)
-        server.stop()
+        server.close()
         list(watch)
         with pytest.raises(NoSessionError):
             client.status()
@@ -387,7 +387,7 @@ def test_stopping_hangs_up_on_everyone_and_takes_the_endpoint_away(endpoint, ses
 
 def test_a_second_server_is_refused_while_the_first_answers(server, endpoint, session):
     with pytest.raises(BusyError):
-        serve(endpoint, session)
+        Server(endpoint, session)
     with open_one(endpoint) as client:
         assert client.status()["requests"] == 0
 
@@ -395,7 +395,7 @@ def test_a_second_server_is_refused_while_the_first_answers(server, endpoint, se
 @pytest.mark.parametrize("first", [b"", b'{"get": "status"}\n', b"x\n", write_line(Key("guess"))])
 def test_on_a_port_nobody_enters_without_the_key(tmp_path, session, first):
     endpoint = Endpoint(tmp_path / "run", Kind.LOOPBACK)
-    server = serve(endpoint, session)
+    server = Server(endpoint, session)
     port = json.loads(endpoint.path.read_text())["port"]
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(first)
@@ -403,7 +403,7 @@ def test_on_a_port_nobody_enters_without_the_key(tmp_path, session, first):
         reader = LineReader(connection, 1 << 20)
         assert read(reader) == Wrong("the key is wrong; it is in the player's private file")
         assert read(reader) is None
-    server.stop()
+    server.close()
     assert session.looks == 0
 
 
