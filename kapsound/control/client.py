@@ -25,10 +25,6 @@ _STATUS_LIMIT = 4 * 1024 * 1024
 _Answer = TypeVar("_Answer", bound=Message)
 
 
-def _new_id() -> str:
-    return uuid.uuid4().hex
-
-
 def open_client(
     role: Role, name: str, *, timeout_s: float = 10.0, folder: Path | None = None
 ) -> "Client":
@@ -60,7 +56,7 @@ class Client:
         endpoint: Endpoint,
         actor: Actor,
         timeout_s: float = 10.0,
-        new_id: Callable[[], str] = _new_id,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self._endpoint, self._actor = endpoint, actor
         self._timeout_s, self._new_id = timeout_s, new_id

@@ -8,7 +8,6 @@ import json
 import secrets
 import socket
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from kapsound.control.lines import LineReader
@@ -26,24 +25,17 @@ STUCK = "the session does not answer; its sound may still be playing"
 _NOBODY = (ConnectionRefusedError, FileNotFoundError)
 
 
-class Kind(StrEnum):
-    """The two kinds of endpoint; Unix sockets wherever the system has them."""
-
-    UNIX = "unix"
-    LOOPBACK = "loopback"
-
-
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A meeting place within a folder; `path` is the socket, or the file with port and key."""
+    """A meeting place within a folder: a Unix socket wherever the system has them, or a port."""
 
     folder: Path
-    kind: Kind
+    unix: bool
 
     @property
     def path(self) -> Path:
         """The socket itself, or the private file that names the port and its key."""
-        return self.folder / ("control.sock" if self.kind is Kind.UNIX else "control.json")
+        return self.folder / ("control.sock" if self.unix else "control.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +54,8 @@ class Listener:
 
 def endpoint_in(folder: Path) -> Endpoint:
     """Return the endpoint of a folder, of the kind this system has."""
-    unix = Endpoint(folder, Kind.UNIX)
-    return unix if fits_unix_socket(str(unix.path)) else Endpoint(folder, Kind.LOOPBACK)
+    unix = Endpoint(folder, unix=True)
+    return unix if fits_unix_socket(str(unix.path)) else Endpoint(folder, unix=False)
 
 
 def listen(endpoint: Endpoint) -> Listener:
@@ -81,7 +73,7 @@ def listen(endpoint: Endpoint) -> Listener:
             "or end it with kapsound control end"
         )
     endpoint.path.unlink(missing_ok=True)
-    return _listen_unix(endpoint) if endpoint.kind is Kind.UNIX else _listen_loopback(endpoint)
+    return _listen_unix(endpoint) if endpoint.unix else _listen_loopback(endpoint)
 
 
 def connect(endpoint: Endpoint, timeout_s: float) -> socket.socket:
@@ -105,7 +97,7 @@ def connect(endpoint: Endpoint, timeout_s: float) -> socket.socket:
 
 
 def _call(endpoint: Endpoint, timeout_s: float) -> tuple[socket.socket, str | None]:
-    if endpoint.kind is Kind.LOOPBACK:
+    if not endpoint.unix:
         where = json.loads(endpoint.path.read_text())
         port, key = int(where["port"]), str(where["key"])
         return socket.create_connection(("127.0.0.1", port), timeout_s), key
@@ -122,14 +114,14 @@ def _call(endpoint: Endpoint, timeout_s: float) -> tuple[socket.socket, str | No
 def _answers(endpoint: Endpoint) -> bool:
     try:
         with connect(endpoint, _PROBE_S) as connection:
-            if endpoint.kind is Kind.UNIX:
+            if endpoint.unix:
                 return True  # even one that is stopped for the moment is a player
             # Somebody else may have the port by now; only a player speaks the protocol.
             connection.sendall(write_line(Get("status")))
             line = LineReader(connection, 1 << 20).read()
             read_line(line or b"", FROM_SERVER)
     except NoSessionError as error:
-        return endpoint.kind is Kind.UNIX and not isinstance(error.__cause__, _NOBODY)
+        return endpoint.unix and not isinstance(error.__cause__, _NOBODY)
     except (ProtocolError, OSError):
         return False
     return True

@@ -1,6 +1,7 @@
 """Delivers the blocks of a running session, and bridges the time in which the sink is lost."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from typing import Protocol
@@ -8,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from kapsound.audio.sinks.base import Sink, SinkLost
+from kapsound.control.status import OutputStatus
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Event, Fault, Notice
 from kapsound.core.output import Destination
@@ -22,21 +24,11 @@ from kapsound.units import GRID, SAMPLE_RATE, Frames, to_gain
 RETRY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class OutputState:
-    """How an output of the session stands: `name` is as `--output` takes it, `level` in dB."""
-
-    name: str
-    level: float
-    lost: bool
-    underruns: int
-
-
 class Delivery(Protocol):
     """Takes a session's blocks to its outputs, and paces the session by taking its time."""
 
     @property
-    def outputs(self) -> tuple[OutputState, ...]:
+    def outputs(self) -> list[OutputStatus]:
         """How every output stands; any thread may ask."""
         ...
 
@@ -106,10 +98,18 @@ class SinkDelivery:
             self._given.sleep(wait)
 
     @property
-    def outputs(self) -> tuple[OutputState, ...]:
+    def outputs(self) -> list[OutputStatus]:
         """How the output stands; its underruns are those of every sink of this session."""
         to = self._destination
-        return (OutputState(str(to.output), to.level, self.lost, self._dry + self._sink.underruns),)
+        underruns = self._dry + self._sink.underruns
+        return [
+            {
+                "name": str(to.output),
+                "level": to.level,
+                "lost": self.lost,
+                "underruns": underruns,
+            }
+        ]
 
     def close(self) -> None:
         """Let what was handed over be heard, then let go; the record gets the underruns."""
@@ -117,7 +117,7 @@ class SinkDelivery:
             self._tell_missed()
         elif reason := _close(self._sink):
             self._tell(Fault(reason, "the session is over"))
-        if times := self.outputs[0].underruns:
+        if times := self.outputs[0]["underruns"]:
             self._tell(Notice(f"the output ran dry; times: {times}"))
 
     def _lose(self, reason: str) -> None:
@@ -127,23 +127,22 @@ class SinkDelivery:
         self.missed = min(self._sink.latency_frames, self._sink.delivered)
         self._retry_at = self._given.clock()
         self._tell(Fault(reason, "the clock goes on; the output is tried again"))
-        sink = self._sink
-        Thread(target=lambda: _close(sink), name="close lost output", daemon=True).start()
+        Thread(target=_close, args=[self._sink], name="close lost output", daemon=True).start()
 
     def _come_back(self) -> None:
         """Try the output again; deliver once the rise from nothing has begun."""
         if self._returning:
             if self._returning.answer is not None:
-                self._deliver_again()
+                self._returning = None
+                self.lost, self._back = False, True
+                self._tell_missed()
         elif self._opening:
-            self._look()
+            if not self._opening.is_alive():
+                self._take_back(self._opening)
         elif self._given.clock() >= self._retry_at:
             self._opening = _Opening(self._given.open)
 
-    def _look(self) -> None:
-        opening = self._opening
-        if opening is None or opening.running:
-            return
+    def _take_back(self, opening: "_Opening") -> None:
         self._opening = None
         if opening.sink is None:
             self._retry_at = self._given.clock() + RETRY_S
@@ -153,11 +152,6 @@ class SinkDelivery:
         self._returning = self._given.inbox.put(
             Request(f"output-back-{self._outages}", OutputBack(), PLAYER)
         )
-
-    def _deliver_again(self) -> None:
-        self._returning = None
-        self.lost, self._back = False, True
-        self._tell_missed()
 
     def _tell_missed(self) -> None:
         self._tell(Undelivered(Frames(self.missed)))
@@ -184,22 +178,15 @@ def _close(sink: Sink) -> str | None:
     return None
 
 
-class _Opening:
+class _Opening(Thread):
     """A sink being opened, on a thread of its own since that can take long or hang."""
 
     def __init__(self, open_sink: Callable[[], Sink]) -> None:
+        super().__init__(name="open output", daemon=True)
         self.sink: Sink | None = None
         self._open = open_sink
-        self._thread = Thread(target=self._run, name="open output", daemon=True)
-        self._thread.start()
+        self.start()
 
-    @property
-    def running(self) -> bool:
-        """Whether it is still being tried."""
-        return self._thread.is_alive()
-
-    def _run(self) -> None:
-        try:
+    def run(self) -> None:
+        with suppress(DeviceError):
             self.sink = self._open()
-        except DeviceError:
-            self.sink = None

@@ -1,9 +1,10 @@
 """Assembles the status of the session that plays, and its contents."""
 
+from dataclasses import asdict
 from threading import Lock
 from typing import cast
 
-from kapsound.audio.meters import Meters, Reading
+from kapsound.audio.meters import Meters
 from kapsound.control.status import (
     BusStatus,
     Contents,
@@ -12,8 +13,6 @@ from kapsound.control.status import (
     MetersStatus,
     MusicStatus,
     NextTrack,
-    OutputStatus,
-    PhaseContents,
     PhaseStatus,
     PlannedPhase,
     ReadingStatus,
@@ -22,11 +21,11 @@ from kapsound.control.status import (
     Status,
 )
 from kapsound.core.instructions import SOURCE_BUSES, Bus
-from kapsound.core.material import Cue, Material, Phase
+from kapsound.core.material import Cue, Material
 from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.session import Session, closing
 from kapsound.core.session.levels import duck_depth
-from kapsound.player.delivery import Delivery, OutputState
+from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Engine
 from kapsound.player.live_history import LiveHistory
 from kapsound.record.journal import Journal
@@ -62,7 +61,7 @@ class StatusSource:
             "contents": self.contents()["revision"],
             "controller": controller,
             "meters": _meters(engine.meters),
-            "outputs": [_output(output) for output in self._delivery.outputs],
+            "outputs": self._delivery.outputs,
             "record_fault": self._journal.fault,
         }
 
@@ -83,7 +82,14 @@ class StatusSource:
             "title": material.title,
             "client": self._client,
             "record": self._journal.folder.name,
-            "phases": [_written(phase) for phase in material.phases],
+            "phases": [
+                {
+                    "name": phase.name,
+                    "length": to_seconds(phase.length),
+                    "tracks": [{"id": track.id, "title": track.title} for track in phase.tracks],
+                }
+                for phase in material.phases
+            ],
             "beds": [{"id": bed.id, "label": bed.label} for bed in material.beds],
             "cues": [
                 {
@@ -114,7 +120,7 @@ def session_status(session: Session, frame: Frames) -> SessionStatus:
         "played": {cue: to_seconds(at) for cue, at in session.voice.played},
         "buses": {bus.value: _bus(session, bus, frame) for bus in Bus},
         "states": _states(session),
-        "closing_left": _closing_left(session, frame),
+        "closing_left": _left(closing.next_frame(session), frame),
         "over": session.over,
     }
 
@@ -142,21 +148,12 @@ def _states(session: Session) -> list[State]:
     return [name for name, on in states if on]
 
 
-def _written(phase: Phase) -> PhaseContents:
-    return {
-        "name": phase.name,
-        "length": to_seconds(phase.length),
-        "tracks": [{"id": track.id, "title": track.title} for track in phase.tracks],
-    }
-
-
 def _seconds(frames: int | None) -> float | None:
     return None if frames is None else to_seconds(frames)
 
 
-def _closing_left(session: Session, frame: Frames) -> float | None:
-    over = closing.next_frame(session)
-    return None if over is None else to_seconds(max(0, over - frame))
+def _left(end: int | None, frame: Frames) -> float | None:
+    return None if end is None else to_seconds(max(0, end - frame))
 
 
 def _phase(session: Session, frame: Frames) -> PhaseStatus:
@@ -167,7 +164,7 @@ def _phase(session: Session, frame: Frames) -> PhaseStatus:
         "of": len(session.material.phases),
         "began": to_seconds(session.clock.began),
         "end": _seconds(end),
-        "left": None if end is None or held else to_seconds(max(0, end - frame)),
+        "left": None if held else _left(end, frame),
         "waits": "dose" if end is None else "release" if held else "plan",
     }
 
@@ -242,20 +239,7 @@ def _meters(meters: Meters | None) -> MetersStatus | None:
     if meters is None:
         return None
     return {
-        "buses": {bus.value: _reading(getattr(meters, bus)) for bus in Bus},
+        "buses": {bus.value: cast(ReadingStatus, asdict(getattr(meters, bus))) for bus in Bus},
         "loudness": meters.loudness,
         "reduction": meters.reduction,
-    }
-
-
-def _reading(reading: Reading) -> ReadingStatus:
-    return {"rms": reading.rms, "peak": reading.peak}
-
-
-def _output(output: OutputState) -> OutputStatus:
-    return {
-        "name": output.name,
-        "level": output.level,
-        "lost": output.lost,
-        "underruns": output.underruns,
     }

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from kapsound.control.client import Client, open_client
-from kapsound.control.endpoint import Endpoint, Kind, endpoint_in, listen
+from kapsound.control.endpoint import Endpoint, endpoint_in, listen
 from kapsound.control.lines import LineReader
 from kapsound.control.messages import (
     FROM_CLIENT,
@@ -211,7 +211,7 @@ def test_closing_twice_is_closing(endpoint):
 
 
 def test_on_a_port_the_key_goes_first(tmp_path):
-    endpoint = Endpoint(tmp_path / "run", Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path / "run", unix=False)
     answer = write_line(StatusSent({}))
     with player(endpoint, [answer]) as heard, Client(endpoint, NURSE) as client:
         client.status()

@@ -8,12 +8,12 @@ import threading
 
 import pytest
 
-from kapsound.control.endpoint import Endpoint, Kind, connect, endpoint_in, listen
+from kapsound.control.endpoint import Endpoint, connect, endpoint_in, listen
 from kapsound.errors import BusyError, KapsoundError, NoSessionError
 
 KINDS = [
-    pytest.param(Kind.UNIX, marks=pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")),
-    Kind.LOOPBACK,
+    pytest.param(True, marks=pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")),
+    False,
 ]
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
 
@@ -71,7 +71,7 @@ def test_what_a_dead_player_left_is_no_session_and_is_replaced(endpoint):
 
 @pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")
 def test_a_player_that_is_too_busy_to_answer_is_not_replaced(tmp_path):
-    endpoint = Endpoint(tmp_path, Kind.UNIX)
+    endpoint = Endpoint(tmp_path, unix=True)
     listener = listen(endpoint)
     with pytest.raises(BusyError, match="running already; look at it with kapsound status"):
         listen(endpoint)
@@ -79,7 +79,7 @@ def test_a_player_that_is_too_busy_to_answer_is_not_replaced(tmp_path):
 
 
 def test_a_port_that_somebody_else_has_by_now_is_replaced(tmp_path):
-    endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path, unix=False)
     with socket.create_server(("127.0.0.1", 0)) as other:
 
         def chat():
@@ -98,14 +98,14 @@ def test_a_port_that_somebody_else_has_by_now_is_replaced(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"port": "x", "key": 1}', "\0"])
 def test_a_damaged_port_file_is_no_session(tmp_path, text):
-    endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path, unix=False)
     endpoint.path.write_text(text)
     with pytest.raises(NoSessionError):
         connect(endpoint, 1.0)
 
 
 def test_the_key_of_a_port_is_long_and_new_each_time(tmp_path):
-    endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path, unix=False)
     keys = set()
     for _ in range(3):
         listener = listen(endpoint)
@@ -118,5 +118,5 @@ def test_the_key_of_a_port_is_long_and_new_each_time(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")
 def test_a_folder_too_deep_for_a_socket_has_a_port_instead(tmp_path):
-    assert endpoint_in(tmp_path / ("deep" * 30)).kind is Kind.LOOPBACK
-    assert endpoint_in(tmp_path.parents[-1]).kind is Kind.UNIX
+    assert endpoint_in(tmp_path / ("deep" * 30)).unix is False
+    assert endpoint_in(tmp_path.parents[-1]).unix is True

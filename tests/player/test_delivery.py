@@ -13,7 +13,7 @@ from kapsound.core.output import Destination, parse_output
 from kapsound.core.record_events import Undelivered
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError
-from kapsound.player.delivery import Dependencies, OutputState, SinkDelivery
+from kapsound.player.delivery import Dependencies, SinkDelivery
 from kapsound.player.engine import Engine
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
@@ -98,14 +98,14 @@ def block(value=0.0):
 def opened(delivery):
     """Wait until the thread that opens the sink has ended."""
     if delivery._opening:
-        delivery._opening._thread.join(30)
+        delivery._opening.join(30)
 
 
 def test_blocks_go_to_the_sink_and_the_sink_sets_the_pace(delivery, sink, room):
     delivery.write(block(0.25))
     assert [each[0, 0] for each in sink.blocks] == [0.25]
     assert room.slept == []
-    assert delivery.outputs == (OutputState("room", 0.0, lost=False, underruns=3),)
+    assert delivery.outputs == [{"name": "room", "level": 0.0, "lost": False, "underruns": 3}]
 
 
 def test_at_full_level_a_block_is_handed_on_as_it_is(delivery, sink, monkeypatch):
@@ -121,7 +121,7 @@ def test_a_level_is_an_exact_gain_on_the_way_to_the_sink_alone(room, inbox, sink
     lower.write(made)
     np.testing.assert_array_equal(sink.blocks[0], made * np.float32(10 ** (-6 / 20)))
     np.testing.assert_array_equal(made, block(0.7))
-    assert lower.outputs[0].level == -6.0
+    assert lower.outputs[0]["level"] == -6.0
 
 
 def test_a_lost_sink_is_told_with_what_is_done_and_let_go(delivery, sink, room):

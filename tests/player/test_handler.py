@@ -15,7 +15,6 @@ from kapsound.control import Contents, Status
 from kapsound.core.commands import End, Extend, Mark, Next, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
-from kapsound.player.delivery import OutputState
 from kapsound.player.engine import Engine
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
@@ -59,7 +58,8 @@ def handler(one_phase, disk, tmp_path):
     history = LiveHistory(disk, SystemClock().wall)
     mixer = Mixer(lambda _: silence, metered=True)
     engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, history)
-    out = SimpleNamespace(outputs=(OutputState("room", -3.0, lost=False, underruns=2),))
+    room = {"name": "room", "level": -3.0, "lost": False, "underruns": 2}
+    out = SimpleNamespace(outputs=[room])
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     late_sounds = LateSounds(tmp_path, lambda _: None)
     source = StatusSource(engine, out, journal, history, "c7")

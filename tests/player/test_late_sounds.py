@@ -7,7 +7,7 @@ import pytest
 from kapsound.cache.store import json_path
 from kapsound.cache.writer import Measured, Writer
 from kapsound.control.client import Client
-from kapsound.control.endpoint import Endpoint, Kind
+from kapsound.control.endpoint import Endpoint
 from kapsound.core.commands import PLAYER, Actor, End, Role
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.reports import AudioReady
@@ -77,7 +77,7 @@ class Picky:
 
 
 def test_the_server_answers_as_to_a_command(tmp_path):
-    endpoint = Endpoint(tmp_path, Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path, unix=False)
     server = Server(endpoint, Picky())
     with Client(endpoint, Actor(Role.SCRIPT, "prepare")) as client:
         taken, refused = client.ready("k", {"synth": "brown"}), client.ready("k", {})

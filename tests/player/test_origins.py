@@ -41,7 +41,8 @@ def test_a_script_is_given_confirmed_at_the_next_grid_start():
 def test_an_inbox_hands_each_answer_to_the_one_who_asked():
     inbox = Inbox()
     one, two = inbox.put(request("1")), inbox.put(request("2"))
-    assert names(found := list(inbox.due(0))) == ["1", "2"]
+    found = list(inbox.due(0))
+    assert names(found) == ["1", "2"]
     answer(found, "first", "second")
     assert (one.wait(0), two.wait(0)) == ("first", "second")
     assert names(inbox.due(GRID)) == []

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kapsound.control.client import Client
-from kapsound.control.endpoint import Endpoint, Kind, connect
+from kapsound.control.endpoint import Endpoint, connect
 from kapsound.control.lines import LineReader
 from kapsound.control.messages import (
     FROM_SERVER,
@@ -67,8 +67,8 @@ class FakeSession:
 
 
 KINDS = [
-    pytest.param(Kind.UNIX, marks=pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")),
-    Kind.LOOPBACK,
+    pytest.param(True, marks=pytest.mark.skipif(os.name == "nt", reason="no Unix sockets")),
+    False,
 ]
 
 
@@ -394,7 +394,7 @@ def test_a_second_server_is_refused_while_the_first_answers(server, endpoint, se
 
 @pytest.mark.parametrize("first", [b"", b'{"get": "status"}\n', b"x\n", write_line(Key("guess"))])
 def test_on_a_port_nobody_enters_without_the_key(tmp_path, session, first):
-    endpoint = Endpoint(tmp_path / "run", Kind.LOOPBACK)
+    endpoint = Endpoint(tmp_path / "run", unix=False)
     server = Server(endpoint, session)
     port = json.loads(endpoint.path.read_text())["port"]
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
