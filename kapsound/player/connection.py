@@ -4,6 +4,9 @@ import hmac
 import select
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from kapsound.control import messages
 from kapsound.control.lines import LineReader
@@ -52,10 +55,8 @@ class Connection(threading.Thread):
 
     def hang_up(self) -> None:
         """Close the connection; the thread ends by that."""
-        try:
+        with suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
     def send(self, message: Message) -> None:
         """Send a message, from any thread."""
@@ -119,7 +120,7 @@ class Connection(threading.Thread):
             return
         match message:
             case messages.Do():
-                self.send(self._do(message, actor))
+                self.send(self._reply(message.id, partial(self._do, message, actor)))
             case messages.Get("contents"):
                 self.send(messages.ContentsSent(self._handler.contents()))
             case messages.Get():
@@ -129,7 +130,8 @@ class Connection(threading.Thread):
             case messages.Take():
                 self.send(self._control(actor))
             case messages.Ready():
-                self.send(self._ready(message))
+                ready = partial(self._handler.ready, message.recipe, message.ready)
+                self.send(self._reply(message.ready, ready))
             case messages.Watch():
                 self._end_watch()
                 self._watch = _Watcher(self, message.watch) if message.watch else None
@@ -153,27 +155,20 @@ class Connection(threading.Thread):
         except KapsoundError as error:
             return Previewed("refused", str(error), [])
 
-    def _do(self, message: messages.Do, actor: Actor) -> Reply:
+    def _do(self, message: messages.Do, actor: Actor) -> Result:
+        command = command_from_json(message.do, LIVE_COMMANDS)
+        # Whoever sees that something is wrong may stop, without asking who controls.
+        if not (isinstance(command, Stop) or self._controller.allows(actor, self)):
+            raise RefusedError("another screen controls this session; take control first")
+        # A client's ids are kept apart from those that the player gives its own requests.
+        request = Request(f"client-{message.id}", command, actor, message.confirmed)
+        return self._handler.submit(request)
+
+    def _reply(self, name: str, give: Callable[[], Result]) -> Reply:
         try:
-            command = command_from_json(message.do, LIVE_COMMANDS)
-            # Whoever sees that something is wrong may stop, without asking who controls.
-            if not (isinstance(command, Stop) or self._controller.allows(actor, self)):
-                raise RefusedError("another screen controls this session; take control first")
-            # A client's ids are kept apart from those that the player gives its own requests.
-            request = Request(f"client-{message.id}", command, actor, message.confirmed)
-            result = self._handler.submit(request)
+            result = give()
         except KapsoundError as error:
             result = Result("refused", str(error))
-        return self._reply(message.id, result)
-
-    def _ready(self, message: messages.Ready) -> Reply:
-        try:
-            result = self._handler.ready(message.recipe, message.ready)
-        except KapsoundError as error:
-            result = Result("refused", str(error))
-        return self._reply(message.ready, result)
-
-    def _reply(self, name: str, result: Result) -> Reply:
         return Reply(name, result.outcome, result.text, result.frame, self._status())
 
     def _end_watch(self) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
-from typing import Protocol
 
 import numpy as np
 
@@ -24,23 +23,6 @@ from kapsound.units import GRID, SAMPLE_RATE, Frames, to_gain
 RETRY_S = 1.0
 
 
-class Delivery(Protocol):
-    """Takes a session's blocks to its outputs, and paces the session by taking its time."""
-
-    @property
-    def outputs(self) -> list[OutputStatus]:
-        """How every output stands; any thread may ask."""
-        ...
-
-    def write(self, block: Samples) -> None:
-        """Hand over a block of shape (GRID, 2); it may be used again afterwards."""
-        ...
-
-    def close(self) -> None:
-        """Let what was handed over be heard, then let go of the outputs."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Dependencies:
     """What a delivery is given: `open` opens its sink; `clock` is the boot-time clock in seconds.
@@ -55,8 +37,8 @@ class Dependencies:
     log: Log
 
 
-class SinkDelivery:
-    """Hands blocks to a sink; without one it keeps the session on the boot-time clock.
+class Delivery:
+    """Hands blocks to a sink, which paces the session; without one the boot-time clock does.
 
     A lost sink is opened again, by the same name, until it is back; nothing goes anywhere else
     meanwhile. The sound then rises from nothing, by the player's own command.
@@ -80,7 +62,7 @@ class SinkDelivery:
         self._rising = (np.arange(GRID, dtype=np.float32) / np.float32(GRID))[:, None]
 
     def write(self, block: Samples) -> None:
-        """Hand a block over, or let its time pass."""
+        """Hand over a block of shape (GRID, 2), or let its time pass; it may be used again then."""
         self._frame = Frames(self._frame + len(block))
         if not self.lost:
             try:
@@ -99,7 +81,7 @@ class SinkDelivery:
 
     @property
     def outputs(self) -> list[OutputStatus]:
-        """How the output stands; its underruns are those of every sink of this session."""
+        """How every output stands, its underruns those of the whole session; any thread may ask."""
         to = self._destination
         underruns = self._dry + self._sink.underruns
         return [

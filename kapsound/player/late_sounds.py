@@ -35,7 +35,8 @@ class LateSounds:
             raise RefusedError("that is no key of prepared audio")
         self.hold([key])
         audio = describe(self.cache, key).audio
-        return Request(_name(wanted, key), AudioReady(wanted, audio), PLAYER)
+        told = json.dumps([recipe_to_json(wanted), key])
+        return Request(f"prepared-{digest_of(told.encode())}", AudioReady(wanted, audio), PLAYER)
 
 
 def _wanted(material: Material, recipe: Mapping[str, Any]) -> Recipe:
@@ -46,8 +47,3 @@ def _wanted(material: Material, recipe: Mapping[str, Any]) -> Recipe:
     except TypeError as error:
         raise RefusedError(f"that is no recipe: {error}") from error
     raise RefusedError("the session has that sound already, or does not want it")
-
-
-def _name(recipe: Recipe, key: str) -> str:
-    text = json.dumps([recipe_to_json(recipe), key])
-    return f"prepared-{digest_of(text.encode())}"

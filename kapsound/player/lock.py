@@ -1,4 +1,4 @@
-"""Locks a file for one process: one player to an output, one writer to a record."""
+"""Locks a file for one process: one player to a user."""
 
 import os
 from collections.abc import Iterator
@@ -27,9 +27,10 @@ def only_one(path: Path, holder: str) -> Iterator[None]:
     descriptor = private_opener(str(path), os.O_RDWR | os.O_CREAT)
     try:
         if not try_lock(descriptor):
+            held_by = path.read_bytes()[:_HOLDER_BYTES].decode(errors="replace")
             raise BusyError(
-                f"{_holder(path)} is running already; look at it with kapsound status, "
-                "or end it with kapsound control end"
+                f"{held_by or 'another session'} is running already; look at it with "
+                "kapsound status, or end it with kapsound control end"
             )
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.ftruncate(descriptor, 0)
@@ -37,8 +38,3 @@ def only_one(path: Path, holder: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _holder(path: Path) -> str:
-    text = path.read_bytes()[:_HOLDER_BYTES].decode(errors="replace")
-    return text or "another session"

@@ -3,8 +3,8 @@
 import gc
 import signal
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,8 @@ from kapsound.core.output import driven
 from kapsound.core.record_events import SessionBegan
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
-from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
-from kapsound.player.delivery import Delivery, Dependencies, SinkDelivery
-from kapsound.player.engine import Engine, Log
+from kapsound.platform import ending_signals, raise_priority, terminal_signals
+from kapsound.player.delivery import Delivery, Dependencies
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.handler import SessionHandler
 from kapsound.player.late_sounds import LateSounds
@@ -31,12 +30,11 @@ from kapsound.player.live_history import LiveHistory
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.opening import opened_live
-from kapsound.player.origins import Inbox, Pending, scripted
+from kapsound.player.origins import Inbox, scripted
 from kapsound.player.server import Server
 from kapsound.player.status import StatusSource
-from kapsound.record.clock import SystemClock
+from kapsound.record.clock import Clock
 from kapsound.record.journal import Journal
-from kapsound.record.parts import Folders
 from kapsound.record.store import record_folders, record_name
 from kapsound.text import visible
 from kapsound.units import Frames
@@ -63,24 +61,24 @@ def play(
     holder = f'the session "{visible(spec.title)}"'
     with only_one(folders.runtime / "player.lock", holder), ExitStack() as stack:
         raise_priority()
-        script = scripted(spec.script)
+        clock, inbox, script = Clock(), Inbox(), scripted(spec.script)
         spec.material()  # a playlist that cannot be played is refused before anything is opened
         sink = stack.enter_context(closing(_open(spec)))
+        name = record_name(datetime.now(UTC), token_hex(3))
         journal = Journal.create(
-            _record_folders(folders), SessionBegan(spec, versions(), fingerprint()), SystemClock()
+            record_folders(folders.records, name, folders.spare),
+            SessionBegan(spec, versions(), fingerprint()),
+            clock,
         )
         # Without an end of its own a session has failed; a journal that is closed stays as it is.
         stack.callback(journal.close, Frames(0), "failed")
-        hold = stack.enter_context(_leased(spec))
-        history = LiveHistory(journal, SystemClock().wall)
+        keys = {audio.key for _, audio in spec.index}
+        hold = stack.enter_context(lease(Path(spec.cache), keys))
+        history = LiveHistory(journal, clock.wall)
         engine, preloader = stack.enter_context(opened_live(spec, history, script))
         stack.callback(lambda: journal.close(engine.frame, "failed"))
-        inbox = Inbox()
-
-        def due(frame: Frames) -> list[Pending]:
-            return [*script.due(frame), *inbox.due(frame)]
-
-        delivery = _delivery(spec, sink, inbox, history)
+        given = Dependencies(lambda: _open(spec), clock.boot, time.sleep, inbox, history)
+        delivery = Delivery(driven(spec.outputs), sink, given)
         late_sounds = LateSounds(Path(spec.cache), hold)
         source = StatusSource(engine, delivery, journal, history, spec.client)
         handler = SessionHandler(engine, preloader, inbox, late_sounds, source)
@@ -90,40 +88,20 @@ def play(
             announce({"record": journal.folder.name})
             gc.collect()
             gc.freeze()  # nothing made until now is looked at for garbage any more
-            run(engine, due, delivery.write, lambda: preloader.look(engine.session, engine.frame))
+            run(
+                engine,
+                lambda frame: [*script.due(frame), *inbox.due(frame)],
+                delivery.write,
+                lambda: preloader.look(engine.session, engine.frame),
+            )
             inbox.shut()
             delivery.close()
-            journal.close(engine.frame, _how(engine))
-
-
-def _how(engine: Engine) -> str:
-    end = engine.session.closing
-    return end.how if end else "failed"
+            end = engine.session.closing
+            journal.close(engine.frame, end.how if end else "failed")
 
 
 def _open(spec: SessionSpec) -> Sink:
     return open_sink(driven(spec.outputs).output, Opening(live=True, depth=spec.depth))
-
-
-def _delivery(spec: SessionSpec, sink: Sink, inbox: Inbox, log: Log) -> Delivery:
-    """Return what takes the blocks to the outputs: here a sink of this very process."""
-    given = Dependencies(
-        open=lambda: _open(spec),
-        clock=lambda: boot_clock_ns() / 1e9,
-        sleep=time.sleep,
-        inbox=inbox,
-        log=log,
-    )
-    return SinkDelivery(driven(spec.outputs), sink, given)
-
-
-def _record_folders(folders: PlayerFolders) -> Folders:
-    name = record_name(datetime.now(UTC), token_hex(3))
-    return record_folders(folders.records, name, folders.spare)
-
-
-def _leased(spec: SessionSpec) -> AbstractContextManager[Callable[[Collection[str]], None]]:
-    return lease(Path(spec.cache), {audio.key for _, audio in spec.index})
 
 
 @contextmanager

@@ -1,24 +1,11 @@
 """Tells the two times of a record's line: the wall's, and a boot-time clock that nobody sets."""
 
 from datetime import UTC, datetime
-from typing import Protocol
 
 from kapsound.platform import boot_clock_ns
 
 
-class Clock(Protocol):
-    """Tells both times of a line."""
-
-    def wall(self) -> datetime:
-        """Return the wall time with its offset from UTC."""
-        ...
-
-    def boot(self) -> float:
-        """Return seconds since the machine started, time asleep included."""
-        ...
-
-
-class SystemClock:
+class Clock:
     """The machine's own clocks."""
 
     def wall(self) -> datetime:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import shake_128
 from pathlib import Path
 
@@ -54,7 +55,5 @@ def keep_reserve(folder: Path) -> None:
 
 def release_reserve(folder: Path) -> None:
     """Give that room back; where there is none, or it cannot be, nothing happens."""
-    try:
-        (folder / RESERVE).unlink(missing_ok=True)
-    except OSError:
-        return
+    with suppress(OSError):
+        (folder / RESERVE).unlink()

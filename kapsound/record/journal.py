@@ -22,27 +22,12 @@ _RETRY_S = 1.0
 _CLOSE_S = 10.0
 
 
-class Ticket:
-    """The receipt of an appended line."""
-
-    __slots__ = ("_done", "draft")
+class Ticket(Flag):
+    """The receipt of an appended line, set once that is on the disk."""
 
     def __init__(self, draft: Draft) -> None:
+        super().__init__()
         self.draft = draft
-        self._done = Flag()
-
-    @property
-    def done(self) -> bool:
-        """Whether the line is on the disk."""
-        return self._done.is_set()
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the line is on the disk; False after `timeout` seconds without it."""
-        return self._done.wait(timeout)
-
-    def mark_done(self) -> None:
-        """Say that the line is on the disk."""
-        self._done.set()
 
 
 class Journal:
@@ -139,7 +124,7 @@ class Journal:
         if self._end is None:
             self._end = Ticket(_draft(self._clock, Closed(how), frame))
             self.release(timeout)
-        return self._end.done
+        return self._end.is_set()
 
     def release(self, timeout: float = _CLOSE_S) -> None:
         """Write all that waits and let go, without a closing line: the record can be resumed."""
@@ -194,7 +179,7 @@ def _lines(pending: list[Ticket]) -> list[Draft]:
 
 def _acknowledge(pending: list[Ticket]) -> None:
     for ticket in pending:
-        ticket.mark_done()
+        ticket.set()
 
 
 def _refusal(folder: Path, error: OSError) -> RecordError:

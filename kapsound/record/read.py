@@ -31,8 +31,7 @@ def entries_of(parts: Iterable[Part]) -> tuple[Entry, ...]:
     """Return every whole line of a record's parts in order, each once."""
     found: dict[int, Entry] = {}
     for raw in (raw for part in parts for raw in raw_lines(part)):
-        line = whole_line(raw)
-        if line:
+        if line := whole_line(raw):
             found.setdefault(line.entry.n, line.entry)
     return tuple(found[n] for n in sorted(found))
 

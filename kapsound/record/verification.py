@@ -63,7 +63,7 @@ def verify_parts(parts: Iterable[Part]) -> Verification:
             check.find(RawLine(1, 0, b"", ended=False), "the file is empty")
         for raw in raw_lines(part):
             check.visit(raw)
-    return Verification(not check.findings, check.closed, check.lines, tuple(check.findings))
+    return Verification(not check.findings, check.closed, len(check.seen), tuple(check.findings))
 
 
 @dataclass(slots=True)
@@ -76,10 +76,6 @@ class _ChainCheck:
     expected: Chain = START
     doubt: bool = False
     closed: bool = False
-
-    @property
-    def lines(self) -> int:
-        return len(self.seen)
 
     def find(self, raw: RawLine, what: str) -> None:
         self.findings.append(Finding(self.file, raw.number, raw.offset, what))

@@ -4,6 +4,7 @@ Used by the journal's own thread only, so that no stall of a disk is ever waited
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,7 +107,9 @@ class Writer:
         try:
             extent = _put(file, replace(self._extent, part=path, size=0), [link, *batch])
         except OSError:
-            _discard(file)
+            _close(file)
+            with suppress(OSError):
+                path.unlink()
             return False
         self.fault = f"{self._reason()} It goes on in {path}."
         self._file, self._extent = file, extent
@@ -135,16 +138,6 @@ def _put(file: JournalFile, extent: Extent, batch: Iterable[Draft]) -> Extent:
     return Extent(extent.part, extent.size + len(data), chain)
 
 
-def _discard(file: JournalFile) -> None:
-    _close(file)
-    try:
-        file.path.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
 def _close(file: JournalFile) -> None:
-    try:
+    with suppress(OSError):
         file.close()
-    except OSError:
-        return

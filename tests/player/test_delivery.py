@@ -13,7 +13,7 @@ from kapsound.core.output import Destination, parse_output
 from kapsound.core.record_events import Undelivered
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError
-from kapsound.player.delivery import Dependencies, SinkDelivery
+from kapsound.player.delivery import Delivery, Dependencies
 from kapsound.player.engine import Engine
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
@@ -88,7 +88,7 @@ def sink(room):
 
 @pytest.fixture
 def delivery(room, inbox, sink):
-    return SinkDelivery(ROOM, sink, room.dependencies(inbox))
+    return Delivery(ROOM, sink, room.dependencies(inbox))
 
 
 def block(value=0.0):
@@ -116,7 +116,7 @@ def test_at_full_level_a_block_is_handed_on_as_it_is(delivery, sink, monkeypatch
 
 
 def test_a_level_is_an_exact_gain_on_the_way_to_the_sink_alone(room, inbox, sink):
-    lower = SinkDelivery(Destination(parse_output("room"), -6.0), sink, room.dependencies(inbox))
+    lower = Delivery(Destination(parse_output("room"), -6.0), sink, room.dependencies(inbox))
     made = block(0.7)
     lower.write(made)
     np.testing.assert_array_equal(sink.blocks[0], made * np.float32(10 ** (-6 / 20)))
@@ -250,7 +250,7 @@ def test_a_sink_that_fails_at_its_very_end_is_a_fault_and_not_the_end_of_the_rec
 
 def test_the_sound_comes_back_from_nothing_without_a_step(room, inbox, sink, log, one_phase):
     """A constant is heard for ten seconds, lost for two, and heard again: no sample steps."""
-    delivery = SinkDelivery(ROOM, sink, room.dependencies(inbox))
+    delivery = Delivery(ROOM, sink, room.dependencies(inbox))
     constant = MemorySource(np.full((to_frames(60), 2), 0.5, np.float32))
     engine = Engine(begin(one_phase("a", seconds=55, beds=())), Mixer(lambda _: constant), log)
     sinks = [sink]

@@ -22,7 +22,7 @@ from kapsound.player.live_history import LiveHistory
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
 from kapsound.player.status import StatusSource
-from kapsound.record.clock import SystemClock
+from kapsound.record.clock import Clock
 from kapsound.units import GRID, to_frames
 
 
@@ -55,7 +55,7 @@ def disk():
 def handler(one_phase, disk, tmp_path):
     """Return a handler whose session runs as long as a test lets it."""
     silence = MemorySource(np.zeros((to_frames(60), 2), np.float32))
-    history = LiveHistory(disk, SystemClock().wall)
+    history = LiveHistory(disk, Clock().wall)
     mixer = Mixer(lambda _: silence, metered=True)
     engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, history)
     room = {"name": "room", "level": -3.0, "lost": False, "underruns": 2}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.record.clock import SystemClock
+from kapsound.record.clock import Clock
 from kapsound.record.disk import (
     RESERVE,
     RESERVE_BYTES,
@@ -77,7 +77,7 @@ def test_a_reserve_that_cannot_be_released_does_no_harm(tmp_path):
 
 
 def test_the_system_clock_knows_its_offset_and_never_goes_back():
-    clock = SystemClock()
+    clock = Clock()
     first = clock.boot()
     assert clock.wall().utcoffset() is not None
     assert clock.boot() >= first > 0

@@ -101,7 +101,7 @@ def test_the_header_is_on_the_disk_before_create_returns(journal, folders):
 def test_a_line_is_on_the_disk_when_its_ticket_says_so(journal, folders):
     ticket = note(journal, 1)
     assert ticket.wait(LONG)
-    assert ticket.done
+    assert ticket.is_set()
     assert numbers(folders) == [1]
     assert journal.fault is None
 
@@ -130,7 +130,7 @@ def test_a_stalled_disk_never_holds_up_who_appends(journal, disk, folders):
     first = note(journal, 0)
     assert disk.waits.wait(LONG)
     rest = [note(journal, number) for number in range(1, 100)]
-    assert not any(ticket.done for ticket in [first, *rest])
+    assert not any(ticket.is_set() for ticket in [first, *rest])
     disk.gate.set()
     assert all(ticket.wait(LONG) for ticket in [first, *rest])
     assert numbers(folders) == list(range(100))
@@ -245,10 +245,10 @@ def test_without_a_spare_folder_the_record_goes_on_in_its_own(tmp_path, clock, d
     disk.broken[folders.own] = errno.EIO
     waits = note(journal, 1)
     until(lambda: journal.fault)
-    assert not waits.done
+    assert not waits.is_set()
     disk.broken = {}
     assert note(journal, 2).wait(LONG)
-    assert waits.done
+    assert waits.is_set()
     assert journal.close(3, "end")
     assert numbers(folders) == [1, 2]
     assert verify(folders).whole
@@ -280,7 +280,7 @@ def test_too_full_for_all_the_record_is_closed_and_says_how_much_is_missing(fold
     journal = Journal.create(folders, began(), clock, Narrow)
     big = journal.append(noted("x" * 2000), 1)
     assert journal.close(9, "end")
-    assert not big.done
+    assert not big.is_set()
     lost = next(entry for entry in read_entries(folders) if entry.kind == "lost")
     assert lost.data == {"lines": 1}
     assert verify(folders).whole

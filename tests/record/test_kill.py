@@ -18,7 +18,7 @@ CHILD = """
 import sys
 from itertools import count
 from pathlib import Path
-from kapsound.record.clock import SystemClock
+from kapsound.record.clock import Clock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 sys.path.append(sys.argv[3])
@@ -26,13 +26,13 @@ from record_rigs import began, note
 
 folders, first = Folders(Path(sys.argv[1])), int(sys.argv[2])
 if first:
-    journal = Journal.resume(folders, first, SystemClock())
+    journal = Journal.resume(folders, first, Clock())
 else:
-    journal = Journal.create(folders, began(), SystemClock())
+    journal = Journal.create(folders, began(), Clock())
 waiting = []
 for number in count(first):
     waiting.append((number, journal.append(note(number), number)))
-    while waiting and (waiting[0][1].done or len(waiting) > 8):
+    while waiting and (waiting[0][1].is_set() or len(waiting) > 8):
         number, ticket = waiting.pop(0)
         ticket.wait()
         print(number, flush=True)

@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_synced_closed_or_removed_is_given_up(writer, fold
     writer.shut()
 
 
-def refuse(path, *, missing_ok):
+def refuse(path):
     raise OSError(errno.EROFS, "Read-only file system")
 
 
