@@ -1,4 +1,4 @@
-"""The place where a player is reached: a Unix socket, or a loopback port with a key.
+"""Opens the place where a player is reached: a Unix socket, or a loopback port with a key.
 
 Either lies in a folder that only its owner can enter. A port is open to everyone on the
 machine, so a random key in a private file stands before it: the client's first line.
@@ -19,7 +19,6 @@ from kapsound.platform import fits_unix_socket, unix_socket
 
 _PROBE_S = 2.0
 _BACKLOG = 128
-_KEY_BYTES = 32
 _NO_SESSION = "no session is running; start one with kapsound play PLAYLIST"
 STUCK = "the session does not answer; its sound may still be playing"
 _NOBODY = (ConnectionRefusedError, FileNotFoundError)
@@ -140,7 +139,7 @@ def _listen_unix(endpoint: Endpoint) -> Listener:
 
 
 def _listen_loopback(endpoint: Endpoint) -> Listener:
-    key = secrets.token_hex(_KEY_BYTES)
+    key = secrets.token_hex(32)
     listening = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
     where = {"port": listening.getsockname()[1], "key": key}
     with open(endpoint.path, "x", opener=private_opener) as file:

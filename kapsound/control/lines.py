@@ -28,16 +28,13 @@ class LineReader:
             line, newline, rest = self._buffer.partition(b"\n")
             if newline:
                 self._buffer = rest
-                return self._whole(line)
+                skipped, self._skipping = self._skipping, False
+                if skipped or len(line) > self._limit:
+                    raise ProtocolError(f"a line is at most {self._limit} bytes long")
+                return line
             if len(self._buffer) > self._limit:
                 self._skipping, self._buffer = True, b""
             data = self._connection.recv(_RECEIVE)
             if not data:
                 return None
             self._buffer += data
-
-    def _whole(self, line: bytes) -> bytes:
-        skipped, self._skipping = self._skipping, False
-        if skipped or len(line) > self._limit:
-            raise ProtocolError(f"a line is at most {self._limit} bytes long")
-        return line

@@ -6,12 +6,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn, TypeVar, get_args
 
 from kapsound.control.messages import Message, Outcome
 from kapsound.core.commands import Role
 from kapsound.errors import KapsoundError
 from kapsound.text import nearest
+
+_Read = TypeVar("_Read", bound=Message)
 
 VERSION = 1
 LINE_LIMIT = 64 * 1024
@@ -42,7 +44,7 @@ def write_line(message: Message) -> bytes:
     return text.encode() + b"\n"
 
 
-def read_line(line: bytes, kinds: tuple[type[Message], ...]) -> Message:
+def read_line(line: bytes, kinds: tuple[type[_Read], ...]) -> _Read:
     """Read a line as one of the kinds.
 
     Raises:
@@ -73,7 +75,7 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
-def _build(kind: type[Message], values: Mapping[str, Any]) -> Message:
+def _build(kind: type[_Read], values: Mapping[str, Any]) -> _Read:
     known = {item.name: item for item in _items(kind)}
     for name in values.keys() - known.keys():
         hint = nearest(name, known) or f"; allowed are: {', '.join(known)}"

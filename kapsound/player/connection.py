@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 from kapsound.control import messages
 from kapsound.control.lines import LineReader
@@ -18,6 +19,8 @@ from kapsound.core.commands import LIVE_COMMANDS, Actor, Request, Role, Stop
 from kapsound.errors import KapsoundError, RefusedError
 from kapsound.player.controller import Controller
 from kapsound.player.handler import Result, SessionHandler
+
+_Kind = TypeVar("_Kind", bound=Message)
 
 _STOP_LIMIT_S = 5.0
 _HELLO = 'the first line is a hello, such as {"hello": {"role": "script", "name": "lights"}}'
@@ -43,9 +46,7 @@ class Connection(threading.Thread):
     def run(self) -> None:
         """Serve the client until it hangs up."""
         try:
-            if self._may_enter() and (actor := self._introduced()):
-                while (line := self._next()) is not None:
-                    self._take(line, actor)
+            self._serve()
         except OSError:
             return
         finally:
@@ -72,36 +73,40 @@ class Connection(threading.Thread):
             return revision
         status = self._status()
         if status["contents"] != revision:
-            contents = self._handler.contents()
+            contents = self._handler.source.contents()
             revision = contents["revision"]
             self.send(messages.ContentsSent(contents))
         self.send(messages.StatusSent(status))
         return revision
 
-    def _may_enter(self) -> bool:
-        if self._key is None:
-            return True
-        message = self._first(messages.Key)
-        right = isinstance(message, messages.Key) and hmac.compare_digest(
-            message.key.encode(), self._key.encode()
-        )
-        if not right:
-            self.send(messages.Wrong("the key is wrong; it is in the player's private file"))
-        return right
-
-    def _introduced(self) -> Actor | None:
-        message = self._first(messages.Hello)
-        if isinstance(message, messages.Hello):
-            return Actor(Role(message.hello["role"]), message.hello["name"])
-        self.send(messages.Wrong(f"{message}; {_HELLO}"))
-        return None
-
-    def _first(self, kind: type[Message]) -> Message | str:
-        """Return the next line if it is of a kind, else what is wrong with it."""
+    def _serve(self) -> None:
         try:
-            return read_line(self._next() or b"{}", (kind,))
+            actor = self._introduced()
         except ProtocolError as error:
-            return str(error)
+            self.send(messages.Wrong(str(error)))
+            return
+        while (line := self._next()) is not None:
+            try:
+                self._take(read_line(line, FROM_CLIENT), actor)
+            except ProtocolError as error:
+                self.send(messages.Wrong(str(error)))
+
+    def _introduced(self) -> Actor:
+        if self._key is not None and not self._shows_key(self._key):
+            raise ProtocolError("the key is wrong; it is in the player's private file")
+        try:
+            hello = self._first(messages.Hello).hello
+        except ProtocolError as error:
+            raise ProtocolError(f"{error}; {_HELLO}") from error
+        return Actor(Role(hello["role"]), hello["name"])
+
+    def _shows_key(self, key: str) -> bool:
+        with suppress(ProtocolError):
+            return hmac.compare_digest(self._first(messages.Key).key.encode(), key.encode())
+        return False
+
+    def _first(self, kind: type[_Kind]) -> _Kind:
+        return read_line(self._next() or b"{}", (kind,))
 
     def _next(self) -> bytes | None:
         while True:
@@ -112,23 +117,19 @@ class Connection(threading.Thread):
             except ProtocolError as error:
                 self.send(messages.Wrong(str(error)))
 
-    def _take(self, line: bytes, actor: Actor) -> None:
-        try:
-            message = read_line(line, FROM_CLIENT)
-        except ProtocolError as error:
-            self.send(messages.Wrong(str(error)))
-            return
+    def _take(self, message: Message, actor: Actor) -> None:
         match message:
             case messages.Do():
                 self.send(self._reply(message.id, partial(self._do, message, actor)))
             case messages.Get("contents"):
-                self.send(messages.ContentsSent(self._handler.contents()))
+                self.send(messages.ContentsSent(self._handler.source.contents()))
             case messages.Get():
                 self.send(messages.StatusSent(self._status()))
             case messages.Preview():
                 self.send(self._preview(message))
             case messages.Take():
-                self.send(self._control(actor))
+                self._control(actor)
+                self.send(messages.StatusSent(self._status()))
             case messages.Ready():
                 ready = partial(self._handler.ready, message.recipe, message.ready)
                 self.send(self._reply(message.ready, ready))
@@ -136,18 +137,15 @@ class Connection(threading.Thread):
                 self._end_watch()
                 self._watch = _Watcher(self, message.watch) if message.watch else None
             case messages.Hello() | messages.Key():
-                self.send(
-                    messages.Wrong(f'"{message.marker}" was said already; it holds to the end')
-                )
+                raise ProtocolError(f'"{message.marker}" was said already; it holds to the end')
 
     def _status(self) -> Status:
-        return self._handler.status(self._controller.name)
+        return self._handler.source.status(self._controller.name)
 
-    def _control(self, actor: Actor) -> Message:
+    def _control(self, actor: Actor) -> None:
         if actor.role is not Role.SCREEN:
-            return messages.Wrong("only a screen takes control; a script is always heard")
+            raise ProtocolError("only a screen takes control; a script is always heard")
         self._controller.take(actor.name, self)
-        return messages.StatusSent(self._status())
 
     def _preview(self, message: messages.Preview) -> Previewed:
         try:

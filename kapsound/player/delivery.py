@@ -84,14 +84,8 @@ class Delivery:
         """How every output stands, its underruns those of the whole session; any thread may ask."""
         to = self._destination
         underruns = self._dry + self._sink.underruns
-        return [
-            {
-                "name": str(to.output),
-                "level": to.level,
-                "lost": self.lost,
-                "underruns": underruns,
-            }
-        ]
+        name = str(to.output)
+        return [OutputStatus(name=name, level=to.level, lost=self.lost, underruns=underruns)]
 
     def close(self) -> None:
         """Let what was handed over be heard, then let go; the record gets the underruns."""

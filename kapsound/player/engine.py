@@ -1,4 +1,4 @@
-"""The renderer: session, mixer and record in step, block by block.
+"""Renders a session: session, mixer and record go in step, block by block.
 
 Live, offline render, rehearsal and replay all run this; only sink, pacing and the origin of the
 requests differ.

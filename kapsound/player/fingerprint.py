@@ -1,4 +1,4 @@
-"""What the arithmetic of this machine makes of a small fixed mix, and which versions did it."""
+"""Tells what arithmetic this machine does, by the digest of a small mix, and which versions."""
 
 import platform
 from hashlib import blake2b

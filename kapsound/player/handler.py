@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from kapsound.control.messages import Outcome, Previewed
-from kapsound.control.status import Contents, Status
 from kapsound.core.commands import Command, Request
 from kapsound.core.session import step
 from kapsound.player.engine import Engine
@@ -30,7 +29,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class SessionHandler:
-    """Serves the clients of one session; used by the server's threads."""
+    """Serves the clients of one session; used by the server's threads, as its `source` is."""
 
     engine: Engine
     preloader: Preloader
@@ -70,11 +69,3 @@ class SessionHandler:
         assert event is not None
         plan = plan_status(done.session, frame)
         return Previewed(cast(Outcome, event.kind), event.text, plan)
-
-    def status(self, controller: str | None) -> Status:
-        """Return what moves of the session; `controller` is the screen that controls."""
-        return self.source.status(controller)
-
-    def contents(self) -> Contents:
-        """Return what seldom changes of it."""
-        return self.source.contents()

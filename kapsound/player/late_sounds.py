@@ -1,4 +1,4 @@
-"""Audio that is prepared while the session runs, on its way into it."""
+"""Takes audio into the session that is prepared while it runs."""
 
 import json
 from collections.abc import Callable, Collection, Mapping

@@ -1,13 +1,12 @@
 """Makes a renderer that is ready to run from a spec."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.readahead import ReadAhead
-from kapsound.core.material import Material
 from kapsound.core.session import begin
 from kapsound.core.spec import SessionSpec
 from kapsound.player.engine import Engine, Log
@@ -24,9 +23,8 @@ def opened(spec: SessionSpec, log: Log) -> Iterator[Engine]:
         MediaError: the safe bed's prepared audio is missing or damaged.
 
     """
-    material = spec.material()
     with closing(ClipOpener(Path(spec.cache))) as opener:
-        yield _engine(material, opener, log, live=False)
+        yield _engine(spec, opener, log, live=False)
 
 
 @contextmanager
@@ -42,14 +40,12 @@ def opened_live(
         MediaError: the safe bed's prepared audio is missing or damaged.
 
     """
-    material = spec.material()
-    with ExitStack() as stack:
-        ahead = stack.enter_context(closing(ReadAhead()))
-        opener = stack.enter_context(closing(ClipOpener(Path(spec.cache), ahead)))
-        engine = _engine(material, opener, log, live=True)
+    with closing(ReadAhead()) as ahead, closing(ClipOpener(Path(spec.cache), ahead)) as opener:
+        engine = _engine(spec, opener, log, live=True)
         yield engine, Preloader(opener.preload, ahead.do, lambda: script.coming)
 
 
-def _engine(material: Material, opener: ClipOpener, log: Log, *, live: bool) -> Engine:
+def _engine(spec: SessionSpec, opener: ClipOpener, log: Log, *, live: bool) -> Engine:
+    material = spec.material()
     opener.pin(material.safe_bed.clip.key)
     return Engine(begin(material), Mixer(opener.open, metered=live), log)

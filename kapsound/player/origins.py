@@ -1,4 +1,4 @@
-"""Where requests come from: written beforehand, read from a record, or sent while it plays."""
+"""Keeps requests until they are due: those written beforehand, and those sent while it plays."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue

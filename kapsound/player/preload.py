@@ -1,4 +1,4 @@
-"""What the session will start soon, opened before it is needed: the live path waits for no disk."""
+"""Opens what the session will start soon, so that the live path waits for no disk."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress

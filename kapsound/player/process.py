@@ -64,12 +64,7 @@ def play(
         clock, inbox, script = Clock(), Inbox(), scripted(spec.script)
         spec.material()  # a playlist that cannot be played is refused before anything is opened
         sink = stack.enter_context(closing(_open(spec)))
-        name = record_name(datetime.now(UTC), token_hex(3))
-        journal = Journal.create(
-            record_folders(folders.records, name, folders.spare),
-            SessionBegan(spec, versions(), fingerprint()),
-            clock,
-        )
+        journal = _record(spec, folders, clock)
         # Without an end of its own a session has failed; a journal that is closed stays as it is.
         stack.callback(journal.close, Frames(0), "failed")
         keys = {audio.key for _, audio in spec.index}
@@ -98,6 +93,12 @@ def play(
             delivery.close()
             end = engine.session.closing
             journal.close(engine.frame, end.how if end else "failed")
+
+
+def _record(spec: SessionSpec, folders: PlayerFolders, clock: Clock) -> Journal:
+    name = record_name(datetime.now(UTC), token_hex(3))
+    place = record_folders(folders.records, name, folders.spare)
+    return Journal.create(place, SessionBegan(spec, versions(), fingerprint()), clock)
 
 
 def _open(spec: SessionSpec) -> Sink:

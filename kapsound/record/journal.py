@@ -45,11 +45,7 @@ class Journal:
 
     @classmethod
     def create(
-        cls,
-        folders: Folders,
-        began: SessionBegan,
-        clock: Clock,
-        opener: Opener = JournalFile,
+        cls, folders: Folders, began: SessionBegan, clock: Clock, opener: Opener = JournalFile
     ) -> Self:
         """Begin a record: its folder, the reserve, and the line that the session began.
 
@@ -74,11 +70,7 @@ class Journal:
 
     @classmethod
     def resume(
-        cls,
-        folders: Folders,
-        frame: int,
-        clock: Clock,
-        opener: Opener = JournalFile,
+        cls, folders: Folders, frame: int, clock: Clock, opener: Opener = JournalFile
     ) -> Self:
         """Go on with a record that was not closed, after a line of kind "resumed".
 

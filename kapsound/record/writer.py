@@ -99,13 +99,14 @@ class Writer:
     def _continue(self, folder: Path, batch: Sequence[Draft]) -> bool:
         self._number += 1
         path = folder / part_name(self._number)
-        link = _instead(batch[0], self._link())
+        link = Continued(self._extent.part.name, self._extent.size, self._reason())
         try:
             file = self._open(private_folder(folder) / path.name)
         except (OSError, KapsoundError):
             return False
         try:
-            extent = _put(file, replace(self._extent, part=path, size=0), [link, *batch])
+            lines = [_instead(batch[0], link), *batch]
+            extent = _put(file, replace(self._extent, part=path, size=0), lines)
         except OSError:
             _close(file)
             with suppress(OSError):
@@ -117,9 +118,6 @@ class Writer:
 
     def _reason(self) -> str:
         return (self.fault or "").partition(" It ")[0]
-
-    def _link(self) -> Continued:
-        return Continued(self._extent.part.name, self._extent.size, self._reason())
 
 
 def _instead(what: Draft, event: Event) -> Draft:

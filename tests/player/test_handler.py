@@ -149,7 +149,7 @@ def test_a_session_that_gives_no_answer_is_told(handler, monkeypatch):
 
 def test_the_status_is_the_session_s_with_outputs_record_and_past(handler):
     go_on(handler)
-    status = handler.status("screen-1")
+    status = handler.source.status("screen-1")
     assert status["controller"] == "screen-1"
     assert status["outputs"] == [{"name": "room", "level": -3.0, "lost": False, "underruns": 2}]
     assert status["record_fault"] is None
@@ -160,20 +160,20 @@ def test_the_status_is_the_session_s_with_outputs_record_and_past(handler):
 
 
 def test_the_contents_say_what_the_session_is_made_of(handler):
-    contents = handler.contents()
+    contents = handler.source.contents()
     assert (contents["revision"], contents["client"], contents["record"]) == (1, "c7", "r7")
     assert [track["id"] for track in contents["phases"][0]["tracks"]] == ["a", "b"]
-    assert handler.contents() is contents
+    assert handler.source.contents() is contents
     assert mismatches(contents, Contents) == []
 
 
 def test_the_contents_have_a_new_revision_once_the_material_says_something_else(handler):
-    session, before = handler.engine.session, handler.contents()
+    session, before = handler.engine.session, handler.source.contents()
     handler.engine.session = replace(session, material=replace(session.material, seed=7))
-    assert handler.contents() is before
+    assert handler.source.contents() is before
     handler.engine.session = replace(session, material=replace(session.material, beds=()))
-    assert handler.status(None)["contents"] == 2
-    assert handler.contents() == before | {"revision": 2, "beds": []}
+    assert handler.source.status(None)["contents"] == 2
+    assert handler.source.contents() == before | {"revision": 2, "beds": []}
 
 
 def test_a_preview_changes_nothing(handler):

@@ -67,6 +67,9 @@ def test_audio_that_cannot_be_read_is_refused(late, tmp_path):
 class Picky:
     """A session that wants one recipe only."""
 
+    def __init__(self):
+        self.source = self
+
     def ready(self, recipe, key):
         if recipe != {"synth": "brown"}:
             raise KapsoundError("not wanted")

@@ -39,6 +39,7 @@ class FakeSession:
     def __init__(self):
         self.requests, self.gate = [], threading.Event()
         self.gate.set()
+        self.source = self
         self.looks = 0
         self.filler, self.revision = "", 1
 
