@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from kapsound import __version__
-from kapsound.cli.groups import Lazy
+from kapsound.cli.groups import Helped
 from kapsound.cli.talk import at_terminal, failure, say
 from kapsound.errors import KapsoundError
 
@@ -40,15 +40,35 @@ INTERRUPTED = 130
 _MISUSE = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
-class Commands(Lazy):
-    """The commands of kapsound."""
-
-    package = __name__
-    summaries = COMMANDS
+class Commands(Helped):
+    """The commands of kapsound: each is a module, and in it an app or a function of its name."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line; at a terminal an empty one opens the screen."""
         return super().parse_args(ctx, args or (["home"] if at_terminal() else []))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands' names in the order of the help."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        app = getattr(module, "app", None)
+        if not app:
+            app = typer.Typer(rich_markup_mode=None, add_completion=False)
+            app.command()(getattr(module, cmd_name))
+        return typer.main.get_command(app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without loading any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 app = typer.Typer(

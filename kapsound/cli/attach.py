@@ -6,10 +6,7 @@ from kapsound.control import Role, open_client
 from kapsound.tui import run
 from kapsound.tui.opening import Attach
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def attach() -> None:
     """Open the screen on the session that runs; several may look on, one controls."""
     with open_client(Role.SCRIPT, "attach"):

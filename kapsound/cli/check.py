@@ -7,21 +7,19 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import PLAYLIST, load_playlist, prepare_all, settings_for
+from kapsound.cli.load import load_playlist, prepare_all
+from kapsound.cli.options import JSON, PLAYLIST
 from kapsound.cli.talk import say
 from kapsound.errors import PlaylistError, Problem
 from kapsound.sessions.check import findings
 from kapsound.sessions.prepare import LeftOut
 from kapsound.text import visible
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def check(
     *,
     playlist: Annotated[str, PLAYLIST],
-    as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Say what would go wrong with a playlist in the room; it is prepared for that.
 
@@ -52,9 +50,8 @@ def _count(number: int, what: str) -> str:
 
 
 def _problems(playlist: str) -> tuple[Sequence[Problem], LeftOut]:
-    settings = settings_for("playlists", "cache_limit")
     try:
-        loaded = load_playlist(playlist, settings)
+        loaded, settings = load_playlist(playlist)
     except PlaylistError as error:
         return error.problems, ()
     prepared = prepare_all(loaded, settings)

@@ -1,4 +1,7 @@
-"""Completes words in the shell, beside names of commands and options; it never fails."""
+"""Completes words in the shell, beside names of commands and options; it never fails.
+
+Typer leaves out what does not begin as the word that is typed.
+"""
 
 from glob import escape, glob
 from pathlib import Path
@@ -21,10 +24,10 @@ _BED = ("bed", "bed-add", "bed-drop")
 
 
 def playlists(incomplete: str) -> Choices:
-    """Return the playlists whose names begin so, and the files."""
+    """Return the playlists by name, and the files that begin so."""
     named = named_playlists(read_settings(settings_path()).settings.playlists)
     known = [(name, str(path)) for name, path in sorted(named.items())]
-    return [*_beginning(incomplete, known), *((file, "") for file in files(incomplete))]
+    return [*known, *((file, "") for file in files(incomplete))]
 
 
 def files(incomplete: str) -> list[str]:
@@ -33,33 +36,32 @@ def files(incomplete: str) -> list[str]:
     return [f"{file}/" if Path(file).is_dir() else file for file in found]
 
 
-def record_ids(incomplete: str) -> Choices:
-    """Return the records that begin so, newest first, with their titles."""
+def record_ids() -> Choices:
+    """Return the records, newest first, with their titles."""
     try:
         found = list_records(records_dir(), spare_records_dir())
     except KapsoundError:
         return []
     known = [(item.id, item.title) for item in reversed(found)]
-    return _beginning(incomplete, [(LAST, "the newest"), *known] if known else [])
+    return [(LAST, "the newest"), *known] if known else []
 
 
-def outputs(incomplete: str) -> Choices:
-    """Return the sound outputs that begin so."""
+def outputs() -> Choices:
+    """Return the sound outputs, and what may be written in place of one."""
     try:
         names = run_job("devices", {}, lambda _: None)["names"]
     except KapsoundError:
         names = []
-    known = [(name, "sound output") for name in names]
     others = [(kind.prefix, kind.help) for kind in KINDS if kind.help]
-    return _beginning(incomplete, [*known, *others])
+    return [*((name, "sound output") for name in names), *others]
 
 
-def command_words(ctx: Any, incomplete: str) -> Choices:
-    """Return the live commands that begin so, or what may follow the one that is typed."""
+def command_words(ctx: Any) -> Choices:
+    """Return the live commands, or what may follow the one that is typed."""
     words = list(ctx.params.get("words") or ())
     if not words:
-        return _beginning(incomplete, [(kind.name, describe(kind)) for kind in LIVE_COMMANDS])
-    return _beginning(incomplete, _arguments(words[0])) if len(words) == 1 else []
+        return [(kind.name, describe(kind)) for kind in LIVE_COMMANDS]
+    return _arguments(words[0]) if len(words) == 1 else []
 
 
 def _arguments(command: str) -> Choices:
@@ -83,7 +85,3 @@ def _named(command: str, look: Look) -> Choices:
     if command == "cue":
         return [(cue["id"], cue["label"]) for cue in look.contents["cues"]]
     return [(track["id"], track["title"]) for track in look.tracks]
-
-
-def _beginning(incomplete: str, choices: Choices) -> Choices:
-    return [choice for choice in choices if choice[0].startswith(incomplete)]

@@ -6,8 +6,9 @@ import typer
 from typer.core import TyperCommand
 
 from kapsound.cli.complete import command_words
+from kapsound.cli.options import JSON
 from kapsound.cli.talk import say
-from kapsound.control import MAX_NAME, Reply, Role, open_client
+from kapsound.control import MAX_NAME, Role, open_client
 from kapsound.control.protocol import write_line
 from kapsound.core import commands as live
 from kapsound.core.wording import describe, parse_command, usage
@@ -57,7 +58,7 @@ def control(
     actor: Annotated[
         str, typer.Option(metavar="WHO", help="Who commands, for the record; no name.")
     ] = "therapist",
-    as_json: Annotated[bool, typer.Option("--json", help="Answer as a JSON object.")] = False,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Give the running session a command, and wait until it is in the record.
 
@@ -72,12 +73,7 @@ def control(
         reply = client.do(command, confirmed=yes)
     if as_json:
         typer.echo(write_line(reply).decode().strip())
-    _answer(text, reply)
-
-
-def _answer(text: str, reply: Reply) -> None:
-    if reply.outcome == "asked":
-        raise RefusedError(f"{text}: {reply.text} Give it again with --yes.")
-    if reply.outcome == "refused":
-        raise RefusedError(f"{text}: {reply.text}")
+    if reply.outcome in ("asked", "refused"):
+        again = " Give it again with --yes." if reply.outcome == "asked" else ""
+        raise RefusedError(f"{text}: {reply.text}{again}")
     say(f"{text}: done. {reply.text}".strip())

@@ -5,18 +5,14 @@ from typing import Annotated
 
 import typer
 
+from kapsound.cli.options import JSON
 from kapsound.cli.talk import say
 from kapsound.core.output import RUN_SILENTLY
 from kapsound.processes import run_job
 from kapsound.text import visible
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
-def devices(
-    *, as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False
-) -> None:
+def devices(*, as_json: Annotated[bool, JSON] = False) -> None:
     """List the sound outputs, as --output takes them; the system's default has a star."""
     found = run_job("devices", {}, lambda _: None)
     if as_json:

@@ -1,10 +1,7 @@
 """Groups of commands: help where nothing is asked, the nearest name where one is misspelt."""
 
-import importlib
-from collections.abc import Mapping
 from typing import Any
 
-import typer
 from typer.core import TyperGroup
 
 from kapsound.errors import UsageError
@@ -31,32 +28,3 @@ class Helped(TyperGroup):
             group = f"{ctx.info_name}: " if ctx.parent else ""
             raise UsageError(f"{group}no command {quoted(args[0])}{there}")
         return super().resolve_command(ctx, args)
-
-
-class Lazy(Helped):
-    """A group whose commands are modules, each loaded when it is asked for.
-
-    `summaries` has each command's name with its line of help.
-    """
-
-    package: str
-    summaries: Mapping[str, str]
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands' names in the order of the help."""
-        del ctx
-        return list(self.summaries)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Load one command."""
-        del ctx
-        if cmd_name not in self.summaries:
-            return None
-        module = importlib.import_module(f"{self.package}.{cmd_name}")
-        return typer.main.get_command(module.app)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the list of commands without loading any."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self.summaries.items()))

@@ -7,10 +7,7 @@ from kapsound.errors import NoSessionError
 from kapsound.tui import run
 from kapsound.tui.opening import Attach, Home
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def home() -> None:
     """Open the screen: start a session, or go on with the one that runs."""
     raise typer.Exit(run(Attach() if _runs() else Home()))

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from kapsound.cli.complete import files, outputs
+from kapsound.cli.complete import files
 from kapsound.cli.load import settings_for
+from kapsound.cli.options import JSON, OUTPUT
 from kapsound.cli.progress import job, progress
 from kapsound.control import STUCK, Role, open_client
 from kapsound.core.assembly import levelled, span
 from kapsound.core.instructions import Clip
-from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard, usage
+from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard
 from kapsound.core.playlist.model import SYNTHS, Playlist
 from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
@@ -23,16 +24,14 @@ from kapsound.sessions.prepare import prepare
 from kapsound.text import nearest, quoted
 from kapsound.units import Frames, format_duration, parse_duration, to_frames, to_seconds
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SHORTEST_S, LONGEST_S = 1.0, 3_600.0
 
 
 def _sources(incomplete: str) -> list[str]:
-    """Return the synthesized sources and the files that begin so, for the shell."""
-    return [*(name for name in SYNTHS if name.startswith(incomplete)), *files(incomplete)]
+    """Return the synthesized sources, and the files that begin so, for the shell."""
+    return [*SYNTHS, *files(incomplete)]
 
 
-@app.command()
 def listen(
     *,
     source: Annotated[
@@ -50,15 +49,8 @@ def listen(
         int,
         typer.Option(metavar="NUMBER", min=0, max=LARGEST_SEED, help="Another sound of its kind."),
     ] = 0,
-    output: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help=usage(),
-            autocompletion=outputs,
-        ),
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
+    output: Annotated[str, OUTPUT] = "",
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Hear one synthesized source or sound file, and how it measures.
 

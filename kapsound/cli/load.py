@@ -1,33 +1,21 @@
 """Loads a playlist for a command, and prepares its sounds with the progress on the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Unpack
 
-import typer
-
-from kapsound.cli.complete import playlists
 from kapsound.cli.progress import progress
 from kapsound.cli.talk import complain, say
 from kapsound.config import Settings, read_settings
+from kapsound.core.spec import SessionSpec
 from kapsound.paths import cache_dir, settings_path
 from kapsound.sessions import prepare
 from kapsound.sessions.check import findings, left_out, require_playable
 from kapsound.sessions.load import LoadedPlaylist, load
+from kapsound.sessions.order import SessionOrder, freeze
 from kapsound.sessions.playlists import find_playlist
 from kapsound.sessions.prepare import PreparedSounds, Wishes
-
-PLAYLIST = typer.Argument(
-    metavar="PLAYLIST",
-    help="A playlist file (TOML), or the name of one of the settings' folders or of kapsound's.",
-    autocompletion=playlists,
-)
-DO = typer.Option(
-    "--do",
-    metavar='"MM:SS COMMAND"',
-    help='A command at a session time, such as "0:20 dose"; may be repeated. '
-    "`kapsound control --help` lists the commands.",
-)
+from kapsound.sessions.script import read_script
 
 
 def settings_for(*keys: str) -> Settings:
@@ -39,14 +27,30 @@ def settings_for(*keys: str) -> Settings:
     return reading.settings
 
 
-def load_playlist(wanted: str, settings: Settings) -> LoadedPlaylist:
-    """Read a playlist by its path or its name.
+def load_playlist(wanted: str, *keys: str) -> tuple[LoadedPlaylist, Settings]:
+    """Read a playlist by its path or its name, and the settings as `settings_for` these keys.
 
     Raises:
         PlaylistError: there is none, it cannot be read, or holds problems.
 
     """
-    return load(find_playlist(wanted, settings.playlists))
+    settings = settings_for("playlists", "cache_limit", *keys)
+    return load(find_playlist(wanted, settings.playlists)), settings
+
+
+def frozen_session(playlist: str, do: Sequence[str] | None, seed: int | None) -> SessionSpec:
+    """Return a playlist as a session with these commands, its sounds prepared.
+
+    Raises:
+        PlaylistError: it cannot be read, or nothing can begin with what there is.
+        UsageError: a command is not written as it should be.
+
+    """
+    loaded, settings = load_playlist(playlist)
+    script = read_script(do or (), loaded.playlist)
+    prepared = prepare_playable(loaded, settings)
+    order = SessionOrder(loaded, prepared.sounds, script=script, seed=seed)
+    return freeze(order, cache_dir(), settings)
 
 
 def prepare_all(
@@ -54,7 +58,7 @@ def prepare_all(
 ) -> PreparedSounds:
     """Prepare all sounds of a playlist."""
     given = (loaded.root, settings.cache_limit)
-    with _kept(), progress("preparing") as show:
+    with _preparing("preparing") as show:
         return prepare.prepare(loaded.recipes, cache_dir(), show, *given, **wishes)
 
 
@@ -82,16 +86,17 @@ def prepare_to_begin(loaded: LoadedPlaylist) -> PreparedSounds:
         PlaylistError: nothing can begin with what there is.
 
     """
-    with _kept(), progress("preparing the safe bed") as show:
+    with _preparing("preparing the safe bed") as show:
         prepared = prepare.prepare_to_begin(loaded, cache_dir(), show)
     require_playable(findings(loaded, prepared))
     return prepared
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def _preparing(what: str) -> Iterator[prepare.OnProgress]:
     try:
-        yield
+        with progress(what) as show:
+            yield show
     except KeyboardInterrupt:
         say("Stopped. What is prepared is kept; the same command goes on from there.")
         raise

@@ -6,19 +6,12 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.complete import outputs
 from kapsound.cli.follow import follow
-from kapsound.cli.load import (
-    DO,
-    PLAYLIST,
-    load_playlist,
-    prepare_playable,
-    prepare_to_begin,
-    settings_for,
-)
+from kapsound.cli.load import load_playlist, prepare_playable, prepare_to_begin
+from kapsound.cli.options import DO, OUTPUT, PLAYLIST
 from kapsound.cli.talk import at_terminal, say
 from kapsound.control import Role, open_client
-from kapsound.core.output import SILENT, Output, destinations, usage
+from kapsound.core.output import SILENT, Output, destinations
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.paths import cache_dir, runtime_dir
@@ -29,10 +22,7 @@ from kapsound.sessions.start import start_feeder, start_player
 from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def play(
     *,
     playlist: Annotated[str, PLAYLIST],
@@ -42,14 +32,7 @@ def play(
     client: Annotated[
         str, typer.Option(metavar="CODE", help="The client's code for the record; never a name.")
     ] = "",
-    output: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help=usage(),
-            autocompletion=outputs,
-        ),
-    ] = "",
+    output: Annotated[str, OUTPUT] = "",
     now: Annotated[
         bool,
         typer.Option(
@@ -67,9 +50,8 @@ def play(
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
     _refuse_second()
-    settings = settings_for("playlists", "cache_limit", "buffering")
+    loaded, settings = load_playlist(playlist, "buffering")
     to = outputs_of(settings, output)
-    loaded = load_playlist(playlist, settings)
     script = read_script(do or (), loaded.playlist)
     if not headless and not now and at_terminal():
         raise typer.Exit(open_screen(Play(loaded.file, client, output, script)))
@@ -78,8 +60,7 @@ def play(
     if notice:
         say(f"{notice}.")
     order = SessionOrder(loaded, prepared.sounds, client, to, script, notice)
-    spec = freeze(order, cache_dir(), settings)
-    record = _start(spec)
+    record = _start(spec := freeze(order, cache_dir(), settings))
     if notice:
         start_feeder(spec, runtime_dir(), settings.cache_limit)
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')

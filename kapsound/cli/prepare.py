@@ -4,15 +4,13 @@ from typing import Annotated
 
 import typer
 
-from kapsound.cli.load import PLAYLIST, load_playlist, prepare_playable, settings_for
+from kapsound.cli.load import load_playlist, prepare_playable
+from kapsound.cli.options import PLAYLIST
 from kapsound.cli.talk import say
 from kapsound.errors import MediaError
 from kapsound.units import format_duration, to_seconds
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def prepare(
     *,
     playlist: Annotated[str, PLAYLIST],
@@ -28,8 +26,7 @@ def prepare(
     What is prepared already is left as it is; what is found damaged is made again. A file that
     cannot be used is named; the others are prepared all the same, and the exit code is 1.
     """
-    settings = settings_for("playlists", "cache_limit")
-    loaded = load_playlist(playlist, settings)
+    loaded, settings = load_playlist(playlist)
     sounds, left_out = prepare_playable(loaded, settings, verify=verify, retry=retry)
     length = format_duration(round(to_seconds(sum(audio.frames for _, audio in sounds))))
     say(f"{len(sounds)} of {len(loaded.recipes)} sounds are prepared, {length} in all.")

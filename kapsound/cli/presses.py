@@ -1,8 +1,7 @@
-"""Ctrl-C, so that no press is lost or comes at the wrong moment."""
+"""Counts Ctrl-C, so that no press is lost or comes at the wrong moment."""
 
 import signal
 import time
-from types import TracebackType
 from typing import Any, Self
 
 
@@ -18,12 +17,7 @@ class Presses:
         self._before = signal.signal(signal.SIGINT, self._press)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         signal.signal(signal.SIGINT, self._before)
 
     def open(self) -> None:

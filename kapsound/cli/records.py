@@ -8,6 +8,7 @@ import typer
 
 from kapsound.cli.complete import record_ids
 from kapsound.cli.groups import Helped
+from kapsound.cli.options import JSON
 from kapsound.cli.talk import say
 from kapsound.core.history import words
 from kapsound.errors import RecordError
@@ -24,9 +25,6 @@ app = typer.Typer(
     add_completion=False,
     help="List, show and verify session records.",
 )
-JSON = typer.Option("--json", help="As JSON.")
-
-
 ID = typer.Argument(
     metavar="ID",
     help="A record's id, the beginning of it, or last for the newest.",

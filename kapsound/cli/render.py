@@ -5,24 +5,20 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.complete import record_ids
-from kapsound.cli.load import DO, PLAYLIST, load_playlist, prepare_playable, settings_for
+from kapsound.cli.load import frozen_session
+from kapsound.cli.options import DO, PLAYLIST, SEED
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
 from kapsound.cli.target import Target, target, unfinished
 from kapsound.core.output import FILE, STDOUT, Output
 from kapsound.errors import UsageError
-from kapsound.paths import cache_dir, records_dir, spare_records_dir
+from kapsound.paths import records_dir, spare_records_dir
 from kapsound.processes import Values
 from kapsound.record.store import find_record
-from kapsound.sessions.order import SessionOrder, freeze
-from kapsound.sessions.script import read_script
 from kapsound.text import quoted
 from kapsound.units import format_clock, format_duration
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def render(
     *,
     playlist: Annotated[str | None, PLAYLIST] = None,
@@ -36,9 +32,7 @@ def render(
         ),
     ],
     do: Annotated[list[str] | None, DO] = None,
-    seed: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Another seed than the playlist's.")
-    ] = None,
+    seed: Annotated[int | None, SEED] = None,
     record: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +58,10 @@ def render(
             "render: a record has its own commands and seed; leave out --do and --seed"
         )
     found = target(output, replace=replace)
-    request = _from_record(record) if record else _from_playlist(playlist, do or [], seed)
+    if playlist is None:
+        request = _recorded(record or "")
+    else:
+        request = {"spec": frozen_session(playlist, do, seed).to_json()}
     done = _rendered(request, found)
     if done["assumed_dose"] is not None:
         say(f"No dose was given: it is assumed at {format_clock(done['assumed_dose'])}.")
@@ -73,23 +70,10 @@ def render(
     say(f"{format_duration(done['seconds'])} rendered; digest of the sound {done['digest']}")
 
 
-def _from_playlist(playlist: str | None, do: list[str], seed: int | None) -> Values:
-    assert playlist is not None
-    settings = settings_for("playlists", "cache_limit")
-    loaded = load_playlist(playlist, settings)
-    script = read_script(do, loaded.playlist)
-    prepared = prepare_playable(loaded, settings)
-    order = SessionOrder(loaded, prepared.sounds, script=script, seed=seed)
-    return {"spec": freeze(order, cache_dir(), settings).to_json()}
-
-
-def _from_record(record: str) -> Values:
-    folders = find_record(records_dir(), record, spare_records_dir())
-    return {
-        "record": folders.own.name,
-        "records": str(records_dir()),
-        "spare": str(spare_records_dir()),
-    }
+def _recorded(record: str) -> Values:
+    records, spare = records_dir(), spare_records_dir()
+    folders = find_record(records, record, spare)
+    return {"record": folders.own.name, "records": str(records), "spare": str(spare)}
 
 
 def _rendered(request: Values, found: Target | None) -> Values:

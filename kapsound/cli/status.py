@@ -6,16 +6,12 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.line import session_line
+from kapsound.cli.options import JSON
 from kapsound.control import Role, open_client
 from kapsound.text import visible
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
-def status(
-    *, as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False
-) -> None:
+def status(*, as_json: Annotated[bool, JSON] = False) -> None:
     """Say how the running session stands."""
     with open_client(Role.SCRIPT, "status") as client:
         found = client.look()

@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from kapsound.core.output import STDOUT, SUFFIXES
-from kapsound.errors import DeviceError, KapsoundError, UsageError
+from kapsound.errors import DeviceError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def unfinished(found: Target) -> Iterator[Path]:
         yield part
         _refuse_existing(found)
         part.replace(path)
-    except KapsoundError as error:
+    except DeviceError as error:
         raise DeviceError(str(error).replace(part.name, path.name)) from error
     except OSError as error:
         raise DeviceError(f"{path} cannot be written: {error.strerror}") from error

@@ -1,6 +1,5 @@
 """Renders a session offline into a file, from a spec or from a record."""
 
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
@@ -9,13 +8,12 @@ from typing import Any
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
 from kapsound.cache.lease import lease
-from kapsound.core.commands import Dose, Role
-from kapsound.core.course import assumed_dose
+from kapsound.core.commands import Role
 from kapsound.core.events import Event, Refused
 from kapsound.core.output import parse_output
 from kapsound.core.record_events import CommandGiven
 from kapsound.core.session import Session
-from kapsound.core.spec import ScriptedCommand, SessionSpec
+from kapsound.core.spec import SessionSpec
 from kapsound.core.wording import show_command
 from kapsound.errors import UsageError
 from kapsound.jobs.work import Report, serve
@@ -28,6 +26,7 @@ from kapsound.processes import Values
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
 from kapsound.samples import Samples
+from kapsound.sessions.script import with_dose
 from kapsound.units import Frames, to_seconds
 
 REPORT_S = 0.2
@@ -123,14 +122,6 @@ def endless(session: Session) -> str | None:
     if session.end is None:
         return f"{name} waits for a dose that does not follow, so the session would never end"
     return None
-
-
-def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
-    """Return the spec with a dose at the written length of preparation, if none is given."""
-    frame = assumed_dose(spec.material(), (item.command.name for item in spec.script))
-    if frame is None:
-        return spec, None
-    return replace(spec, script=(*spec.script, ScriptedCommand(frame, Dose()))), frame
 
 
 if __name__ == "__main__":

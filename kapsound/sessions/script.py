@@ -1,14 +1,16 @@
 """Reads commands that are given beforehand, at session times, as `--do` takes them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from kapsound.core.commands import BedAdd, BedChange, BedDrop, Command, CueStart
+from kapsound.core.commands import BedAdd, BedChange, BedDrop, Command, CueStart, Dose
+from kapsound.core.course import assumed_dose
 from kapsound.core.playlist.model import Playlist
-from kapsound.core.spec import ScriptedCommand
+from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.core.wording import parse_command
 from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
-from kapsound.units import format_clock, parse_clock, to_frames, to_seconds
+from kapsound.units import Frames, format_clock, parse_clock, to_frames, to_seconds
 
 
 def read_script(given: Sequence[str], playlist: Playlist) -> tuple[ScriptedCommand, ...]:
@@ -34,6 +36,14 @@ def require_known(script: Iterable[ScriptedCommand], playlist: Playlist) -> None
     for item in script:
         if unknown := _unknown(item.command, playlist):
             raise UsageError(f"--do at {format_clock(to_seconds(item.frame))}: {unknown}")
+
+
+def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
+    """Return the spec with a dose at the written length of preparation, if none is given."""
+    frame = assumed_dose(spec.material(), (item.command.name for item in spec.script))
+    if frame is None:
+        return spec, None
+    return replace(spec, script=(*spec.script, ScriptedCommand(frame, Dose()))), frame
 
 
 def _read(text: str) -> ScriptedCommand:

@@ -56,15 +56,33 @@ def test_an_unknown_name_is_a_finding_that_names_the_nearest(kapsound):
     assert ran.out == f'error: "breth": {words}; did you mean "breath"?\n'
 
 
-def test_the_shell_completes_names_and_files(own, tmp_path, monkeypatch):
+@pytest.fixture
+def completed(kapsound, monkeypatch):
+    """Complete the last word of a command line as bash asks for it."""
+
+    def complete(line):
+        monkeypatch.setenv("_KAPSOUND_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+        return kapsound().out.splitlines()
+
+    return complete
+
+
+def test_the_shell_completes_names_and_files(completed, own, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bre[a]d").mkdir()
     (tmp_path / "bread.toml").touch()
-    assert complete.playlists("bre") == [
-        ("breath", str(own / "breath.toml")),
-        ("bre[a]d/", ""),
-        ("bread.toml", ""),
-    ]
-    assert complete.playlists("bre[") == [("bre[a]d/", "")]
-    assert {"demo", "breath"} <= {name for name, _ in complete.playlists("")}
-    assert complete.playlists(f"..{os.sep}no") == []
+    assert completed("kapsound check bre") == ["breath", "bre[a]d/", "bread.toml"]
+    assert completed("kapsound check bre[") == ["bre[a]d/"]
+    assert {"demo", "breath"} <= set(completed("kapsound play "))
+    assert completed(f"kapsound check ..{os.sep}no") == [""]
+    assert ("breath", str(own / "breath.toml")) in complete.playlists("")
+
+
+def test_the_shell_completes_what_begins_as_the_word_that_is_typed(completed):
+    assert completed("kapsound rec") == ["records"]
+    assert completed("kapsound control bed-") == ["bed-add", "bed-drop"]
+    assert completed("kapsound control level m") == ["music", "master"]
+    assert completed("kapsound listen br") == ["brown", "breathing"]
+    assert completed("kapsound play breath --output nu") == ["null"]

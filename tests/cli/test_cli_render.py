@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from kapsound.cli.target import Target, target, unfinished
-from kapsound.errors import DeviceError, KapsoundError
+from kapsound.errors import DeviceError, MediaError, UsageError
+from kapsound.processes import JobFault
 
 DOSE = ("--do", "0:01 dose")
 
@@ -145,8 +146,14 @@ def test_a_file_gets_its_name_only_at_the_end(tmp_path):
 def test_a_failure_names_the_file_as_it_was_asked_for(tmp_path):
     found = Target(tmp_path / "a.wav", replace=False)
     with pytest.raises(DeviceError, match=r"/a\.wav is full"), unfinished(found) as part:
-        raise KapsoundError(f"{part} is full")
+        raise DeviceError(f"{part} is full")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [MediaError, JobFault, UsageError])
+def test_a_failure_of_another_kind_keeps_its_exit_code(tmp_path, kind):
+    with pytest.raises(kind), unfinished(Target(tmp_path / "a.wav", replace=False)):
+        raise kind("of another kind")
 
 
 def test_a_file_that_appears_meanwhile_is_not_written_over(tmp_path):

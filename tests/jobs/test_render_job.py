@@ -8,8 +8,9 @@ from kapsound.cache.lease import lease_folder, leased
 from kapsound.core.commands import Dose, Mark
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError, MediaError, RecordError, UsageError
-from kapsound.jobs.render import endless, with_dose
+from kapsound.jobs.render import endless
 from kapsound.processes import run_job
+from kapsound.sessions.script import with_dose
 from kapsound.units import to_frames
 
 
