@@ -42,7 +42,7 @@ def run_job(
         JobFault: the job failed by a fault of its own.
 
     """
-    process = _start(f"kapsound.jobs.{name}", stdout=stdout)
+    process = _start(name, stdout=stdout)
     answers = process.stderr if stdout else process.stdout
     assert process.stdin is not None
     assert answers is not None
@@ -62,9 +62,9 @@ def run_job(
     return result
 
 
-def _start(module: str, *, stdout: bool) -> subprocess.Popen[str]:
+def _start(name: str, *, stdout: bool) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
-        module_command(module, *([ON_STDERR] if stdout else [])),
+        module_command("kapsound.jobs", name, *([ON_STDERR] if stdout else [])),
         env=module_environment(),
         stdin=subprocess.PIPE,
         stdout=None if stdout else subprocess.PIPE,
@@ -93,16 +93,17 @@ def _follow(
 ) -> Values | None:
     result: Values | None = None
     for line in lines:
-        message = _message(line)
-        if not message and line.strip():
-            chatter.append(line)
-        if "error" in message:
-            raise error_from_json(message["error"])
-        if "fault" in message:
-            raise _fault("a job died by a fault of kapsound itself", message["fault"])
-        if "progress" in message:
-            on_progress(message["progress"])
-        result = message.get("result", result)
+        match _message(line):
+            case {"error": error}:
+                raise error_from_json(error)
+            case {"fault": details}:
+                raise _fault("a job died by a fault of kapsound itself", details)
+            case {"progress": progress}:
+                on_progress(progress)
+            case {"result": answer}:
+                result = answer
+            case _ if line.strip():
+                chatter.append(line)
     return result
 
 
@@ -112,13 +113,12 @@ def _fault(what: str, details: str) -> JobFault:
     return error
 
 
-def _message(line: str) -> Values:
-    """Return a line's message, empty for what a library printed between the answers."""
+def _message(line: str) -> Any:
+    """Return a line's message, None for what a library printed between the answers."""
     try:
-        message = json.loads(line)
+        return json.loads(line)
     except ValueError:
-        return {}
-    return message if isinstance(message, dict) else {}
+        return None
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from record_rigs import began as first_line
 from screen_rigs import NOON, FakePlayer, Ticks
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.events import DoseMarked, Ended, Event, Fault, Noted, PhaseBegan, VoiceBegan
 from kapsound.core.history import History, Instant, Moment, history_of
 from kapsound.core.history.planned import compared

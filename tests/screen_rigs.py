@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from rich.cells import cell_len
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.control import Look, Outcome, Previewed, Reply
 from kapsound.core.commands import Command
 from kapsound.errors import NoSessionError

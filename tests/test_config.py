@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.config import (
-    OutputSetting,
-    Reading,
-    Settings,
-    change_settings,
-    edit_settings,
-    parse_settings,
-    read_settings,
-)
+from kapsound.config.change import change_settings, edit_settings
+from kapsound.config.read import Reading, parse_settings, read_settings
+from kapsound.config.settings import OutputSetting, Settings
 from kapsound.errors import KapsoundError
 from kapsound.paths import settings_path
 

@@ -62,7 +62,7 @@ def job(tmp_path, monkeypatch):
     start = launch.subprocess.Popen
 
     def in_place(command, **options):
-        assert command[1:] == ["-m", "kapsound.jobs.stub"]
+        assert command[1:] == ["-m", "kapsound.jobs", "stub"]
         return start([command[0], str(folder / "stub.py")], **options)
 
     monkeypatch.setattr(launch.subprocess, "Popen", in_place)

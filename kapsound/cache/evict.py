@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kapsound.cache.lease import leased
 from kapsound.cache.store import folder, json_path, pcm_path
-from kapsound.config import USUAL_CACHE
+from kapsound.config.settings import USUAL_CACHE
 from kapsound.errors import MediaError
 
 # What was used a moment ago may be about to be played, though nobody has a lease on it yet.

@@ -114,7 +114,10 @@ def main() -> None:
 
 
 def _fault(error: Exception) -> int:
-    return int(importlib.import_module("kapsound.cli.fault").unexpected(error))
+    from kapsound.cli.fault import tell_fault  # noqa: PLC0415 - needed once in a lifetime
+
+    tell_fault(error)
+    return SOFTWARE_FAULT
 
 
 def _misuse(error: Any) -> int:

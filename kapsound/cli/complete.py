@@ -7,7 +7,7 @@ from glob import escape, glob
 from pathlib import Path
 from typing import Any
 
-from kapsound.config import read_settings
+from kapsound.config.read import read_settings
 from kapsound.control import Look, Role, open_client
 from kapsound.core.commands import LIVE_COMMANDS, Switch
 from kapsound.core.instructions import Bus

@@ -7,11 +7,9 @@ from kapsound.errors import KapsoundError
 from kapsound.files import private_folder, private_opener
 from kapsound.paths import spare_records_dir
 
-_EXIT_CODE = 70
 
-
-def unexpected(error: BaseException) -> int:
-    """Keep the details of a fault in a private file, say where, return the exit code."""
+def tell_fault(error: BaseException) -> None:
+    """Keep the details of a fault in a private file, and say where."""
     text = "".join(traceback.format_exception(error))
     say("kapsound: something unexpected went wrong in kapsound itself.")
     try:
@@ -22,4 +20,3 @@ def unexpected(error: BaseException) -> int:
         say("kapsound: its details could not be kept.")
     else:
         say(f"kapsound: its details are in {path}; please report them.")
-    return _EXIT_CODE

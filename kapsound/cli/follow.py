@@ -2,11 +2,11 @@
 
 import time
 
-from kapsound.cli.line import session_line
 from kapsound.cli.presses import Presses
 from kapsound.cli.progress import PLAIN_EVERY_S, StatusLine
+from kapsound.cli.status import session_line
 from kapsound.cli.talk import say
-from kapsound.control import STUCK, Client, Role, Status, open_client
+from kapsound.control import STUCK, Role, Status, open_client
 from kapsound.core.commands import End
 from kapsound.core.history import end_words
 from kapsound.errors import KapsoundError, NoSessionError
@@ -14,6 +14,7 @@ from kapsound.paths import records_dir, spare_records_dir
 from kapsound.record import find_record, read_history, verify
 from kapsound.units import format_clock
 
+NAME = "terminal"
 LOOKS_A_SECOND = 4
 AGAIN_S = 3.0
 _GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its closing fade."
@@ -64,7 +65,7 @@ def _watch(teller: "_Teller") -> None:
     """Watch until nobody answers any more; a player that only hung up is called again."""
     try:
         while True:
-            with _client() as client:
+            with open_client(Role.SCRIPT, NAME) as client:
                 for look in client.watch(LOOKS_A_SECOND):
                     teller.tell(look.status)
     except NoSessionError as error:
@@ -89,24 +90,16 @@ class _Teller:
                 self._faults = fault["n"]
                 self._line.leave()
                 say(f"FAULT at T+ {format_clock(fault['t'])}: {fault['text']}")
-        self._line.show(session_line(status))
-        if not self._line.live:
-            self._speak(status)
-
-    def _speak(self, status: Status) -> None:
-        now, phase = time.monotonic(), status["phase"]["number"]
-        if phase != self._phase or now - self._spoken >= PLAIN_EVERY_S:
+        now, phase, line = time.monotonic(), status["phase"]["number"], session_line(status)
+        due = phase != self._phase or now - self._spoken >= PLAIN_EVERY_S
+        if not self._line.show(line) and due:
             self._spoken, self._phase = now, phase
-            say(session_line(status))
-
-
-def _client() -> Client:
-    return open_client(Role.SCRIPT, "terminal")
+            say(line)
 
 
 def _end() -> str:
     try:
-        with _client() as client:
+        with open_client(Role.SCRIPT, NAME) as client:
             client.do(End(), confirmed=True)
     except NoSessionError as error:
         return str(error)

@@ -6,7 +6,8 @@ from typing import Unpack
 
 from kapsound.cli.progress import progress
 from kapsound.cli.talk import complain, say
-from kapsound.config import Settings, read_settings
+from kapsound.config.read import read_settings
+from kapsound.config.settings import Settings
 from kapsound.core.spec import SessionSpec
 from kapsound.paths import cache_dir, settings_path
 from kapsound.sessions import prepare

@@ -9,12 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kapsound.cli.talk import say
 from kapsound.processes import Values, run_job
 from kapsound.text import visible
 from kapsound.units import format_clock
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
 
 PLAIN_EVERY_S = 15.0
 
@@ -24,42 +28,41 @@ def sees_changes() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
-def _console() -> Any:
+def _console() -> "Console":
     from rich.console import Console  # noqa: PLC0415 - see above
 
     return Console(file=sys.stderr, highlight=False)
+
+
+def _display() -> "Live":
+    from rich.live import Live  # noqa: PLC0415 - see above
+
+    return Live(
+        console=_console(), auto_refresh=False, redirect_stdout=False, redirect_stderr=False
+    )
 
 
 class StatusLine:
     """A line on the terminal that is written over; elsewhere it shows nothing."""
 
     def __init__(self) -> None:
-        self.live = sees_changes()
-        self._display: Any = None
+        self._display = _display() if sees_changes() else None
 
-    def show(self, text: str) -> None:
-        """Write the line over, cut to the terminal's width."""
-        if not self.live:
-            return
-        from rich.live import Live  # noqa: PLC0415 - see above
+    def show(self, text: str) -> bool:
+        """Write the line over, cut to the terminal's width; say whether it is seen."""
+        if not self._display:
+            return False
         from rich.text import Text  # noqa: PLC0415 - see above
 
-        if self._display is None:
-            self._display = Live(
-                console=_console(),
-                auto_refresh=False,
-                redirect_stdout=False,
-                redirect_stderr=False,
-            )
-            self._display.start()
+        self._display.start()
         line = Text(visible(text), no_wrap=True, overflow="ellipsis", end="")
         self._display.update(line, refresh=True)
+        return True
 
     def leave(self) -> None:
         """Leave the line as it stands; what is written next begins a new one."""
         if self._display:
             self._display.stop()
-            self._display = None
 
 
 @contextmanager
@@ -85,7 +88,8 @@ def progress(what: str) -> Iterator[Callable[[Values], None]]:
 
         def show(values: Values) -> None:
             done, total = _amounts(values)
-            bar.update(task, completed=done, total=total, current=_current(values))
+            current = visible(Path(values.get("current") or "").name)
+            bar.update(task, completed=done, total=total, current=current)
 
         yield show
         bar.update(task, completed=1, total=1)
@@ -115,10 +119,6 @@ def _amounts(values: Values) -> tuple[float, float]:
     """Return how much is done, and of how much; nothing to do is all done."""
     total = float(values.get("total") or 0)
     return (min(float(values["done"]), total), total) if total else (1.0, 1.0)
-
-
-def _current(values: Values) -> str:
-    return visible(Path(values.get("current") or "").name)
 
 
 def job(name: str, request: Values, what: str, *, stdout: bool = False) -> Values:

@@ -40,52 +40,39 @@ def edit_settings(text: str, old: Settings, new: Settings) -> str:
     """
     import tomlkit  # noqa: PLC0415 - reading the settings, which every start does, needs no editor
 
-    document: Any = tomlkit.parse(text)
-    _edit(document, _plain(old), _plain(new))
-    for name, before, after in (
-        ("keys", _keys(old), _keys(new)),
-        ("clients", _clients(old), _clients(new)),
-    ):
-        if before != after:
-            if not _is_table(document.get(name)):
-                document[name] = {}
-            _edit(document[name], before, after)
-    if old.outputs != new.outputs:
-        _edit_outputs(document, [asdict(output) for output in new.outputs])
+    document = tomlkit.parse(text)
+    _edit(document, _as_file(old), _as_file(new))
     return tomlkit.dumps(document)
 
 
-def _edit_outputs(document: Any, outputs: list[dict[str, Any]]) -> None:
-    tables = document.get("outputs")
-    if isinstance(tables, list) and len(tables) == len(outputs) and all(map(_is_table, tables)):
-        for table, output in zip(tables, outputs, strict=True):
-            _edit(table, {}, output)
-        return
-    document.pop("outputs", None)
-    if outputs:
-        document["outputs"] = outputs
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict)
+def _as_file(settings: Settings) -> dict[str, Any]:
+    """Return settings as the file has them; what is as usual may be missing."""
+    plain = {key: (kind, getattr(settings, key)) for key, kind in PLAIN.items()}
+    return {
+        **{key: kind.write(value) for key, (kind, value) in plain.items() if value is not None},
+        "outputs": [asdict(output) for output in settings.outputs],
+        "keys": {action: KEYS.write(keys) for action, keys in settings.keys.items()},
+        "clients": {code: {"maximum_level": db} for code, db in settings.maximum_levels.items()},
+    }
 
 
 def _edit(table: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-    for key in [*old, *new]:
-        if key not in new:
+    for key in {**old, **new}:
+        before, after, there = old.get(key), new.get(key), table.get(key)
+        if before == after:
+            continue
+        if after in (None, []):
             table.pop(key, None)
-        elif old.get(key) != new[key]:
-            table[key] = new[key]
+        elif isinstance(there, dict) and isinstance(after, dict):
+            _edit(there, before or {}, after)
+        elif key == "outputs" and _tables(there) == len(after):
+            for output, values in zip(there, after, strict=True):
+                _edit(output, {}, values)
+        else:
+            table[key] = after
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
-    values = ((key, kind, getattr(settings, key)) for key, kind in PLAIN.items())
-    return {key: kind.write(value) for key, kind, value in values if value is not None}
-
-
-def _keys(settings: Settings) -> dict[str, Any]:
-    return {action: KEYS.write(keys) for action, keys in settings.keys.items()}
-
-
-def _clients(settings: Settings) -> dict[str, Any]:
-    return {code: {"maximum_level": level} for code, level in settings.maximum_levels.items()}
+def _tables(value: Any) -> int:
+    """Return of how many tables a list is, 0 if it is none or holds something else."""
+    known = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    return len(value) if known else 0

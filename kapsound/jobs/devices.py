@@ -4,14 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from kapsound.audio.sinks.devices import find_devices
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report
 from kapsound.processes import Values
 
 
 def work(_request: Values, _report: Report) -> dict[str, Any]:
     """Answer `names`, and `default`, which is None where the system does not say."""
     return asdict(find_devices())
-
-
-if __name__ == "__main__":
-    serve(work)

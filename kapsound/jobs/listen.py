@@ -18,7 +18,7 @@ from kapsound.cache.lease import lease
 from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice, VoiceId
 from kapsound.core.output import parse_output
 from kapsound.errors import MediaError
-from kapsound.jobs.work import Report, serve, stop_on_signal
+from kapsound.jobs.work import Report, stop_on_signal
 from kapsound.processes import Values
 from kapsound.units import GRID, Frames, to_frames, to_seconds
 
@@ -100,7 +100,3 @@ def play(
     if lost := mixer.lost():
         raise MediaError(lost[0][1])
     return Frames(frame + GRID)
-
-
-if __name__ == "__main__":
-    serve(work)

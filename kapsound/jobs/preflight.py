@@ -11,7 +11,7 @@ from typing import Any
 from kapsound.audio.sinks.devices import find_devices
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report
 from kapsound.processes import Values
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")
@@ -90,7 +90,3 @@ def _devices() -> dict[str, Any]:
         return asdict(find_devices())
     except KapsoundError as error:
         return {"names": [], "default": None, "fault": str(error)}
-
-
-if __name__ == "__main__":
-    serve(work)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report
 from kapsound.media.prepare import Options, Prepared, Progress, Workers, lookup, prepare
 from kapsound.processes import Values
 
@@ -19,7 +19,12 @@ def work(request: Values, report: Report) -> dict[str, Any]:
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
-    options = _options(request)
+    options = Options(
+        root=Path(request["root"]) if "root" in request else None,
+        verify=bool(request.get("verify")),
+        retry=bool(request.get("retry")),
+        limit=request.get("limit"),
+    )
     if request.get("lookup"):
         return _answer(lookup(recipes, Path(request["cache"]), options.root))
     done = prepare(
@@ -30,15 +35,6 @@ def work(request: Values, report: Report) -> dict[str, Any]:
         options,
     )
     return _answer(done)
-
-
-def _options(request: Values) -> Options:
-    return Options(
-        root=Path(request["root"]) if "root" in request else None,
-        verify=bool(request.get("verify")),
-        retry=bool(request.get("retry")),
-        limit=request.get("limit"),
-    )
 
 
 def _progress(progress: Progress) -> dict[str, Any]:
@@ -60,7 +56,3 @@ def _answer(done: Prepared) -> dict[str, Any]:
 
 def _pair(recipe: Recipe, audio: PreparedAudio) -> list[Any]:
     return [recipe_to_json(recipe), asdict(audio)]
-
-
-if __name__ == "__main__":
-    serve(work)

@@ -16,7 +16,7 @@ from kapsound.core.session import Session
 from kapsound.core.spec import SessionSpec
 from kapsound.core.wording import show_command
 from kapsound.errors import UsageError
-from kapsound.jobs.work import Report, serve
+from kapsound.jobs.work import Report
 from kapsound.player.engine import Engine
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
@@ -122,7 +122,3 @@ def endless(session: Session) -> str | None:
     if session.end is None:
         return f"{name} waits for a dose that does not follow, so the session would never end"
     return None
-
-
-if __name__ == "__main__":
-    serve(work)

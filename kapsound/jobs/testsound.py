@@ -14,7 +14,7 @@ from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
 from kapsound.core.output import Destination, driven
 from kapsound.core.prepared import SynthRecipe
-from kapsound.jobs.work import Report, Stop, serve, stop_on_signal
+from kapsound.jobs.work import Report, Stop, stop_on_signal
 from kapsound.media.synth import synthesize
 from kapsound.processes import Values
 from kapsound.samples import Samples
@@ -127,7 +127,3 @@ def _faded(frames: int) -> Any:
     gains[:fade] = _rise(fade)
     gains[-fade:] = _rise(fade)[::-1]
     return gains
-
-
-if __name__ == "__main__":
-    serve(work)

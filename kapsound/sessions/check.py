@@ -13,18 +13,16 @@ def findings(loaded: LoadedPlaylist, prepared: PreparedSounds) -> tuple[Problem,
 
     Nothing starts with an error; a warning needs a look.
     """
-    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
-    found = (
-        *left_out(loaded, prepared.left_out),
-        *check.check(*where, dict(prepared.sounds), *source),
-    )
-    return tuple(sorted(found, key=lambda problem: problem.line or 0))
+    sounds, source = dict(prepared.sounds), (loaded.text, str(loaded.file))
+    found = check.check(loaded.playlist, loaded.root, sounds, *source)
+    both = (*left_out(loaded, prepared.left_out), *found)
+    return tuple(sorted(both, key=lambda problem: problem.line or 0))
 
 
 def left_out(loaded: LoadedPlaylist, reasons: LeftOut) -> tuple[Problem, ...]:
     """Return a finding for each place whose sound cannot be used."""
-    where, source = (loaded.playlist, loaded.root), (loaded.text, str(loaded.file))
-    return check.left_out(*where, reasons, *source)
+    source = (loaded.text, str(loaded.file))
+    return check.left_out(loaded.playlist, loaded.root, reasons, *source)
 
 
 def require_playable(found: Iterable[Problem]) -> None:

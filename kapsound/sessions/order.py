@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.output import Destination
 from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.sessions.load import LoadedPlaylist

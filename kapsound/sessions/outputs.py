@@ -1,6 +1,6 @@
 """Reads where the settings send the sound."""
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.output import Destination, parse_output
 
 

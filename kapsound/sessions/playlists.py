@@ -1,6 +1,7 @@
 """Finds playlists by name: those of a person's own folders, and those that come with kapsound."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from os.path import exists, expanduser, isdir
 from pathlib import Path
 
 from kapsound.errors import PlaylistError, Problem
@@ -10,7 +11,7 @@ from kapsound.text import nearest, quoted
 
 def find_playlists(folders: Iterable[str]) -> tuple[Path, ...]:
     """Return the playlist files of these folders, then those that come with the program."""
-    places = [*map(_expanded, folders), ready_playlists()]
+    places = [*map(Path, map(expanduser, folders)), ready_playlists()]
     return tuple(path for folder in places for path in sorted(folder.glob("*.toml")))
 
 
@@ -32,9 +33,9 @@ def find_playlist(wanted: str, folders: Iterable[str]) -> Path:
         PlaylistError: there is no playlist of this name; it says which there are.
 
     """
-    path = Path(wanted)
-    folder = _holds(path.is_dir)
-    if _holds(path.exists) and not folder:
+    # Unlike those of Path, these take a name that no file can have for one that is not there.
+    path, folder = Path(wanted), isdir(wanted)  # noqa: PTH112
+    if exists(wanted) and not folder:  # noqa: PTH110
         return path
     named = named_playlists(folders)
     if wanted in named:
@@ -44,18 +45,3 @@ def find_playlist(wanted: str, folders: Iterable[str]) -> Path:
         message = f"is neither a playlist file nor the name of a playlist{there}"
         raise PlaylistError([Problem(quoted(wanted), message)])
     return path
-
-
-def _holds(test: Callable[[], bool]) -> bool:
-    """Say what a path says of itself; one that no file can have is nothing."""
-    try:
-        return test()
-    except (OSError, ValueError):
-        return False
-
-
-def _expanded(folder: str) -> Path:
-    try:
-        return Path(folder).expanduser()
-    except RuntimeError:
-        return Path(folder)  # no such user: it is a folder that is not there

@@ -49,11 +49,9 @@ def with_dose(spec: SessionSpec) -> tuple[SessionSpec, Frames | None]:
 def _read(text: str) -> ScriptedCommand:
     time, _, command = text.strip().partition(" ")
     try:
-        seconds = parse_clock(time)
+        return ScriptedCommand(to_frames(parse_clock(time)), parse_command(command))
     except ValueError as error:
         raise UsageError(f'--do "{text}": {error}. Write: --do "0:20 dose"') from error
-    try:
-        return ScriptedCommand(to_frames(seconds), parse_command(command))
     except UsageError as error:
         raise UsageError(f'--do "{text}": {error}') from error
 

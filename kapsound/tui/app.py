@@ -13,7 +13,8 @@ from textual.binding import BindingType
 from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
 
-from kapsound.config import Settings, change_settings
+from kapsound.config.change import change_settings
+from kapsound.config.settings import Settings
 from kapsound.control import Role, open_client
 from kapsound.errors import KapsoundError
 from kapsound.tui import keys

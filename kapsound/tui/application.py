@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from textual.app import App
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 
 
 class Application(Protocol):

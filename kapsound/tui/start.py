@@ -1,6 +1,6 @@
 """Starts the application with the real player and the real settings."""
 
-from kapsound.config import read_settings
+from kapsound.config.read import read_settings
 from kapsound.paths import settings_path
 from kapsound.tui import keys
 from kapsound.tui.app import Dependencies, KapsoundApp

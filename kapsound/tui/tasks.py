@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.control import Role, open_client
 from kapsound.core.commands import Note
 from kapsound.errors import (

@@ -6,7 +6,7 @@ browns: it would show those as red or olive.
 
 from textual.theme import Theme
 
-from kapsound.config import Theme as Look
+from kapsound.config.settings import Theme as Look
 
 NIGHT = Theme(
     name="night",

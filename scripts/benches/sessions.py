@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benches.rows import NotHere
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.control import Client, Role, open_client
 from kapsound.core.output import destinations
 from kapsound.core.spec import ScriptedCommand, SessionSpec

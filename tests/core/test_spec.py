@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kapsound.config import BUFFERINGS
+from kapsound.config.settings import BUFFERINGS
 from kapsound.core.material import Material
 from kapsound.core.output import Destination, parse_output
 from kapsound.core.spec import DEPTHS, SessionSpec, read_spec

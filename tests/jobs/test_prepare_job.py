@@ -73,7 +73,7 @@ def test_a_job_that_is_ended_leaves_no_mark_behind(request_of, tmp_path):
     """Ctrl-C is no accident: nothing is verified for it the next time."""
     request = request_of(PINK, SynthRecipe("pad", 1, 600.0), workers=1)
     with subprocess.Popen(
-        module_command("kapsound.jobs.prepare"),
+        module_command("kapsound.jobs", "prepare"),
         env=module_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

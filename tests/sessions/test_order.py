@@ -3,7 +3,7 @@
 import pytest
 from small import AUDIO, SMALL
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.commands import BedAdd, Dose
 from kapsound.core.output import destinations
 from kapsound.core.spec import ScriptedCommand

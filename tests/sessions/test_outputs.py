@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapsound.config import OutputSetting, Settings
+from kapsound.config.settings import OutputSetting, Settings
 from kapsound.core.output import Destination, destinations, parse_output
 from kapsound.errors import UsageError
 from kapsound.sessions.outputs import outputs_of

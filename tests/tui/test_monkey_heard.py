@@ -22,7 +22,7 @@ from metering import ffmpeg_meter
 from monkey import carry_out, deed, press
 from smooth import STEP, smooth_spec, worst_step
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.output import destinations
 from kapsound.processes import run_job
 from kapsound.record.parts import Folders

@@ -6,7 +6,7 @@ import pytest
 from app_rigs import CARDS, DEMO_FILE, MACHINE, YELLOW, ScreenApp, Work, record_read
 from screen_rigs import NOON, look, text_of, until
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.home.screen import HomeScreen
 from kapsound.tui.preflight.screen import PreflightScreen

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 from app_rigs import DEMO_FILE, SOUNDS
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.assembly import recipes
 from kapsound.core.commands import BedAdd
 from kapsound.core.playlist.edit import Changes, PhaseChange

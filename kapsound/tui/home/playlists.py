@@ -45,7 +45,7 @@ def cards(folders: Iterable[str]) -> tuple[Card, ...]:
 
 def settings_fault() -> str:
     """Return what is wrong in the settings file, empty if nothing is."""
-    from kapsound.config import read_settings
+    from kapsound.config.read import read_settings
     from kapsound.tui.keys import BY_ID
 
     problems = read_settings(settings_path(), BY_ID).problems

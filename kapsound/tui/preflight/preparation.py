@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from kapsound.config import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
+from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
 from kapsound.core.output import Destination
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem

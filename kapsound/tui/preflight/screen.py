@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from kapsound.config import Settings
+from kapsound.config.settings import Settings
 from kapsound.errors import KapsoundError, PlaylistError
 from kapsound.tui import tasks
 from kapsound.tui.preflight import messages

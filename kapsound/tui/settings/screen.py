@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from kapsound.config import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
+from kapsound.config.settings import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
 from kapsound.core.output import choices
 from kapsound.errors import KapsoundError, UsageError
 from kapsound.paths import settings_path

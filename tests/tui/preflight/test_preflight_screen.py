@@ -7,7 +7,7 @@ import pytest
 from app_rigs import DEMO_FILE, MACHINE, SOUNDS, YELLOW, Work, show
 from screen_rigs import click, text_of, until
 
-from kapsound.config import OutputSetting
+from kapsound.config.settings import OutputSetting
 from kapsound.core.output import destinations
 from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
 from kapsound.tui.dialogs.choice import ListDialog

@@ -7,7 +7,7 @@ from screen_rigs import NOON, FakePlayer, click, contents, phase, play, session,
 from textual.events import Key
 from textual.widgets import Input
 
-from kapsound.config import read_settings
+from kapsound.config.read import read_settings
 from kapsound.tui import keys
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.help import Help

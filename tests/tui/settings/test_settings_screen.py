@@ -4,7 +4,7 @@ import pytest
 from app_rigs import show
 from screen_rigs import text_of, until
 
-from kapsound.config import OutputSetting, Settings
+from kapsound.config.settings import OutputSetting, Settings
 from kapsound.errors import DeviceError
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.forms import PressKey, Write

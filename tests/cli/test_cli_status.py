@@ -2,7 +2,7 @@
 
 import pytest
 
-from kapsound.cli.line import session_line
+from kapsound.cli.status import session_line
 
 
 def status(**changes):
