@@ -24,10 +24,9 @@ def private_folder(path: Path) -> Path:
         _make(path)
         _tighten(path)
     except OSError as error:
-        reason = error.strerror or error
         raise KapsoundError(
-            f"{path}: the folder cannot be used: {reason}. Give this user a folder to write "
-            f"in there, or set KAPSOUND_HOME to another one."
+            f"{path}: the folder cannot be used: {error.strerror or error}. Give this user a "
+            "folder to write in there, or set KAPSOUND_HOME to another one."
         ) from error
     return path
 
@@ -79,11 +78,9 @@ def sweep(folder: Path) -> None:
 def _make(path: Path) -> None:
     if not path.parent.is_dir():
         _make(path.parent)
-    try:
+    with suppress(FileExistsError):
         path.mkdir(_PRIVATE_FOLDER)
-    except FileExistsError:
-        return
-    path.chmod(_PRIVATE_FOLDER)  # an umask may have taken the owner's own rights
+        path.chmod(_PRIVATE_FOLDER)  # an umask may have taken the owner's own rights
 
 
 def _tighten(path: Path) -> None:

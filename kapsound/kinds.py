@@ -56,11 +56,7 @@ def number(low: float, high: float, unit: str) -> Kind:
 
     words = f"a number from {low:g} to {high:g} ({unit}), without quotes"
     json = {"type": "number", "minimum": low, "maximum": high}
-    return Kind(words, read, json, write=_short)
-
-
-def _short(value: float) -> float:
-    return int(value) if value == int(value) else value
+    return Kind(words, read, json, write=lambda value: int(value) if value % 1 == 0 else value)
 
 
 def choice(options: tuple[str, ...]) -> Kind:

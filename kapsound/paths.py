@@ -64,10 +64,18 @@ def runtime_dir(environment: Mapping[str, str] = os.environ) -> Path:
 
     """
     home = _home(environment, "run")
-    wanted = home or _system_runtime_dir()
+    with warnings.catch_warnings(action="ignore"):  # it warns where the system offers none
+        wanted = home or platformdirs.user_runtime_path(APP, appauthor=False)
     if _fits(wanted) and (home or _is_ours(wanted.parent)):
         return wanted
-    return _short_runtime_dir(wanted)
+    mark = hashlib.blake2b(os.fsencode(wanted), digest_size=4).hexdigest()
+    short = Path(tempfile.gettempdir()) / f"{APP}-{user_number()}-{mark}"
+    if not _fits(short):
+        raise KapsoundError(
+            f"{short}: too long a path for a socket. Set TMPDIR or {HOME_VARIABLE} to a folder "
+            "with a shorter one."
+        )
+    return short
 
 
 def _home(environment: Mapping[str, str], name: str) -> Path | None:
@@ -84,19 +92,3 @@ def _is_ours(folder: Path) -> bool:
         return folder.stat().st_uid == user_number()
     except OSError:
         return False
-
-
-def _system_runtime_dir() -> Path:
-    with warnings.catch_warnings(action="ignore"):  # it warns where the system offers none
-        return platformdirs.user_runtime_path(APP, appauthor=False)
-
-
-def _short_runtime_dir(wanted: Path) -> Path:
-    mark = hashlib.blake2b(os.fsencode(wanted), digest_size=4).hexdigest()
-    short = Path(tempfile.gettempdir()) / f"{APP}-{user_number()}-{mark}"
-    if not _fits(short):
-        raise KapsoundError(
-            f"{short}: too long a path for a socket. Set TMPDIR or {HOME_VARIABLE} to a folder "
-            "with a shorter one."
-        )
-    return short

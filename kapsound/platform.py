@@ -68,9 +68,7 @@ def ending_signals() -> tuple[signal.Signals, ...]:
 
 def terminal_signals() -> tuple[signal.Signals, ...]:
     """Return the signals that say no more than that the terminal has gone; Windows has none."""
-    if sys.platform == "win32":
-        return ()
-    return (signal.SIGHUP,)
+    return () if sys.platform == "win32" else (signal.SIGHUP,)
 
 
 def fits_unix_socket(path: str) -> bool:
@@ -96,9 +94,7 @@ def boot_clock_ns() -> int:
 
 def user_number() -> int:
     """Return the number of the user, as files have it; Windows has none: 0."""
-    if sys.platform == "win32":
-        return 0
-    return os.getuid()
+    return 0 if sys.platform == "win32" else os.getuid()
 
 
 def lower_priority() -> None:
@@ -185,6 +181,4 @@ def open_pipe(path: Path) -> int:
 
 def wait_writable(descriptor: int, timeout_s: float | None) -> bool:
     """Wait until a pipe takes more; say whether it did in time. Windows cannot tell: True."""
-    if sys.platform == "win32":
-        return True
-    return bool(select.select([], [descriptor], [], timeout_s)[1])
+    return sys.platform == "win32" or bool(select.select([], [descriptor], [], timeout_s)[1])

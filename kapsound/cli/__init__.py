@@ -11,7 +11,7 @@ import typer
 
 from kapsound import __version__
 from kapsound.cli.groups import Helped
-from kapsound.cli.talk import at_terminal, failure, say
+from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.errors import KapsoundError
 
 NAME = "kapsound"
@@ -104,7 +104,10 @@ def main() -> None:
     try:
         sys.exit(app(prog_name=NAME, standalone_mode=False))
     except KapsoundError as error:
-        sys.exit(_fault(error) if error.exit_code == SOFTWARE_FAULT else failure(error))
+        if error.exit_code == SOFTWARE_FAULT:
+            sys.exit(_fault(error))
+        complain(error)
+        sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     except _MISUSE as error:

@@ -20,7 +20,7 @@ from kapsound.record.store import LAST, list_records
 from kapsound.sessions.playlists import named_playlists
 
 Choices = list[tuple[str, str]]
-_BED = ("bed", "bed-add", "bed-drop")
+_NAMING = ("bed", "bed-add", "bed-drop", "cue", "choose")
 
 
 def playlists(incomplete: str) -> Choices:
@@ -48,11 +48,11 @@ def record_ids() -> Choices:
 
 def outputs() -> Choices:
     """Return the sound outputs, and what may be written in place of one."""
+    others = [(kind.prefix, kind.help) for kind in KINDS if kind.help]
     try:
         names = run_job("devices", {}, lambda _: None)["names"]
     except KapsoundError:
-        names = []
-    others = [(kind.prefix, kind.help) for kind in KINDS if kind.help]
+        return others
     return [*((name, "sound output") for name in names), *others]
 
 
@@ -69,19 +69,18 @@ def _arguments(command: str) -> Choices:
         return [(str(switch), "") for switch in Switch]
     if command == "level":
         return [(str(bus), "") for bus in Bus]
-    if command not in (*_BED, "cue", "choose"):
+    if command not in _NAMING:
         return []
     try:
         with open_client(Role.SCRIPT, "completion", timeout_s=1.0) as client:
-            return _named(command, client.look())
+            named = _named(command, client.look())
     except KapsoundError:
-        return [("off", "no bed")] if command == "bed" else []
+        named = []
+    return [*named, ("off", "no bed")] if command == "bed" else named
 
 
 def _named(command: str, look: Look) -> Choices:
-    if command in _BED:
-        beds = [(bed["id"], bed["label"]) for bed in look.contents["beds"]]
-        return [*beds, ("off", "no bed")] if command == "bed" else beds
-    if command == "cue":
-        return [(cue["id"], cue["label"]) for cue in look.contents["cues"]]
-    return [(track["id"], track["title"]) for track in look.tracks]
+    if command == "choose":
+        return [(track["id"], track["title"]) for track in look.tracks]
+    found = look.contents["cues"] if command == "cue" else look.contents["beds"]
+    return [(item["id"], item["label"]) for item in found]

@@ -1,8 +1,9 @@
 """Follows a running session with a plain line, until it is over or the one who looks leaves."""
 
+import signal
 import time
+from typing import Any, Self
 
-from kapsound.cli.presses import Presses
 from kapsound.cli.progress import PLAIN_EVERY_S, StatusLine
 from kapsound.cli.status import session_line
 from kapsound.cli.talk import say
@@ -39,7 +40,7 @@ def follow(record: str) -> None:
 
 def _stay(teller: "_Teller", line: StatusLine) -> None:
     asked, ending = -AGAIN_S, False
-    with Presses() as presses:
+    with _Presses() as presses:
         while not _watched(teller, presses):
             line.leave()
             for pressed in presses.taken():
@@ -50,7 +51,7 @@ def _stay(teller: "_Teller", line: StatusLine) -> None:
                 say(_end() if ending else _GOES_ON)
 
 
-def _watched(teller: "_Teller", presses: Presses) -> bool:
+def _watched(teller: "_Teller", presses: "_Presses") -> bool:
     """Watch until the session is over; say whether it is, or Ctrl-C was pressed."""
     try:
         presses.open()
@@ -72,6 +73,46 @@ def _watch(teller: "_Teller") -> None:
         if str(error) == STUCK:
             raise
         # Otherwise it is over, one way or another; the record tells which.
+
+
+class _Presses:
+    """Takes Ctrl-C: while it is open a press interrupts, otherwise it is only counted."""
+
+    def __init__(self) -> None:
+        self._pressed: list[float] = []
+        self._open = False
+        self._before: Any = None
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def open(self) -> None:
+        """Let the next press interrupt, once; one that has come already does so at once."""
+        self._open = True
+        if self._pressed:
+            self._interrupt()
+
+    def shut(self) -> None:
+        """Let no press interrupt any more."""
+        self._open = False
+
+    def taken(self) -> list[float]:
+        """Return when Ctrl-C was pressed since the last call, in seconds of the monotonic clock."""
+        pressed, self._pressed = self._pressed, []
+        return pressed
+
+    def _press(self, *_: object) -> None:
+        self._pressed.append(time.monotonic())
+        if self._open:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        self._open = False
+        raise KeyboardInterrupt
 
 
 class _Teller:

@@ -9,14 +9,13 @@ import typer
 from kapsound.cli.follow import follow
 from kapsound.cli.load import load_playlist, prepare_playable, prepare_to_begin
 from kapsound.cli.options import DO, OUTPUT, PLAYLIST
-from kapsound.cli.talk import at_terminal, say
+from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.control import Role, open_client
 from kapsound.core.output import SILENT, Output, destinations
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, NoSessionError
 from kapsound.paths import cache_dir, runtime_dir
-from kapsound.sessions.order import SessionOrder, freeze, notice_of
-from kapsound.sessions.outputs import outputs_of
+from kapsound.sessions.order import SessionOrder, freeze, notice_of, outputs_of
 from kapsound.sessions.script import read_script
 from kapsound.sessions.start import start_feeder, start_player
 from kapsound.tui import run as open_screen
@@ -82,7 +81,7 @@ def _start(spec: SessionSpec) -> str:
     except DeviceError as error:
         if spec.outputs[0].output != Output() or not sys.stdin.isatty():
             raise
-        say(f"kapsound: {error}")
+        complain(error)
         if not typer.confirm("Run the session silently instead?", default=False, err=True):
             raise typer.Exit(error.exit_code) from error
         return start_player(replace(spec, outputs=destinations(SILENT.form)), runtime_dir())

@@ -18,13 +18,7 @@ def at_terminal() -> bool:
     return screen and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
-def complain(problem: Problem) -> None:
-    """Say what is wrong, but keeps nothing from going on."""
-    say(f"kapsound: {problem}")
-
-
-def failure(error: KapsoundError) -> int:
-    """Say what is wrong, and return the exit code."""
-    for line in str(error).split("\n"):
+def complain(problem: Problem | KapsoundError) -> None:
+    """Say what is wrong, each line by itself."""
+    for line in str(problem).split("\n"):
         say(f"kapsound: {line}")
-    return error.exit_code

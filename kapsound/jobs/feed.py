@@ -5,11 +5,11 @@ It tells the player of each sound as it is ready, and ends when all are or the s
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
-from kapsound.control import Reply, Role, Status, open_client
-from kapsound.core.commands import Command, Note
+from kapsound.control import Client, Role, open_client
+from kapsound.core.commands import Note
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
@@ -18,23 +18,7 @@ from kapsound.processes import Values
 from kapsound.sessions.prepare import prepare
 
 
-class Session(Protocol):
-    """The running session, as the feeder knows it."""
-
-    def ready(self, key: str, recipe: Values) -> Reply:
-        """Tell that a sound is prepared."""
-        ...
-
-    def status(self) -> Status:
-        """Return how it stands."""
-        ...
-
-    def do(self, command: Command) -> object:
-        """Give a command."""
-        ...
-
-
-def feed(spec: SessionSpec, session: Session, limit: int | None = None) -> None:
+def feed(spec: SessionSpec, session: Client, limit: int | None = None) -> None:
     """Prepare what a session lacks; tell it of each sound, and note what goes wrong.
 
     `limit` is the most bytes of the cache, None for the usual limit.
@@ -66,11 +50,8 @@ def main() -> None:
     """Feed the session that runs."""
     lower_priority()
     request = json.loads(sys.stdin.buffer.read())
-    try:
-        with open_client(Role.SCRIPT, "prepare") as client:
-            feed(SessionSpec.from_json(request["spec"]), client, request["limit"])
-    except NoSessionError:
-        return
+    with suppress(NoSessionError), open_client(Role.SCRIPT, "prepare") as client:
+        feed(SessionSpec.from_json(request["spec"]), client, request["limit"])
 
 
 if __name__ == "__main__":

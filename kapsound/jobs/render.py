@@ -1,5 +1,6 @@
 """Renders a session offline into a file, from a spec or from a record."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
@@ -78,9 +79,8 @@ def _render(
     log = Refusals()
     keys = {audio.key for _, audio in spec.index}
     with lease(Path(spec.cache), keys, "render"), opened(spec, log) as engine:
-        watch = _Watch(engine, origin, report, until)
         try:
-            run(engine, origin.due, deliver, watch.look, until)
+            run(engine, origin.due, deliver, _look(engine, origin, report, until), until)
         finally:
             sink.close()
     return {
@@ -90,24 +90,22 @@ def _render(
     }
 
 
-class _Watch:
-    """Reports how far the render is, and ends one that would go on for ever."""
+def _look(engine: Engine, origin: Timetable, report: Report, until: Frames) -> Callable[[], None]:
+    """Return what reports, once a block, how far a render is, and ends one without an end."""
+    due = 0.0
 
-    def __init__(self, engine: Engine, origin: Timetable, report: Report, until: Frames) -> None:
-        self._engine, self._origin, self._report = engine, origin, report
-        self._until = until
-        self._next = 0.0
-
-    def look(self) -> None:
-        """Look once a block."""
-        open_end = self._until == NEVER and not self._origin.coming
-        if open_end and (reason := endless(self._engine.session)):
+    def look() -> None:
+        nonlocal due
+        open_end = until == NEVER and not origin.coming
+        if open_end and (reason := endless(engine.session)):
             raise UsageError(reason)
-        if monotonic() >= self._next:
-            self._next = monotonic() + REPORT_S
-            ends = [end for end in self._engine.session.clock.ends if end is not None]
-            whole = to_seconds(min(max(ends, default=self._engine.frame), self._until))
-            self._report({"done": to_seconds(self._engine.frame), "total": whole})
+        if monotonic() >= due:
+            due = monotonic() + REPORT_S
+            ends = [end for end in engine.session.clock.ends if end is not None]
+            whole = to_seconds(min(max(ends, default=engine.frame), until))
+            report({"done": to_seconds(engine.frame), "total": whole})
+
+    return look
 
 
 def endless(session: Session) -> str | None:

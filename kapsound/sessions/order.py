@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kapsound.config.settings import Settings
-from kapsound.core.output import Destination
+from kapsound.core.output import Destination, parse_output
 from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.sessions.load import LoadedPlaylist
 from kapsound.sessions.prepare import Sound
@@ -59,3 +59,17 @@ def notice_of(ready: int, total: int) -> str:
     It is empty where all are.
     """
     return f"{ready} of {total} sounds are ready; the beds play meanwhile" if ready < total else ""
+
+
+def outputs_of(settings: Settings, asked: str | None = None) -> tuple[Destination, ...]:
+    """Return the output that was asked for, at its level in the settings, or else all of theirs.
+
+    Raises:
+        UsageError: what is named is no output.
+
+    """
+    if asked is None:
+        found = (Destination(parse_output(item.name), item.level) for item in settings.outputs)
+        return tuple(found) or (Destination(),)
+    level = next((item.level for item in settings.outputs if item.name == asked), 0.0)
+    return (Destination(parse_output(asked), level),)

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from kapsound.cli import follow, play
-from kapsound.cli.follow import _Teller
-from kapsound.cli.presses import Presses
+from kapsound.cli.follow import _Presses, _Teller
 from kapsound.cli.progress import StatusLine
 from kapsound.control import Look
 from kapsound.core.output import destinations
@@ -56,7 +55,7 @@ def test_a_fault_is_told_once_in_a_line_of_its_own(teller, clock, capsys):
 
 
 def test_a_press_interrupts_only_while_it_may():
-    with Presses() as presses:
+    with _Presses() as presses:
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             presses.open()

@@ -14,7 +14,7 @@ from kapsound.config.settings import Settings
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
-from kapsound.sessions.outputs import outputs_of
+from kapsound.sessions.order import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.application import application
 from kapsound.tui.dialogs.choice import Item, ListDialog
