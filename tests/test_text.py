@@ -1,9 +1,12 @@
 """Text from people is shown safely, and paths are judged by their wording."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kapsound import text
 from kapsound.text import either, nearest, path_problem, quoted, visible
 
 
@@ -53,6 +56,15 @@ def test_values_are_quoted_as_the_file_has_them():
 def test_options_read_as_a_sentence():
     assert either(["a"]) == '"a"'
     assert either(["a", "b", "c"]) == '"a", "b" or "c"'
+
+
+def test_nobody_else_looks_for_what_is_near():
+    """One helper, one wording: "did you mean" reads the same wherever it stands."""
+    package = Path(text.__file__).parent
+    looking = [path for path in package.rglob("*.py") if "difflib" in path.read_text("utf-8")]
+    assert [path.name for path in looking] == ["text.py"]
+    wording = [path for path in package.rglob("*.py") if "did you mean" in path.read_text("utf-8")]
+    assert [path.name for path in wording] == ["text.py"]
 
 
 def test_the_nearest_option_is_suggested_only_where_one_is_near():

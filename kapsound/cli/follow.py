@@ -30,19 +30,19 @@ def follow(record: str) -> None:
         KeyboardInterrupt: Ctrl-C while the session was ending already; it goes on to its end.
 
     """
-    line = StatusLine()
+    teller = _Teller(StatusLine())
     try:
-        _stay(_Teller(line), line)
+        _stay(teller)
     finally:
-        line.leave()
+        teller.line.leave()
     _say_how_it_ended(record)
 
 
-def _stay(teller: "_Teller", line: StatusLine) -> None:
+def _stay(teller: "_Teller") -> None:
     asked, ending = -AGAIN_S, False
     with _Presses() as presses:
         while not _watched(teller, presses):
-            line.leave()
+            teller.line.leave()
             for pressed in presses.taken():
                 if ending:
                     say("The session goes on to its end without this terminal.")
@@ -119,7 +119,7 @@ class _Teller:
     """Says how the session stands: on a terminal in one line that changes, else now and then."""
 
     def __init__(self, line: StatusLine) -> None:
-        self._line = line
+        self.line = line
         self._spoken = -PLAIN_EVERY_S
         self._phase: int | None = None
         self._faults = 0
@@ -129,11 +129,11 @@ class _Teller:
         for fault in status["faults"]:
             if fault["n"] > self._faults:
                 self._faults = fault["n"]
-                self._line.leave()
+                self.line.leave()
                 say(f"FAULT at T+ {format_clock(fault['t'])}: {fault['text']}")
         now, phase, line = time.monotonic(), status["phase"]["number"], session_line(status)
         due = phase != self._phase or now - self._spoken >= PLAIN_EVERY_S
-        if not self._line.show(line) and due:
+        if not self.line.show(line) and due:
             self._spoken, self._phase = now, phase
             say(line)
 

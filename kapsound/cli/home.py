@@ -10,12 +10,13 @@ from kapsound.tui.opening import Attach, Home
 
 def home() -> None:
     """Open the screen: start a session, or go on with the one that runs."""
-    raise typer.Exit(run(Attach() if _runs() else Home()))
+    raise typer.Exit(run(Attach() if session_runs("home") else Home()))
 
 
-def _runs() -> bool:
+def session_runs(who: str) -> bool:
+    """Say whether a session runs, and answers the one who asks."""
     try:
-        with open_client(Role.SCRIPT, "home"):
+        with open_client(Role.SCRIPT, who):
             return True
     except NoSessionError:
         return False

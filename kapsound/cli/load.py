@@ -29,24 +29,13 @@ def settings_for(*keys: str) -> Settings:
 
 
 def load_playlist(wanted: str, *keys: str) -> tuple[LoadedPlaylist, Settings]:
-    """Read a playlist by its path or its name, and the settings as `settings_for` these keys.
-
-    Raises:
-        PlaylistError: there is none, it cannot be read, or holds problems.
-
-    """
+    """Read a playlist by its path or its name, and the settings as `settings_for` these keys."""
     settings = settings_for("playlists", "cache_limit", *keys)
     return load(find_playlist(wanted, settings.playlists)), settings
 
 
 def frozen_session(playlist: str, do: Sequence[str] | None, seed: int | None) -> SessionSpec:
-    """Return a playlist as a session with these commands, its sounds prepared.
-
-    Raises:
-        PlaylistError: it cannot be read, or nothing can begin with what there is.
-        UsageError: a command is not written as it should be.
-
-    """
+    """Return a playlist as a session with these commands, its sounds prepared."""
     loaded, settings = load_playlist(playlist)
     script = read_script(do or (), loaded.playlist)
     prepared = prepare_playable(loaded, settings)
@@ -66,12 +55,7 @@ def prepare_all(
 def prepare_playable(
     loaded: LoadedPlaylist, settings: Settings, **wishes: Unpack[Wishes]
 ) -> PreparedSounds:
-    """Prepare all sounds of a playlist; say what is left out.
-
-    Raises:
-        PlaylistError: nothing can begin with what there is.
-
-    """
+    """Prepare all sounds of a playlist; say what is left out."""
     prepared = prepare_all(loaded, settings, **wishes)
     for problem in left_out(loaded, prepared.left_out):
         if problem.severity == "warning":
@@ -81,12 +65,7 @@ def prepare_playable(
 
 
 def prepare_to_begin(loaded: LoadedPlaylist) -> PreparedSounds:
-    """Prepare the safe bed alone; return all that is ready then.
-
-    Raises:
-        PlaylistError: nothing can begin with what there is.
-
-    """
+    """Prepare the safe bed alone; return all that is ready then."""
     with _preparing("preparing the safe bed") as show:
         prepared = prepare.prepare_to_begin(loaded, cache_dir(), show)
     require_playable(findings(loaded, prepared))

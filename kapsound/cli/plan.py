@@ -16,7 +16,7 @@ from kapsound.core.history import landing_words
 from kapsound.core.wording import show_command
 from kapsound.sessions.script import with_dose
 from kapsound.text import quoted, visible
-from kapsound.units import format_clock, format_duration, to_seconds
+from kapsound.units import Frames, format_clock, format_duration, to_seconds
 
 
 def plan(
@@ -43,8 +43,7 @@ def plan(
         what = quoted(show_command(spec.script[int(number)].command))
         say(f"At {format_clock(to_seconds(frame))} the session would refuse {what}: {reason}")
     if as_json:
-        assumed = None if dose is None else to_seconds(dose)
-        typer.echo(json.dumps({"title": spec.title, "assumed_dose": assumed, **_values(found)}))
+        typer.echo(json.dumps(_values(spec.title, found, dose)))
         return
     for line in _lines(found):
         typer.echo(visible(line))
@@ -66,9 +65,11 @@ def _words(track: PlayedTrack) -> str:
     return f"{track.title}{how}"
 
 
-def _values(found: Course) -> dict[str, Any]:
+def _values(title: str, found: Course, dose: Frames | None) -> dict[str, Any]:
     return {
+        "title": title,
         "t": to_seconds(found.frame),
+        "assumed_dose": None if dose is None else to_seconds(dose),
         "refused": [[to_seconds(frame), reason] for frame, _, reason in found.refused],
         "phases": [_phase(phase) for phase in found.phases],
     }

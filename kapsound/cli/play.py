@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from kapsound.cli.follow import follow
+from kapsound.cli.home import session_runs
 from kapsound.cli.load import load_playlist, prepare_playable, prepare_to_begin
 from kapsound.cli.options import DO, OUTPUT, PLAYLIST
 from kapsound.cli.talk import at_terminal, complain, say
-from kapsound.control import Role, open_client
 from kapsound.core.output import SILENT, Output, destinations
 from kapsound.core.spec import SessionSpec
-from kapsound.errors import BusyError, DeviceError, NoSessionError
+from kapsound.errors import BusyError, DeviceError
 from kapsound.paths import cache_dir, runtime_dir
 from kapsound.sessions.order import SessionOrder, freeze, notice_of, outputs_of
 from kapsound.sessions.script import read_script
@@ -48,7 +48,8 @@ def play(
     plain line of progress; Ctrl-C twice ends it with its closing fade. It goes on when this
     terminal is closed; `kapsound control` commands it, from anywhere.
     """
-    _refuse_second()
+    if session_runs("play"):
+        raise BusyError("a session runs already; `kapsound status` says how it stands")
     loaded, settings = load_playlist(playlist, "buffering")
     to = outputs_of(settings, output)
     script = read_script(do or (), loaded.playlist)
@@ -64,15 +65,6 @@ def play(
         start_feeder(spec, runtime_dir(), settings.cache_limit)
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
     follow(record)
-
-
-def _refuse_second() -> None:
-    try:
-        with open_client(Role.SCRIPT, "play"):
-            pass
-    except NoSessionError:
-        return
-    raise BusyError("a session runs already; `kapsound status` says how it stands")
 
 
 def _start(spec: SessionSpec) -> str:

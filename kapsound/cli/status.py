@@ -63,11 +63,6 @@ def _heard(status: Status) -> list[str]:
     found = [f"{music['title']} ({format_clock(music['left'])} left)" if music else "no music"]
     if cue:
         found.append(f"cue: {cue['label']}")
-    return [*found, *_next(status)]
-
-
-def _next(status: Status) -> list[str]:
-    """Return the next track of the phase, or else the next phase."""
     if status["next"]:
-        return [f"next: {status['next']['title']}"]
-    return [f"then: {phase['name']}" for phase in status["plan"][1:2]]
+        return [*found, f"next: {status['next']['title']}"]
+    return [*found, *(f"then: {phase['name']}" for phase in status["plan"][1:2])]

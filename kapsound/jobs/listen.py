@@ -51,11 +51,6 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 
     With `paced` it is played in real time, else as fast as the output takes it. Reports how many
     seconds are `done` of the `total`; answers what was `heard`, and whether it was `stopped`.
-
-    Raises:
-        MediaError: the prepared audio is missing or damaged.
-        DeviceError: the output cannot be opened, or is lost.
-
     """
     audition = Audition(Clip(**request["clip"]), Frames(request["frames"]))
     cache = Path(request["cache"])

@@ -43,10 +43,10 @@ def disk(folder: Path) -> dict[str, Any]:
             os.fsync(file.fileno())
         return {"free": shutil.disk_usage(folder).free, "fault": ""}
     except KapsoundError as error:
-        return {"free": None, "fault": str(error)}
+        fault = str(error)
     except OSError as error:
-        words = f"{folder}: cannot be written: {error.strerror or error}"
-        return {"free": None, "fault": words}
+        fault = f"{folder}: cannot be written: {error.strerror or error}"
+    return {"free": None, "fault": fault}
 
 
 def power(supplies: Path) -> dict[str, Any]:

@@ -19,12 +19,9 @@ def work(request: Values, report: Report) -> dict[str, Any]:
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
-    options = Options(
-        root=Path(request["root"]) if "root" in request else None,
-        verify=bool(request.get("verify")),
-        retry=bool(request.get("retry")),
-        limit=request.get("limit"),
-    )
+    root = request.get("root")
+    given = {name: request[name] for name in ("verify", "retry", "limit") if name in request}
+    options = Options(root=None if root is None else Path(root), **given)
     if request.get("lookup"):
         return _answer(lookup(recipes, Path(request["cache"]), options.root))
     done = prepare(

@@ -56,9 +56,9 @@ def prepare(
         pair = progress["ready"]
         on_progress({**progress, "ready": pair and _sound(pair)})
 
-    asked = {"recipes": [recipe_to_json(item) for item in recipes], "cache": str(cache)}
-    where = {} if root is None else {"root": root}
-    done = run_job("prepare", {**asked, **where, "limit": limit, **wishes}, tell)
+    where = {"cache": str(cache), "root": root, "limit": limit}
+    asked = {"recipes": [recipe_to_json(item) for item in recipes], **where, **wishes}
+    done = run_job("prepare", asked, tell)
     left_out = tuple((recipe_from_json(recipe), reason) for recipe, reason in done["refused"])
     return PreparedSounds(tuple(map(_sound, done["index"])), left_out)
 
@@ -68,11 +68,8 @@ def prepare_to_begin(
 ) -> PreparedSounds:
     """Prepare the safe bed alone; return all that is ready then.
 
-    Only the safe bed can be left out: the other sounds are still to be prepared.
-
-    Raises:
-        KapsoundError: as `prepare`.
-
+    Only the safe bed can be left out: the other sounds are still to be prepared. It raises what
+    `prepare` does.
     """
     wanted, root = loaded.recipes, loaded.root
     # What else is to be played is not yet known to be needed, so nothing is evicted.

@@ -88,7 +88,7 @@ def interrupted(monkeypatch):
                 press()
 
         monkeypatch.setattr(follow, "_watch", watch)
-        follow._stay(None, StatusLine())
+        follow._stay(_Teller(StatusLine()))
         return said
 
     run.said = said

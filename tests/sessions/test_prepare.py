@@ -33,7 +33,7 @@ def test_each_sound_that_is_ready_is_told_as_what_it_is(small, tmp_path, job):
 
 def test_sounds_of_no_playlist_may_lie_anywhere(tmp_path, job):
     assert prepare([HUSH], tmp_path, nobody) == (((HUSH, AUDIO),), ())
-    assert "root" not in job.asked[0]
+    assert job.asked[0]["root"] is None
 
 
 def test_to_begin_only_the_safe_bed_is_prepared_and_the_rest_looked_up(small, tmp_path, job):
