@@ -42,7 +42,17 @@ def run_job(
         JobFault: the job failed by a fault of its own.
 
     """
-    process = _start(name, stdout=stdout)
+    process = start_module(
+        "kapsound.jobs",
+        name,
+        *([ON_STDERR] if stdout else []),
+        stdout=None if stdout else subprocess.PIPE,
+        stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        **reachable(),
+    )
     answers = process.stderr if stdout else process.stdout
     assert process.stdin is not None
     assert answers is not None
@@ -60,20 +70,6 @@ def run_job(
         died = f"the {name} job died (exit {process.returncode}); try again"
         raise _fault(died, "".join(chatter)) if chatter else KapsoundError(died)
     return result
-
-
-def _start(name: str, *, stdout: bool) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own module, no shell
-        module_command("kapsound.jobs", name, *([ON_STDERR] if stdout else [])),
-        env=module_environment(),
-        stdin=subprocess.PIPE,
-        stdout=None if stdout else subprocess.PIPE,
-        stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        **reachable(),
-    )
 
 
 def end_process(process: subprocess.Popen[Any]) -> None:
@@ -124,6 +120,16 @@ def _message(line: str) -> Any:
 def module_command(module: str, *arguments: str) -> list[str]:
     """Return the command that runs one of our modules, in `module_environment`."""
     return [sys.executable, "-m", module, *arguments]
+
+
+def start_module(module: str, *arguments: str, **options: Any) -> subprocess.Popen[Any]:
+    """Start one of our modules, whose stdin we hold; `options` are as for `Popen`."""
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        module_command(module, *arguments),
+        env=module_environment(),
+        stdin=subprocess.PIPE,
+        **options,
+    )
 
 
 def module_environment() -> dict[str, str]:

@@ -103,20 +103,18 @@ def main() -> None:
     """Run the program; every error becomes one message and an exit code."""
     try:
         sys.exit(app(prog_name=NAME, standalone_mode=False))
-    except KapsoundError as error:
-        if error.exit_code == SOFTWARE_FAULT:
-            sys.exit(_fault(error))
-        complain(error)
-        sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     except _MISUSE as error:
         sys.exit(_misuse(error))
     except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user
-        sys.exit(_fault(error))
+        sys.exit(_failure(error))
 
 
-def _fault(error: Exception) -> int:
+def _failure(error: Exception) -> int:
+    if isinstance(error, KapsoundError) and error.exit_code != SOFTWARE_FAULT:
+        complain(error)
+        return error.exit_code
     from kapsound.cli.fault import tell_fault  # noqa: PLC0415 - needed once in a lifetime
 
     tell_fault(error)

@@ -22,13 +22,9 @@ _GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its clos
 
 
 def follow(record: str) -> None:
-    """Show the session's line until it is over; Ctrl-C twice within 3 s ends the session.
+    """Show the session's line until it is over, and say how it ended.
 
-    Raises:
-        KapsoundError: the player died, or its record is not whole.
-        NoSessionError: the player does not answer.
-        KeyboardInterrupt: Ctrl-C while the session was ending already; it goes on to its end.
-
+    Ctrl-C twice within 3 s ends the session; once more leaves it to go on to its end alone.
     """
     teller = _Teller(StatusLine())
     try:

@@ -16,12 +16,7 @@ class Helped(TyperGroup):
         return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that is named.
-
-        Raises:
-            UsageError: there is none of that name; it names the nearest.
-
-        """
+        """Find the command that is named, or name the nearest."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
             there = nearest(args[0], known) or f"; there are: {', '.join(known)}"

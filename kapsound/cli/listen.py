@@ -76,12 +76,7 @@ def listen(
 
 
 def clip_of(audio: PreparedAudio, *, loop: bool) -> Clip:
-    """Return prepared audio as it is heard: without silent ends, at the usual loudness.
-
-    Raises:
-        MediaError: it is silent from end to end.
-
-    """
+    """Return prepared audio as it is heard: without silent ends, at the usual loudness."""
     start, end = (Frames(0), audio.frames) if loop else span(audio)
     if end <= start:
         raise MediaError("it is silent from end to end; there is nothing to hear")

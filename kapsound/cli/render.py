@@ -1,5 +1,6 @@
 """`kapsound render` writes a session into a file, by the loop that plays it live."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from kapsound.cli.load import frozen_session
 from kapsound.cli.options import DO, PLAYLIST, SEED
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
-from kapsound.cli.target import Target, target, unfinished
+from kapsound.cli.target import is_direct, target, unfinished
 from kapsound.core.output import FILE, STDOUT, Output
 from kapsound.errors import UsageError
 from kapsound.paths import records_dir, spare_records_dir
@@ -62,7 +63,7 @@ def render(
         request = _recorded(record or "")
     else:
         request = {"spec": frozen_session(playlist, do, seed).to_json()}
-    done = _rendered(request, found)
+    done = _rendered(request, found, replace=replace)
     if done["assumed_dose"] is not None:
         say(f"No dose was given: it is assumed at {format_clock(done['assumed_dose'])}.")
     for seconds, command, reason in done["refused"]:
@@ -76,14 +77,15 @@ def _recorded(record: str) -> Values:
     return {"record": folders.own.name, "records": str(records), "spare": str(spare)}
 
 
-def _rendered(request: Values, found: Target | None) -> Values:
-    if found is None:
+def _rendered(request: Values, path: Path | None, *, replace: bool) -> Values:
+    if path is None:
         wanted = {**request, "output": str(Output(STDOUT)), "replace": False}
         return job("render", wanted, "rendering", stdout=True)
     try:
-        with unfinished(found) as path:
-            wanted = {**request, "output": str(Output(FILE, str(path))), "replace": found.direct}
+        with unfinished(path, replace=replace) as part:
+            output = str(Output(FILE, str(part)))
+            wanted = {**request, "output": output, "replace": is_direct(path)}
             return job("render", wanted, "rendering")
     except KeyboardInterrupt:
-        say(f"Stopped; nothing was written to {found.path}.")
+        say(f"Stopped; nothing was written to {path}.")
         raise

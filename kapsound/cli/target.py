@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -10,27 +9,13 @@ from kapsound.core.output import STDOUT, SUFFIXES
 from kapsound.errors import DeviceError, UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a render goes; `replace` allows an existing file to be written over."""
-
-    path: Path
-    replace: bool
-
-    @property
-    def direct(self) -> bool:
-        """Whether it is a pipe or a device, which is written to as it is."""
-        return self.path.exists() and not self.path.is_file()
+def is_direct(path: Path) -> bool:
+    """Say whether it is a pipe or a device, which is written to as it is."""
+    return path.exists() and not path.is_file()
 
 
-def target(output: str, *, replace: bool) -> Target | None:
-    """Return where a render goes, before any work is done for it; None is stdout.
-
-    Raises:
-        UsageError: the name is of no sound file.
-        DeviceError: the folder is missing, or the file exists already.
-
-    """
+def target(output: str, *, replace: bool) -> Path | None:
+    """Return where a render goes, before any work is done for it; None is stdout."""
     if output == STDOUT.form:
         return None
     path = Path(output).absolute()
@@ -40,32 +25,25 @@ def target(output: str, *, replace: bool) -> Target | None:
         raise UsageError(f"--output {path}: a sound file's name ends in {', '.join(SUFFIXES)}")
     if not path.parent.is_dir():
         raise DeviceError(f"--output {path}: there is no folder {path.parent}; make it first")
-    found = Target(path, replace)
-    _refuse_existing(found)
-    return found
+    _refuse_existing(path, replace=replace)
+    return path
 
 
-def _refuse_existing(found: Target) -> None:
-    if found.path.exists() and not found.replace and not found.direct:
-        raise DeviceError(f"{found.path} exists already; choose another name, or give --replace")
+def _refuse_existing(path: Path, *, replace: bool) -> None:
+    if path.exists() and not replace and not is_direct(path):
+        raise DeviceError(f"{path} exists already; choose another name, or give --replace")
 
 
 @contextmanager
-def unfinished(found: Target) -> Iterator[Path]:
-    """Give the path to write to; the file gets its name at the end, or is removed.
-
-    Raises:
-        DeviceError: it cannot be given its name.
-
-    """
-    path = found.path
-    if found.direct:
+def unfinished(path: Path, *, replace: bool) -> Iterator[Path]:
+    """Give the path to write to; the file gets its name at the end, or is removed."""
+    if is_direct(path):
         yield path
         return
     part = path.with_name(f"{path.stem}.part-{token_hex(3)}{path.suffix}")
     try:
         yield part
-        _refuse_existing(found)
+        _refuse_existing(path, replace=replace)
         part.replace(path)
     except DeviceError as error:
         raise DeviceError(str(error).replace(part.name, path.name)) from error

@@ -74,10 +74,6 @@ def play(
     """Write an audition whose voice has begun to a sink, until it fades or was stopped.
 
     Returns the frames that were written.
-
-    Raises:
-        MediaError: the prepared audio is damaged; what was heard of it fell to nothing.
-
     """
     frame, next_report, leaving = 0, 0.0, False
     while mixer.voices:

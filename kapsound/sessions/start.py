@@ -15,7 +15,7 @@ from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, error_from_json
 from kapsound.files import private_folder, private_opener
 from kapsound.platform import detached
-from kapsound.processes import end_process, module_command, module_environment
+from kapsound.processes import end_process, start_module
 
 LOG = "player.log"
 # A cold disk or a sound system that has to be woken first takes seconds, never this long.
@@ -49,20 +49,14 @@ def start_feeder(spec: SessionSpec, runtime: Path, cache_limit: int | None) -> N
     _tell(feeder, {"spec": spec.to_json(), "limit": cache_limit})
 
 
-def _start(module: str, log: Path, *, answers: bool = False) -> "subprocess.Popen[bytes]":
+def _start(module: str, log: Path, *, answers: bool = False) -> subprocess.Popen[bytes]:
     with open(log, "ab", opener=private_opener) as file:
-        return subprocess.Popen(  # noqa: S603 - our own module, no shell
-            module_command(module),
-            env=module_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if answers else file,
-            stderr=file,
-            **detached(),
-        )
+        stdout = subprocess.PIPE if answers else file
+        return start_module(module, stdout=stdout, stderr=file, **detached())
 
 
 def _answer(
-    process: "subprocess.Popen[bytes]", spec: SessionSpec, limit_s: float, log: Path
+    process: subprocess.Popen[bytes], spec: SessionSpec, limit_s: float, log: Path
 ) -> bytes:
     """Tell a player its session, and return its first line; one that gives none is killed."""
     late = Event()
@@ -86,7 +80,7 @@ def _answer(
     return line
 
 
-def _tell(process: "subprocess.Popen[bytes]", values: Mapping[str, Any]) -> None:
+def _tell(process: subprocess.Popen[bytes], values: Mapping[str, Any]) -> None:
     """Write a process its request; one that has died is found out by its silence."""
     with suppress(OSError), _pipe(process.stdin) as request:
         request.write(json.dumps(values).encode())

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from kapsound.cli.target import Target, target, unfinished
+from kapsound.cli.target import target, unfinished
 from kapsound.errors import DeviceError, MediaError, UsageError
 from kapsound.processes import JobFault
 
@@ -137,30 +137,30 @@ def test_a_full_disk_is_named_and_nothing_is_left_on_it(kapsound, tiny, small_di
 
 def test_a_file_gets_its_name_only_at_the_end(tmp_path):
     path = tmp_path / "a.wav"
-    with unfinished(target(str(path), replace=False)) as part:
+    with unfinished(target(str(path), replace=False), replace=False) as part:
         part.write_bytes(struct.pack("<f", 0.5))
         assert not path.exists()
     assert [item.name for item in tmp_path.iterdir()] == ["a.wav"]
 
 
 def test_a_failure_names_the_file_as_it_was_asked_for(tmp_path):
-    found = Target(tmp_path / "a.wav", replace=False)
-    with pytest.raises(DeviceError, match=r"/a\.wav is full"), unfinished(found) as part:
+    render = unfinished(tmp_path / "a.wav", replace=False)
+    with pytest.raises(DeviceError, match=r"/a\.wav is full"), render as part:
         raise DeviceError(f"{part} is full")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", [MediaError, JobFault, UsageError])
 def test_a_failure_of_another_kind_keeps_its_exit_code(tmp_path, kind):
-    with pytest.raises(kind), unfinished(Target(tmp_path / "a.wav", replace=False)):
+    with pytest.raises(kind), unfinished(tmp_path / "a.wav", replace=False):
         raise kind("of another kind")
 
 
 def test_a_file_that_appears_meanwhile_is_not_written_over(tmp_path):
-    found = Target(tmp_path / "a.wav", replace=False)
-    render = unfinished(found)
+    path = tmp_path / "a.wav"
+    render = unfinished(path, replace=False)
     render.__enter__().touch()
-    found.path.write_bytes(b"precious")
+    path.write_bytes(b"precious")
     with pytest.raises(DeviceError, match="exists already"):
         render.__exit__(None, None, None)
-    assert found.path.read_bytes() == b"precious"
+    assert path.read_bytes() == b"precious"

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from kapsound import processes
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, KapsoundError, error_to_json
 from kapsound.sessions import start
@@ -19,7 +20,7 @@ def player(monkeypatch, tmp_path):
     """Return a starter of players that are these lines of code."""
 
     def run(code, **options):
-        monkeypatch.setattr(start, "module_command", lambda *_: [sys.executable, "-c", code])
+        monkeypatch.setattr(processes, "module_command", lambda *_: [sys.executable, "-c", code])
         return start.start_player(SPEC, tmp_path / "run", **options)
 
     return run
@@ -62,7 +63,7 @@ def test_a_player_that_hangs_is_ended_in_time(player, read, tmp_path):
 
 def test_the_feeder_is_told_its_session_and_the_limit_of_the_cache(monkeypatch, tmp_path):
     code = f"{READ}print(spec['limit'], spec['spec']['client'])"
-    monkeypatch.setattr(start, "module_command", lambda *_: [sys.executable, "-c", code])
+    monkeypatch.setattr(processes, "module_command", lambda *_: [sys.executable, "-c", code])
     started = []
     popen = start.subprocess.Popen
     monkeypatch.setattr(
