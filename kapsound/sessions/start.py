@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
-from typing import IO, Any
+from typing import Any
 
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, error_from_json
@@ -69,8 +69,9 @@ def _answer(
     timer.start()
     try:
         _tell(process, spec.to_json())
-        with _pipe(process.stdout) as answer:
-            line = answer.readline()
+        assert process.stdout is not None
+        with process.stdout as answer:
+            line: bytes = answer.readline()
     finally:
         timer.cancel()
         timer.join()
@@ -82,13 +83,9 @@ def _answer(
 
 def _tell(process: subprocess.Popen[bytes], values: Mapping[str, Any]) -> None:
     """Write a process its request; one that has died is found out by its silence."""
-    with suppress(OSError), _pipe(process.stdin) as request:
+    assert process.stdin is not None
+    with suppress(OSError), process.stdin as request:
         request.write(json.dumps(values).encode())
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None
-    return pipe
 
 
 def _record(line: bytes, log: Path) -> str:
