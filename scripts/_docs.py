@@ -11,7 +11,18 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_type
 
 from kapsound.control import Contents, Status
 from kapsound.core.commands import LIVE_COMMANDS, Command
-from kapsound.core.playlist.reference import playlist_reference
+from kapsound.core.playlist.fields import allowed, default_of, hints_of, required, tables
+from kapsound.core.playlist.model import (
+    Bed,
+    Crossfade,
+    Cue,
+    CueAt,
+    Ducking,
+    Phase,
+    Playlist,
+    Table,
+    Track,
+)
 from kapsound.core.wording import describe, usage
 from kapsound.tui.keys import ACTIONS, GROUPS, Action, keys_of, shown
 from kapsound.units import Decibels, Seconds
@@ -26,6 +37,16 @@ _PLAIN = {
     str: "text", float: "number", int: "whole number", bool: "true or false", NoneType: "null",
     Seconds: "seconds", Decibels: "dB",
 }  # fmt: skip
+_HEADINGS: dict[type[Table], tuple[str, str]] = {
+    Playlist: ("The playlist", "Keys at the top of the file, before the first table."),
+    Crossfade: ("[crossfade]", ""),
+    Ducking: ("[ducking]", ""),
+    Bed: ("[beds.ID]", "One table for each bed."),
+    Cue: ("[cues.ID]", "One table for each cue."),
+    Phase: ("[[phases]]", "One table for each phase."),
+    Track: ("A track, in `tracks` of a phase", ""),
+    CueAt: ("A scheduled cue, in `cues` of a phase", 'As in `{ cue = "breathe", at = "2m" }`.'),
+}
 
 
 def command_table() -> str:
@@ -134,6 +155,52 @@ def _name(kind: Any) -> str:
     return " ".join(re.findall("[A-Z][a-z]*", kind.__name__)).lower()
 
 
+def playlist_tables() -> str:
+    """Return every table of a playlist in Markdown, with what each key is and means."""
+    return "\n".join(_section(table) for table in tables())
+
+
+def _section(table: type[Table]) -> str:
+    heading, more = _HEADINGS[table]
+    title = f"`{heading}`" if heading.startswith("[") else heading
+    about = " ".join(part for part in (_about(table), more) if part)
+    rows = "\n".join(_key_row(table, key) for key in table.model_fields)
+    head = "| key | write | left out | meaning | example |\n| --- | --- | --- | --- | --- |"
+    return f"## {title}\n\n{about}\n\n{head}\n{rows}\n"
+
+
+def _about(table: type[Table]) -> str:
+    return " ".join((table.__doc__ or "").split())
+
+
+def _key_row(table: type[Table], key: str) -> str:
+    field = table.model_fields[key]
+    examples = ", ".join(f"`{key} = {_toml(example)}`" for example in field.examples or ())
+    cells = (
+        f"`{key}`",
+        allowed(hints_of(table)[key]),
+        _default(table, key),
+        field.description or "",
+        examples,
+    )
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _default(table: type[Table], key: str) -> str:
+    if key in required(table):
+        return "must be there"
+    default = default_of(table, key)
+    return "" if default is None else f"`{_toml(default)}`"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    if isinstance(value, dict):
+        return "{}"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 def with_tables(page: str, tables: Mapping[str, str]) -> str:
     """Return a page with each table between its markers."""
     for name, table in tables.items():
@@ -164,6 +231,7 @@ def pages() -> dict[Path, str]:
     """Return each page and what it should hold."""
     readme = ROOT / "README.md"
     protocol = ROOT / "kapsound" / "control" / "PROTOCOL.md"
+    reference = ROOT / "playlists" / "REFERENCE.md"
     return {
         protocol: with_tables(
             protocol.read_text("utf-8"),
@@ -172,7 +240,7 @@ def pages() -> dict[Path, str]:
         readme: with_tables(
             readme.read_text("utf-8"), {"commands": command_table(), "keys": key_table()}
         ),
-        ROOT / "playlists" / "REFERENCE.md": playlist_reference(),
+        reference: with_tables(reference.read_text("utf-8"), {"tables": playlist_tables()}),
         PICTURE: picture(),
     }
 

@@ -1,17 +1,19 @@
 """Reading a playlist: a right one becomes models, a wrong one all of its problems at once."""
 
+from pathlib import Path
+
 import pytest
 import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsound.core.playlist.introduction import INTRODUCTION
 from kapsound.core.playlist.model import FileSource, Playlist, SynthSource
 from kapsound.core.playlist.parse import decode_playlist, key_text, parse_playlist
 from kapsound.errors import PlaylistError
 from kapsound.text import visible
 
-VALID = INTRODUCTION.split("```toml\n")[1].split("```")[0]
+REFERENCE = Path(__file__).parents[3] / "playlists" / "REFERENCE.md"
+VALID = REFERENCE.read_text("utf-8").split("```toml\n")[1].split("```")[0]
 HEAD = """\
 format = 1
 title = "A title"
