@@ -129,13 +129,13 @@ class Room:
         """Give a command that must be refused, and return the reason."""
         found = self.do(command, **how)
         assert found.kind == "refused", found
-        return found.reason
+        return found.text
 
     def asked(self, command: str | Command, **how: Any) -> Any:
         """Give a command that must ask first, and return the question."""
         found = self.do(command, **how)
         assert found.kind == "asked", found
-        return found.question
+        return found.text
 
     def tick(self) -> None:
         """Let a block go by."""

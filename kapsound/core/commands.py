@@ -29,230 +29,187 @@ class Command:
     name: ClassVar[str]
     __slots__ = ()
 
+    def __init_subclass__(cls, name: str = "") -> None:
+        if name:  # a slotted dataclass is made a second time, from its values alone
+            cls.name = name
+
 
 @dataclass(frozen=True, slots=True)
-class Dose(Command):
+class Dose(Command, name="dose"):
     """Mark the first dose: crossfade into onset; D+ counts from here."""
 
-    name = "dose"
-
 
 @dataclass(frozen=True, slots=True)
-class Booster(Command):
+class Booster(Command, name="booster"):
     """Mark a further dose: the boundaries still ahead move later, counted from it."""
 
-    name = "booster"
-
 
 @dataclass(frozen=True, slots=True)
-class Next(Command):
+class Next(Command, name="next"):
     """Crossfade to the next track of the phase."""
 
-    name = "next"
-
 
 @dataclass(frozen=True, slots=True)
-class Choose(Command):
+class Choose(Command, name="choose"):
     """Crossfade to a track of the phase, by its id or number as `status` lists them."""
 
-    name = "choose"
     track: str
 
 
 @dataclass(frozen=True, slots=True)
-class Hold(Command):
+class Hold(Command, name="hold"):
     """Stay in this phase until `release`; its music goes on."""
 
-    name = "hold"
-
 
 @dataclass(frozen=True, slots=True)
-class Release(Command):
+class Release(Command, name="release"):
     """Leave the hold: the phase ends as planned, or after the present track if that is past."""
 
-    name = "release"
-
 
 @dataclass(frozen=True, slots=True)
-class Extend(Command):
+class Extend(Command, name="extend"):
     """Let this phase end later, by a length such as `5m` or `90s`."""
 
-    name = "extend"
     by: Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Shorten(Command):
+class Shorten(Command, name="shorten"):
     """Let this phase end earlier, by a length such as `5m` or `90s`."""
 
-    name = "shorten"
     by: Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Advance(Command):
+class Advance(Command, name="advance"):
     """Crossfade into the next phase now."""
 
-    name = "advance"
-
 
 @dataclass(frozen=True, slots=True)
-class Return(Command):
+class Return(Command, name="return"):
     """Crossfade into the phase named return now."""
 
-    name = "return"
-
 
 @dataclass(frozen=True, slots=True)
-class BedChange(Command):
+class BedChange(Command, name="bed"):
     """Crossfade the ambience to one bed, or with `off` to none."""
 
-    name = "bed"
     bed: str
 
 
 @dataclass(frozen=True, slots=True)
-class BedAdd(Command):
+class BedAdd(Command, name="bed-add"):
     """Layer a bed over those that play."""
 
-    name = "bed-add"
     bed: str
 
 
 @dataclass(frozen=True, slots=True)
-class BedDrop(Command):
+class BedDrop(Command, name="bed-drop"):
     """Fade one bed out and leave the others."""
 
-    name = "bed-drop"
     bed: str
 
 
 @dataclass(frozen=True, slots=True)
-class Soften(Command):
+class Soften(Command, name="soften"):
     """Music and ambience 6 dB down over 3 s; again goes further, to a floor of -18 dB."""
 
-    name = "soften"
-
 
 @dataclass(frozen=True, slots=True)
-class Restore(Command):
+class Restore(Command, name="restore"):
     """Undo every soften, rising slowly."""
 
-    name = "restore"
-
 
 @dataclass(frozen=True, slots=True)
-class Silence(Command):
+class Silence(Command, name="silence"):
     """Deliberate silence: music and ambience fade to nothing over 5 s; the clock runs on."""
 
-    name = "silence"
-
 
 @dataclass(frozen=True, slots=True)
-class Sound(Command):
+class Sound(Command, name="sound"):
     """Leave the silence: back over 8 s, where the plan now stands."""
 
-    name = "sound"
-
 
 @dataclass(frozen=True, slots=True)
-class Pause(Command):
+class Pause(Command, name="pause"):
     """The music waits at its place; the bed stays and the clock runs on."""
 
-    name = "pause"
-
 
 @dataclass(frozen=True, slots=True)
-class Resume(Command):
+class Resume(Command, name="resume"):
     """Leave the topmost of stop, ground and pause."""
 
-    name = "resume"
-
 
 @dataclass(frozen=True, slots=True)
-class Talk(Command):
+class Talk(Command, name="talk"):
     """Duck music and beds while the therapist speaks in the room; again, or `off`, ends it."""
 
-    name = "talk"
     switch: Switch = Switch.TOGGLE
 
 
 @dataclass(frozen=True, slots=True)
-class Ground(Command):
+class Ground(Command, name="ground"):
     """The music fades to the bed and the grounding cue plays; `resume` leaves it."""
-
-    name = "ground"
 
 
 @dataclass(frozen=True, slots=True)
-class CueStart(Command):
+class CueStart(Command, name="cue"):
     """A voice cue over ducked music; while another is heard it waits, or takes its place."""
 
-    name = "cue"
     cue: str
     turn: CueTurn = CueTurn.WAIT
 
 
 @dataclass(frozen=True, slots=True)
-class CueStop(Command):
+class CueStop(Command, name="stop-cue"):
     """End the voice cue that is heard, and forget one that waits."""
-
-    name = "stop-cue"
 
 
 @dataclass(frozen=True, slots=True)
-class Level(Command):
+class Level(Command, name="level"):
     """Set a bus's level in dB, -60 to +6: it ramps there, up at most 3 dB a second."""
 
-    name = "level"
     bus: Bus
     level: Decibels
 
 
 @dataclass(frozen=True, slots=True)
-class Note(Command):
+class Note(Command, name="note"):
     """Write a line into the record; no sound."""
 
-    name = "note"
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals(Command):
+class Vitals(Command, name="vitals"):
     """Write vital signs into the record; no sound."""
 
-    name = "vitals"
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Mark(Command):
+class Mark(Command, name="mark"):
     """Mark this moment in the record; no sound."""
 
-    name = "mark"
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Acknowledge(Command):
+class Acknowledge(Command, name="acknowledge"):
     """Take note of the faults shown: the banner goes, the record keeps them; no sound."""
 
-    name = "acknowledge"
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class End(Command):
+class End(Command, name="end"):
     """End the session with its closing fade; asks once."""
-
-    name = "end"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop(Command):
+class Stop(Command, name="stop"):
     """Emergency stop: everything fades within 300 ms; the session stays open for `resume`."""
-
-    name = "stop"
 
 
 LIVE_COMMANDS: tuple[type[Command], ...] = (

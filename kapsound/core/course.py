@@ -144,7 +144,7 @@ class _Run:
         """Give a command."""
         done = step(self.session, request, self.frame)
         self.refused += [
-            (self.frame, request.id, event.reason)
+            (self.frame, request.id, event.text)
             for event in done.events
             if isinstance(event, Refused)
         ]

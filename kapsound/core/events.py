@@ -8,12 +8,18 @@ from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.json_values import read_dataclass
 from kapsound.units import Decibels, Frames, Seconds
 
+NO_TIME = Seconds(0.0)
+
 
 class Event:
     """Something that happened; `kind` names it in the record, `record` and `read` are its JSON."""
 
     kind: ClassVar[str]
     __slots__ = ()
+
+    def __init_subclass__(cls, kind: str = "") -> None:
+        if kind:  # a slotted dataclass is made a second time, from its values alone
+            cls.kind = kind
 
     def record(self) -> dict[str, object]:
         """Return the event's own values by name, ready for JSON."""
@@ -30,93 +36,62 @@ class Event:
         return read_dataclass(cls, values)
 
 
+@dataclass(frozen=True, slots=True)
 class Outcome(Event):
     """What became of a request; `text` is the reason or the question, empty once it was taken."""
 
-    __slots__ = ()
-
-    @property
-    def text(self) -> str:
-        """The reason or the question, in plain words."""
-        return ""
+    request: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted(Outcome):
+class Accepted(Outcome, kind="accepted"):
     """A command took effect."""
 
-    kind = "accepted"
-    request: str
+
+@dataclass(frozen=True, slots=True)
+class Refused(Outcome, kind="refused"):
+    """A command did nothing; `text` says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Outcome):
-    """A command did nothing; `reason` says why and what to do."""
-
-    kind = "refused"
-    request: str
-    reason: str
-
-    @property
-    def text(self) -> str:
-        """The reason."""
-        return self.reason
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Outcome):
+class Asked(Outcome, kind="asked"):
     """A command waits for confirmation: give it again, confirmed."""
 
-    kind = "asked"
-    request: str
-    question: str
-
-    @property
-    def text(self) -> str:
-        """The question."""
-        return self.question
-
 
 @dataclass(frozen=True, slots=True)
-class PhaseBegan(Event):
+class PhaseBegan(Event, kind="phase"):
     """A phase began; `cause` is "session", "plan", "dose", "advance", "return" or "booster"."""
 
-    kind = "phase"
     phase: str
     cause: str
 
 
-_NOT_AT_ALL = Seconds(0.0)
-
-
 @dataclass(frozen=True, slots=True)
-class Planned(Event):
+class Planned(Event, kind="plan"):
     """The rest was planned again; `ends` are the frames at which the phases end, None if open.
 
     `landing` is the rung of the ladder it takes: "exact", "moved" (by `moved_s`), "early",
     "faded" or "open".
     """
 
-    kind = "plan"
     phase: str
     landing: str
     ends: tuple[Frames | None, ...]
-    moved_s: Seconds = _NOT_AT_ALL
+    moved_s: Seconds = NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
-class DoseMarked(Event):
+class DoseMarked(Event, kind="dose"):
     """The first dose (number 1) or a booster (2 and on)."""
 
-    kind = "dose"
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceBegan(Event):
+class VoiceBegan(Event, kind="began"):
     """A track, bed or cue began to sound at a linear gain, `position` frames into its audio."""
 
-    kind = "began"
     voice: VoiceId
     bus: Bus
     item: str
@@ -127,10 +102,9 @@ class VoiceBegan(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceEnded(Event):
+class VoiceEnded(Event, kind="left"):
     """A track, bed or cue began to leave; `cause` is in words, `fade_s` how long it takes."""
 
-    kind = "left"
     voice: VoiceId
     item: str
     cause: str
@@ -138,10 +112,9 @@ class VoiceEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class BusMoved(Event):
+class BusMoved(Event, kind="bus"):
     """A bus moves to a level (dB, and the linear gain it comes to) for a reason in words."""
 
-    kind = "bus"
     bus: Bus
     from_db: Decibels
     to_db: Decibels
@@ -151,37 +124,33 @@ class BusMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class StateChanged(Event):
+class StateChanged(Event, kind="state"):
     """One of the stacking states began or ended: stop, silence, ground, pause, soften, talk..."""
 
-    kind = "state"
     state: str
     on: bool
     lasted_s: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Noted(Event):
+class Noted(Event, kind="note"):
     """A line for the record; `label` is "note", "vitals" or "mark"."""
 
-    kind = "note"
     label: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Notice(Event):
+class Notice(Event, kind="notice"):
     """Something the therapist should know, in plain words."""
 
-    kind = "notice"
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Fault(Event):
+class Fault(Event, kind="fault"):
     """Something went wrong; what was done about it."""
 
-    kind = "fault"
     cause: str
     action: str
 
@@ -192,19 +161,17 @@ class Fault(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AudioPrepared(Event):
+class AudioPrepared(Event, kind="prepared"):
     """A sound of the playlist was prepared while the session ran; `name` is its file's."""
 
-    kind = "prepared"
     name: str
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended(Event):
+class Ended(Event, kind="ended"):
     """The session is over; `how` is "plan", "end" or "interrupted"."""
 
-    kind = "ended"
     how: str
 
 

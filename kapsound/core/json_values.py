@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from sys import float_info
 from types import NoneType, UnionType
-from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kapsound.text import quoted
 
@@ -36,6 +36,8 @@ def read_dataclass(kind: type[T], data: Mapping[str, Any]) -> T:
 def read_value(hint: Any, value: Any) -> Any:
     """Return a JSON value as a type: a scalar, an enumeration, a dataclass, a union or a tuple.
 
+    A type that is `Annotated` is read by the function that it is annotated with.
+
     Raises:
         ValueError: it is of another type.
 
@@ -45,6 +47,8 @@ def read_value(hint: Any, value: Any) -> Any:
     match get_origin(plain):
         case None:
             return _read_plain(plain, value)
+        case origin if origin is Annotated:
+            return kinds[1](value)
         case origin if origin is Union or origin is UnionType:
             return _read_union(kinds, value)
         case _:
@@ -53,7 +57,7 @@ def read_value(hint: Any, value: Any) -> Any:
 
 @lru_cache(maxsize=128)
 def _fields(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return tuple((item, hints[item.name]) for item in fields(kind))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from kapsound.core.command_json import command_from_json, command_to_json
 from kapsound.core.commands import Actor, Command, Request, Role
@@ -14,10 +14,9 @@ from kapsound.units import Frames
 
 
 @dataclass(frozen=True, slots=True)
-class SessionBegan(Event):
+class SessionBegan(Event, kind="session"):
     """The first line: the session as it was frozen, and the versions and arithmetic it ran on."""
 
-    kind = "session"
     spec: SessionSpec
     versions: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
@@ -41,15 +40,14 @@ class SessionBegan(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CommandGiven(Event):
+class CommandGiven(Event, kind="command"):
     """A command that was given, by whom, and what became of it.
 
     `outcome` is "accepted", "refused" or "asked"; `text` is the reason or the question.
     """
 
-    kind = "command"
     id: str
-    command: Command
+    command: Annotated[Command, command_from_json]
     role: Role
     actor: str
     confirmed: bool
@@ -72,80 +70,57 @@ class CommandGiven(Event):
         """Return the values, the command as an object."""
         return Event.record(self) | {"command": command_to_json(self.command)}
 
-    @classmethod
-    def read(cls, values: Mapping[str, Any]) -> Self:
-        """Read what `record` returned.
-
-        Raises:
-            UsageError: it holds no command of this kapsound.
-            ValueError: a value is missing or of another type; the message names it.
-
-        """
-        return cls(
-            **{name: read_value(str, values[name]) for name in ("id", "actor", "outcome", "text")},
-            command=command_from_json(values["command"]),
-            role=Role(values["role"]),
-            confirmed=read_value(bool, values["confirmed"]),
-        )
-
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint(Event):
+class Checkpoint(Event, kind="checkpoint"):
     """The digest of the sound rendered from frame `segment` until `until`."""
 
-    kind = "checkpoint"
     digest: str
     segment: Frames
     until: Frames
 
 
 @dataclass(frozen=True, slots=True)
-class Undelivered(Event):
+class Undelivered(Event, kind="undelivered"):
     """So many frames were rendered and not heard: the output was lost."""
 
-    kind = "undelivered"
     frames: Frames
 
 
 @dataclass(frozen=True, slots=True)
-class Continued(Event):
+class Continued(Event, kind="continued"):
     """The record goes on in this file, after so many bytes of another one."""
 
-    kind = "continued"
     follows: str
     bytes: int
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed(Event):
+class Resumed(Event, kind="resumed"):
     """The player had stopped and goes on; `torn` is the file with the record's torn end."""
 
-    kind = "resumed"
     torn: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class LinesLost(Event):
+class LinesLost(Event, kind="lost"):
     """So many lines are missing before this one: the disk was full."""
 
-    kind = "lost"
     lines: int
 
 
 @dataclass(frozen=True, slots=True)
-class Closed(Event):
+class Closed(Event, kind="closed"):
     """The last line; `how` is how the session ended, "failed" where the player did."""
 
-    kind = "closed"
     how: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown(Event):
+class Unknown(Event, kind="unknown"):
     """A line that this kapsound does not understand, its `name` and values as they are."""
 
-    kind = "unknown"
     name: str
     values: Mapping[str, Any]
     why: str

@@ -8,35 +8,29 @@ from kapsound.core.prepared import PreparedAudio, Recipe
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceLost(Command):
+class VoiceLost(Command, name="voice-lost"):
     """The player found a voice's prepared audio damaged: go on without it."""
 
-    name = "voice-lost"
     voice: VoiceId
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class OutputBack(Command):
+class OutputBack(Command, name="output-back"):
     """The player has its output again: rise from nothing over 4 s."""
-
-    name = "output-back"
 
 
 @dataclass(frozen=True, slots=True)
-class AudioReady(Command):
+class AudioReady(Command, name="prepared"):
     """The player has one more sound of the playlist, prepared while the session runs."""
 
-    name = "prepared"
     recipe: Recipe
     audio: PreparedAudio
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupt(Command):
+class Interrupt(Command, name="interrupt"):
     """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
-
-    name = "interrupt"
 
 
 REPORTS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)

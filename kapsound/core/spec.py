@@ -2,19 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from kapsound.core.command_json import command_from_json, command_to_json
 from kapsound.core.commands import Command
-from kapsound.core.json_values import read_value
+from kapsound.core.json_values import read_dataclass
 from kapsound.core.output import Destination
-from kapsound.core.prepared import (
-    Index,
-    PreparedAudio,
-    Recipe,
-    recipe_to_json,
-)
+from kapsound.core.prepared import Index, PreparedAudio, Recipe
 from kapsound.errors import RecordError, UsageError
 from kapsound.units import GRID, Frames
 
@@ -24,15 +19,13 @@ if TYPE_CHECKING:
 # How many frames at a time a device is fed; a command is heard three times that later.
 DEPTHS: Mapping[str, Frames] = {"usual": Frames(GRID), "safe": Frames(4 * GRID)}
 
-_TEXTS = ("text", "file", "root", "cache", "title", "client", "notice", "buffering")
-
 
 @dataclass(frozen=True, slots=True)
 class ScriptedCommand:
     """A command given beforehand, at a frame of the session."""
 
     frame: Frames
-    command: Command
+    command: Annotated[Command, command_from_json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class SessionSpec:
     seed: int
     title: str
     client: str = ""
-    outputs: tuple[Destination, ...] = (Destination(),)
+    outputs: tuple[Annotated[Destination, Destination.from_json], ...] = (Destination(),)
     script: tuple[ScriptedCommand, ...] = ()
     notice: str = ""
     buffering: str = "usual"
@@ -82,13 +75,10 @@ class SessionSpec:
 
     def to_json(self) -> dict[str, Any]:
         """Return the spec as a JSON object."""
-        index = [[recipe_to_json(recipe), asdict(audio)] for recipe, audio in self.index]
-        script = [[item.frame, command_to_json(item.command)] for item in self.script]
-        return {name: getattr(self, name) for name in (*_TEXTS, "seed")} | {
-            "index": index,
-            "outputs": [item.to_json() for item in self.outputs],
-            "script": script,
-        }
+        outputs = [item.to_json() for item in self.outputs]
+        script = [asdict(item) | {"command": command_to_json(item.command)} for item in self.script]
+        values = asdict(self) | {"outputs": outputs, "script": script}
+        return values | {"index": [list(pair) for pair in values["index"]]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -99,15 +89,7 @@ class SessionSpec:
 
         """
         try:
-            index = read_value(tuple[tuple[Recipe, PreparedAudio], ...], data["index"])
-            script = tuple(
-                ScriptedCommand(read_value(Frames, at), command_from_json(command))
-                for at, command in data["script"]
-            )
-            outputs = tuple(map(Destination.from_json, data["outputs"]))
-            texts = {name: read_value(str, data[name]) for name in _TEXTS}
-            seed = read_value(int, data["seed"])
-            return cls(**texts, seed=seed, index=index, outputs=outputs, script=script)
+            return read_dataclass(cls, {item.name: data[item.name] for item in fields(cls)})
         except (KeyError, TypeError, ValueError, UsageError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
 

@@ -61,7 +61,7 @@ def test_a_spec_that_lacks_something_is_refused(spec, missing):
 @pytest.mark.parametrize("command", ["dose", {"name": "levitate"}, {"name": "extend", "by": "x"}])
 def test_a_spec_whose_script_holds_no_command_is_refused(spec, command):
     with pytest.raises(RecordError, match="no session of this kapsound"):
-        SessionSpec.from_json(spec().to_json() | {"script": [[0, command]]})
+        SessionSpec.from_json(spec().to_json() | {"script": [{"frame": 0, "command": command}]})
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{", b"null", b"\xff", b'{"text": 1}'])

@@ -172,6 +172,6 @@ def test_a_fault_of_our_own_changes_nothing_and_is_told_once(began, log, monkeyp
     _, (answer,) = engine.block([Request("1", Next())])
     block, _ = engine.block(())
     assert (answer.event.kind, engine.session) == ("refused", before)
-    assert "a fault of kapsound itself (ZeroDivisionError)" in answer.event.reason
+    assert "a fault of kapsound itself (ZeroDivisionError)" in answer.event.text
     assert np.abs(block).max() > 0
     assert [line[0] for line in log.lines].count("fault") == 1

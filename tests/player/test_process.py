@@ -167,7 +167,7 @@ def test_the_level_of_an_output_changes_what_is_heard_and_not_what_is_recorded(
 
 
 def test_a_script_with_a_slip_is_refused(player, spec):
-    values = spec().to_json() | {"script": [[0, {"name": "levitate"}]]}
+    values = spec().to_json() | {"script": [{"frame": 0, "command": {"name": "levitate"}}]}
     with player(SimpleNamespace(to_json=lambda: values)) as refused:
         assert refused.answer["error"]["kind"] == RecordError.__name__
         assert "levitate" in refused.answer["error"]["message"]

@@ -7,7 +7,6 @@ from functools import singledispatch
 from kapsound.core import events as e
 from kapsound.core import record_events as r
 from kapsound.core.history.model import (
-    NO_TIME,
     History,
     Instant,
     Moment,
@@ -137,7 +136,7 @@ def _crossfade(history: History, at: Instant) -> Seconds:
     """Return how long the track before takes to leave, if it leaves for this one."""
     before = history.tracks[-1] if history.tracks else None
     leaves = before is not None and before.end is not None and before.end.frame == at.frame
-    return before.fade if before and leaves else NO_TIME
+    return before.fade if before and leaves else e.NO_TIME
 
 
 def _left(sounds: tuple[SoundRun, ...], event: e.VoiceEnded, at: Instant) -> tuple[SoundRun, ...]:

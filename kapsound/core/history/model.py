@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from kapsound.core.events import Ended, Event
+from kapsound.core.events import NO_TIME, Ended, Event
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.record_events import Closed, SessionBegan, Undelivered
 from kapsound.units import Frames, Seconds, to_seconds
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
-NO_TIME, AT_ITS_BEGIN = Seconds(0.0), Frames(0)
+AT_ITS_BEGIN = Frames(0)
 
 
 @dataclass(frozen=True, slots=True)
