@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_type
 
 from kapsound.control import Contents, Status
 from kapsound.core.commands import LIVE_COMMANDS, Command
-from kapsound.core.playlist.fields import allowed, default_of, hints_of, required, tables
+from kapsound.core.playlist.fields import allowed, default_of, hints_of, meanings, required, tables
 from kapsound.core.playlist.model import (
     Bed,
     Crossfade,
@@ -180,7 +180,7 @@ def _key_row(table: type[Table], key: str) -> str:
         f"`{key}`",
         allowed(hints_of(table)[key]),
         _default(table, key),
-        field.description or "",
+        meanings(table)[key],
         examples,
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

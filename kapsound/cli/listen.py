@@ -15,8 +15,7 @@ from kapsound.control import STUCK, Role, open_client
 from kapsound.core.assembly import levelled, span
 from kapsound.core.instructions import Clip
 from kapsound.core.output import FILE, STDOUT, Output, parse_output, unheard
-from kapsound.core.playlist.model import SYNTHS, Playlist
-from kapsound.core.playlist.sounds import LARGEST_SEED, SynthSource
+from kapsound.core.playlist.model import LARGEST_SEED, SYNTHS, Playlist, SynthSource
 from kapsound.core.prepared import FileRecipe, PreparedAudio, Recipe, SynthRecipe
 from kapsound.errors import BusyError, MediaError, NoSessionError, UsageError
 from kapsound.paths import cache_dir

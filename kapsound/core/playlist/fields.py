@@ -1,9 +1,13 @@
-"""What the models say about each key: its type in words, and the way from key to key."""
+"""Tells what the models say of each key: its type in words, and the way from key to key."""
 
+import ast
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from inspect import getsource
+from itertools import pairwise
+from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 
+from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from kapsound.core.playlist.model import Playlist, Sourced, Table
@@ -77,6 +81,20 @@ def default_of(table: type[Table], key: str) -> object:
     if isinstance(hint, Kind):
         return hint.write(default)
     return None if table_of(hint) else ([] if default == () else {})
+
+
+@cache
+def meanings(table: type[Table]) -> Mapping[str, str]:
+    """Return what each key of a table means: the text that stands below it in the models."""
+    found = {}
+    for part in (*table.__bases__, table):
+        if part not in (Table, BaseModel):
+            (form,) = ast.parse(getsource(part)).body
+            for key, text in pairwise(cast("ast.ClassDef", form).body):
+                match key, text:
+                    case ast.AnnAssign(ast.Name(name)), ast.Expr(ast.Constant(str(words))):
+                        found[name] = " ".join(words.split())
+    return found
 
 
 def required(table: type[Table]) -> list[str]:

@@ -6,6 +6,7 @@ from kapsound.core.playlist.fields import (
     default_of,
     hints_of,
     item_of,
+    meanings,
     required,
     table_of,
     tables,
@@ -45,7 +46,7 @@ def _table(table: type[Table]) -> dict[str, Any]:
 
 def _key(table: type[Table], key: str) -> dict[str, Any]:
     field, default = table.model_fields[key], default_of(table, key)
-    facts: dict[str, Any] = {"description": field.description}
+    facts: dict[str, Any] = {"description": meanings(table)[key]}
     if field.examples:
         facts["examples"] = field.examples
     if default is not None:

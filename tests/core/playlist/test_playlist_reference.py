@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from kapsound.core.playlist.fields import allowed, default_of, hints_of, required, tables
+from kapsound.core.playlist.fields import allowed, default_of, hints_of, meanings, required, tables
 from kapsound.core.playlist.model import Bed, Crossfade, Cue, CueAt, Ducking, Phase, Playlist, Track
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.playlist.schema import playlist_schema
@@ -24,7 +24,7 @@ def test_every_table_is_known():
 
 @ids
 def test_every_key_is_in_the_reference_with_its_kind_and_meaning(table, key):
-    about = table.model_fields[key].description
+    about = meanings(table)[key]
     assert about
     rows = re.findall(rf"^\| `{key}` \| .*$", REFERENCE, re.MULTILINE)
     assert any(about in row and allowed(hints_of(table)[key]) in row for row in rows)
@@ -35,7 +35,7 @@ def test_every_key_is_in_the_schema(table, key):
     schema = playlist_schema()
     form = schema if table is Playlist else schema["definitions"][table.__name__]
     form = form["anyOf"][1] if "anyOf" in form else form
-    assert form["properties"][key]["description"] == table.model_fields[key].description
+    assert form["properties"][key]["description"] == meanings(table)[key]
     assert (key in form["required"]) == (key in required(table))
     assert form["additionalProperties"] is False
 
