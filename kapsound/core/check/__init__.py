@@ -9,12 +9,11 @@ from itertools import chain
 
 from kapsound.core.assembly import recipe
 from kapsound.core.check.cues import of_cues
-from kapsound.core.check.finding import Sounds
 from kapsound.core.check.phases import of_phases
+from kapsound.core.check.prepared_sounds import Sounds
 from kapsound.core.check.sounds import of_sounds
-from kapsound.core.playlist.locate import KeyPath, key_lines, locate
+from kapsound.core.playlist.locate import Finding, KeyPath, problems
 from kapsound.core.playlist.model import Playlist
-from kapsound.core.playlist.parse import key_text
 from kapsound.core.prepared import Index, Recipe
 from kapsound.errors import Problem
 
@@ -28,18 +27,9 @@ def check(playlist: Playlist, root: str, index: Index, text: str, file: str) -> 
     numbers, and `file` its name. A sound that `index` lacks is passed over, and so is a phase
     that has one, since `left_out` names it; the safe bed must be there.
     """
-    lines, given = key_lines(text), (playlist, Sounds(root, index))
-    problems = (
-        Problem(
-            file,
-            found.message,
-            locate(lines, found.path),
-            key_text(found.path),
-            "error" if found.error else "warning",
-        )
-        for found in chain(of_phases(*given), of_sounds(*given), of_cues(*given))
-    )
-    return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    given = playlist, Sounds(root, index)
+    found = chain(of_phases(*given), of_sounds(*given), of_cues(*given))
+    return tuple(problems(found, text, file, "warning"))
 
 
 def left_out(
@@ -49,16 +39,15 @@ def left_out(
 
     The session goes on without it, unless it is the safe bed's; arguments as for `check`.
     """
-    lines, why = key_lines(text), dict(reasons)
-    safe = recipe(playlist.beds[playlist.safe_bed], root)
-
-    def problem(path: KeyPath, used: Recipe) -> Problem:
-        place = locate(lines, path), key_text(path)
-        if used == safe:
-            return Problem(file, why[used], *place)
-        return Problem(file, f"left out: {why[used]}", *place, "warning")
-
-    return tuple(problem(path, used) for path, used in _used(playlist, root) if used in why)
+    why, safe = dict(reasons), recipe(playlist.beds[playlist.safe_bed], root)
+    found = (
+        Finding(path, why[used], "error")
+        if used == safe
+        else Finding(path, f"left out: {why[used]}")
+        for path, used in _used(playlist, root)
+        if used in why
+    )
+    return tuple(problems(found, text, file, "warning"))
 
 
 def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:

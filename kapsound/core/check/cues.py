@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
-from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
+from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import Phase, Playlist
 from kapsound.text import quoted
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kapsound.core.assembly import assemble
-from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
 from kapsound.core.check.sounds import unsafe
 from kapsound.core.course import written
 from kapsound.core.landing import SHORTEST_PART
 from kapsound.core.plan import LARGEST_PART
-from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import Phase, Playlist, Track
 from kapsound.text import nearest, quoted
 from kapsound.units import Seconds

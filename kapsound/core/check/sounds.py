@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kapsound.core.check.finding import HEARD_S, Finding, Sounds, shown
-from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
+from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import Playlist, Track
 from kapsound.core.prepared import LONGEST_SAFE_BED_S, PreparedAudio
 from kapsound.text import quoted
@@ -20,7 +20,7 @@ LARGEST_OFFSET = 0.05
 def of_sounds(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
     """Find what is wrong with beds, cues and tracks, each by itself."""
     if words := unsafe(playlist, sounds):
-        yield Finding(("safe_bed",), words, error=True)
+        yield Finding(("safe_bed",), words, "error")
     for name, bed in playlist.beds.items():
         yield from _bed(("beds", name), sounds.of(bed))
     for name, cue in playlist.cues.items():
@@ -59,7 +59,7 @@ def _track(path: KeyPath, track: Track, audio: PreparedAudio | None) -> Iterator
     lasts = f"but the sound lasts {shown(length)}"
     if track.start >= length:
         words = f"the track starts at {shown(track.start)}, {lasts}; nothing of it is played"
-        yield Finding((*path, "start"), words, error=True)
+        yield Finding((*path, "start"), words, "error")
     if track.end is not None and track.end > length + HEARD_S:
         words = f"the track ends at {shown(track.end)}, {lasts}; it is played to its end"
         yield Finding((*path, "end"), words)

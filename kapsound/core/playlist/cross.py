@@ -1,13 +1,13 @@
-"""What spans several keys of a playlist: names, references, and limits that belong together.
+"""Checks what spans keys of a playlist: names, references, and limits that belong together.
 
 These checks read the plain data of the file and pass over whatever is not of its kind, so
 that they report together with the faults of single keys.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import STANDARD_PHASES, Crossfade, Ducking
 from kapsound.text import nearest, quoted
 from kapsound.units import Seconds, format_duration, parse_duration
@@ -17,18 +17,11 @@ _DEEPEST_DB = 40
 _LONGEST_S = 24 * 3600
 
 
-class Fault(NamedTuple):
-    """A finding: the path of keys that leads to it, and what is wrong."""
-
-    path: KeyPath
-    message: str
-
-
-def cross_checks(data: Mapping[str, Any]) -> Iterator[Fault]:
+def cross_checks(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Find what is wrong between the keys of a playlist's plain data."""
     phases = _tables(data.get("phases"))
     if data.get("phases") == []:
-        yield Fault(("phases",), "is empty; write one [[phases]] table at least")
+        yield Finding(("phases",), "is empty; write one [[phases]] table at least")
     yield from _names(phases)
     yield from _doses(phases)
     yield from _references(data, phases)
@@ -41,30 +34,30 @@ def cross_checks(data: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _phase(("phases", index), phase)
 
 
-def _names(phases: Mapping[int, Any]) -> Iterator[Fault]:
+def _names(phases: Mapping[int, Any]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for index, phase in phases.items():
         name = _text(phase, "name")
         folded = name.casefold()
         if name and folded in seen:
             other = quoted(seen[folded])
-            yield Fault(
+            yield Finding(
                 ("phases", index, "name"), f"{other} is taken; give each phase its own name"
             )
         elif folded in STANDARD_PHASES and name != folded:
             words = f"{quoted(name)} is written {quoted(folded)}, as commands name it"
-            yield Fault(("phases", index, "name"), words)
+            yield Finding(("phases", index, "name"), words)
         seen.setdefault(folded, name)
 
 
-def _doses(phases: Mapping[int, Any]) -> Iterator[Fault]:
+def _doses(phases: Mapping[int, Any]) -> Iterator[Finding]:
     waiting = [index for index, phase in phases.items() if phase.get("until") == "dose"]
     for index in waiting[1:]:
         words = f"phases[{waiting[0]}] waits for the dose already; only one phase can"
-        yield Fault(("phases", index, "until"), words)
+        yield Finding(("phases", index, "until"), words)
 
 
-def _references(data: Mapping[str, Any], phases: Mapping[int, Any]) -> Iterator[Fault]:
+def _references(data: Mapping[str, Any], phases: Mapping[int, Any]) -> Iterator[Finding]:
     beds, cues = tuple(_table(data.get("beds"))), tuple(_table(data.get("cues")))
     yield from _known(("safe_bed",), data.get("safe_bed"), "beds", beds)
     yield from _known(("grounding",), data.get("grounding"), "cues", cues)
@@ -74,29 +67,29 @@ def _references(data: Mapping[str, Any], phases: Mapping[int, Any]) -> Iterator[
             path = ("phases", index, "beds", place)
             yield from _known(path, bed, "beds", beds)
             if isinstance(bed, str) and bed in named[:place]:
-                yield Fault(path, f"{quoted(bed)} is named twice in this phase")
+                yield Finding(path, f"{quoted(bed)} is named twice in this phase")
         for place, cue in _tables(phase.get("cues")).items():
             yield from _known(("phases", index, "cues", place, "cue"), cue.get("cue"), "cues", cues)
 
 
-def _known(path: KeyPath, value: Any, table: str, ids: tuple[str, ...]) -> Iterator[Fault]:
+def _known(path: KeyPath, value: Any, table: str, ids: tuple[str, ...]) -> Iterator[Finding]:
     if isinstance(value, str) and value not in ids:
         there = f"there are: {', '.join(map(quoted, ids))}" if ids else "there are none"
         hint = nearest(value, ids) or f"; {there}"
-        yield Fault(path, f"{quoted(value)} is not in [{table}]{hint}")
+        yield Finding(path, f"{quoted(value)} is not in [{table}]{hint}")
 
 
-def _cue_keys(cues: Mapping[str, Any]) -> Iterator[Fault]:
+def _cue_keys(cues: Mapping[str, Any]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, cue in cues.items():
         key = _text(_table(cue), "key")
         if key and key in seen:
             words = f"{quoted(key)} plays the cue {quoted(seen[key])} already; choose another"
-            yield Fault(("cues", name, "key"), words)
+            yield Finding(("cues", name, "key"), words)
         seen.setdefault(key, name)
 
 
-def _crossfade(table: Mapping[str, Any]) -> Iterator[Fault]:
+def _crossfade(table: Mapping[str, Any]) -> Iterator[Finding]:
     normal = Crossfade()
     low = _seconds(table, "minimum", normal.minimum)
     length = _seconds(table, "length", normal.length)
@@ -110,7 +103,7 @@ def _ordered(
     low: Seconds | None,
     length: Seconds | None,
     high: Seconds | None,
-) -> Iterator[Fault]:
+) -> Iterator[Finding]:
     pairs = [("minimum", low, "length", length), ("length", length, "maximum", high)]
     if length is None:
         pairs = [("minimum", low, "maximum", high)]
@@ -119,14 +112,14 @@ def _ordered(
             key = less if less in table else more
             ends = (_end(table, less, small), _end(table, more, large))
             words = f"{' is more than '.join(ends)}; write minimum <= length <= maximum"
-            yield Fault((*path, key), words)
+            yield Finding((*path, key), words)
 
 
 def _end(table: Mapping[str, Any], key: str, seconds: Seconds) -> str:
     return f"{key} ({_shown(seconds)}{'' if key in table else ' by default'})"
 
 
-def _ducking(table: Mapping[str, Any]) -> Iterator[Fault]:
+def _ducking(table: Mapping[str, Any]) -> Iterator[Finding]:
     normal = Ducking()
     depth, up = table.get("depth", normal.depth), _seconds(table, "up", normal.up)
     if up is None or not isinstance(depth, int | float) or not -_DEEPEST_DB <= depth <= 0:
@@ -134,22 +127,22 @@ def _ducking(table: Mapping[str, Any]) -> Iterator[Fault]:
     if -depth > _FASTEST_RISE_DB_S * up:
         needed = format_duration(-depth / _FASTEST_RISE_DB_S + 0.05)
         words = f"coming back {-depth:g} dB in {_shown(up)} would startle"
-        yield Fault(("ducking", "up"), f'{words}; write up = "{needed}" or more')
+        yield Finding(("ducking", "up"), f'{words}; write up = "{needed}" or more')
 
 
-def _source(path: KeyPath, table: Any) -> Iterator[Fault]:
+def _source(path: KeyPath, table: Any) -> Iterator[Finding]:
     if not isinstance(table, dict):
         return
     if ("path" in table) == ("synth" in table):
         both = "holds both path and synth" if "path" in table else "names no sound"
-        yield Fault(path, f"{both}; write either path (a file) or synth")
+        yield Finding(path, f"{both}; write either path (a file) or synth")
     for key in ("seed", "length"):
         if key in table and "synth" not in table:
             hint = " (start and end cut a file)" if key == "length" else ""
-            yield Fault((*path, key), f"goes with synth only{hint}; take it out")
+            yield Finding((*path, key), f"goes with synth only{hint}; take it out")
 
 
-def _phase(path: KeyPath, phase: Mapping[str, Any]) -> Iterator[Fault]:
+def _phase(path: KeyPath, phase: Mapping[str, Any]) -> Iterator[Finding]:
     low, high = _seconds(phase, "minimum"), _seconds(phase, "maximum")
     length = _seconds(phase, "length")
     yield from _ordered(path, phase, low, length, high)
@@ -159,15 +152,15 @@ def _phase(path: KeyPath, phase: Mapping[str, Any]) -> Iterator[Fault]:
         at = _seconds({"at": _text(cue, "at").removeprefix("-")}, "at")
         if at is not None and length is not None and at > length:
             words = f"{quoted(cue['at'])} is outside the phase, which lasts {_shown(length)}"
-            yield Fault((*path, "cues", index, "at"), words)
+            yield Finding((*path, "cues", index, "at"), words)
 
 
-def _track(path: KeyPath, track: Any) -> Iterator[Fault]:
+def _track(path: KeyPath, track: Any) -> Iterator[Finding]:
     yield from _source(path, track)
     start, end = _seconds(_table(track), "start", Seconds(0.0)), _seconds(_table(track), "end")
     if start is not None and end is not None and end <= start:
         words = f"the track ends at {_shown(end)}, but it starts at {_shown(start)}"
-        yield Fault((*path, "end"), f"{words}; write an end after the start")
+        yield Finding((*path, "end"), f"{words}; write an end after the start")
 
 
 def _table(value: Any) -> Mapping[str, Any]:

@@ -1,11 +1,15 @@
-"""Where in a TOML text each key stands, since the parser gives no line numbers."""
+"""Finds where in a TOML text each key stands, since the parser gives no line numbers."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Literal, NamedTuple
 
 import tomli
+
+from kapsound.errors import Problem
+from kapsound.text import quoted
 
 KeyPath = tuple[str | int, ...]
 
@@ -16,6 +20,39 @@ _STRING = re.compile(
 )
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^,\]}#\n]+")
+
+
+Severity = Literal["error", "warning"]
+
+
+class Finding(NamedTuple):
+    """A sentence about what is wrong, the path of keys to it, and how bad it is if not as usual."""
+
+    path: KeyPath
+    message: str
+    severity: Severity | None = None
+
+
+def problems(
+    findings: Iterable[Finding], text: str, file: str, usual: Severity = "error"
+) -> list[Problem]:
+    """Return what was found in a TOML text, each with its line and key, in the order of lines."""
+    lines = key_lines(text)
+    found = (
+        Problem(file, message, locate(lines, path), key_text(path), severity or usual)
+        for path, message, severity in findings
+    )
+    return sorted(dict.fromkeys(found), key=lambda problem: problem.line or 0)
+
+
+def key_text(path: Sequence[str | int]) -> str:
+    """Return a path of keys as messages write it: `phases[2].tracks[0].start`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
+def _key(part: str) -> str:
+    return part if _BARE.fullmatch(part) else quoted(part)
 
 
 def key_lines(text: str) -> Mapping[KeyPath, int]:

@@ -1,16 +1,15 @@
-"""A playlist's text becomes a `Playlist`, or every problem in it at once."""
+"""Makes a playlist's text a `Playlist`, or tells every problem in it at once."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import tomli
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from kapsound.core.playlist.cross import Fault, cross_checks
+from kapsound.core.playlist.cross import cross_checks
 from kapsound.core.playlist.fields import allowed, at_path, hints_of
-from kapsound.core.playlist.locate import KeyPath, key_lines, locate
+from kapsound.core.playlist.locate import Finding, KeyPath, problems
 from kapsound.core.playlist.model import FORMAT, Playlist
 from kapsound.errors import PlaylistError, Problem
 from kapsound.text import nearest, quoted, visible
@@ -46,24 +45,14 @@ def parse_playlist(text: str, file: str) -> Playlist:
     text = text.removeprefix("\ufeff")
     data = _toml(text, file)
     _refuse_newer(data, text, file)
-    faults = list(cross_checks(data))
+    found = list(cross_checks(data))
     try:
         playlist = Playlist.model_validate(data)
     except ValidationError as error:
-        faults = [*_faults(error), *faults]
-    if faults:
-        raise PlaylistError(_problems(faults, text, file))
+        found = [*_findings(error), *found]
+    if found:
+        raise PlaylistError(problems(found, text, file))
     return playlist
-
-
-def key_text(path: Sequence[str | int]) -> str:
-    """Return a path of keys as messages write it: `phases[2].tracks[0].start`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path)
-    return "".join(parts).removeprefix(".")
-
-
-def _key(part: str) -> str:
-    return part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else quoted(part)
 
 
 def _toml(text: str, file: str) -> dict[str, Any]:
@@ -89,24 +78,15 @@ def _refuse_newer(data: Mapping[str, Any], text: str, file: str) -> None:
             f"written for a newer kapsound (format {quoted(written)}); this one reads up to "
             f"{FORMAT}; nothing was changed"
         )
-        raise PlaylistError([Problem(file, words, locate(key_lines(text), ["format"]), "format")])
+        raise PlaylistError(problems([Finding(("format",), words)], text, file))
 
 
-def _problems(faults: Sequence[Fault], text: str, file: str) -> list[Problem]:
-    lines = key_lines(text)
-    problems = (
-        Problem(file, fault.message, locate(lines, fault.path), key_text(fault.path))
-        for fault in faults
-    )
-    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
-
-
-def _faults(error: ValidationError) -> Iterator[Fault]:
+def _findings(error: ValidationError) -> Iterator[Finding]:
     for detail in error.errors(include_url=False):
         # An empty list of phases is a cross check's; here it also follows from faulty phases.
         if detail["type"] != "too_short":
             path = tuple(part for part in detail["loc"] if part != "[key]")
-            yield Fault(path, _message(detail, path))
+            yield Finding(path, _message(detail, path))
 
 
 def _message(detail: ErrorDetails, path: KeyPath) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kapsound.core.commands import BedAdd, BedChange, BedDrop
-from kapsound.core.events import VoiceBegan, VoiceEnded
-from kapsound.core.instructions import Bus, StartVoice, StopVoice
+from kapsound.core.instructions import Bus, StartVoice
 from kapsound.core.material import Bed
 from kapsound.core.plan import playable
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, own_fade, settle
@@ -52,20 +51,16 @@ def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
 
 def add(turn: Turn, bed: Bed) -> None:
     """Layer a bed over those that sound."""
-    voice = turn.new_voice()
     fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, turn.material.crossfade)
-    turn.instruct(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade))
+    voice = turn.new_voice()
+    turn.begin_voice(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade), bed.id, bed.label)
     sounding = SoundingBed(bed.id, voice, turn.frame)
     turn.ambience = replace(turn.ambience, beds=(*turn.ambience.beds, sounding))
-    clip = bed.clip
-    turn.record(VoiceBegan(voice, Bus.AMBIENCE, bed.id, bed.label, clip.key, clip.start, clip.gain))
 
 
 def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
     """Let one bed go."""
-    fade = turn.material.crossfade
-    turn.instruct(StopVoice(sounding.voice, fade))
-    turn.record(VoiceEnded(sounding.voice, sounding.bed, cause, to_seconds(fade)))
+    turn.end_voice(sounding.voice, sounding.bed, cause, turn.material.crossfade)
     others = tuple(bed for bed in turn.ambience.beds if bed is not sounding)
     turn.ambience = replace(turn.ambience, beds=others)
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from kapsound.core.commands import CueStart, CueStop, CueTurn
-from kapsound.core.events import Notice, VoiceBegan, VoiceEnded
-from kapsound.core.instructions import Bus, Clip, StartVoice, StopVoice
+from kapsound.core.events import Notice, VoiceEnded
+from kapsound.core.instructions import Bus, Clip, StartVoice
 from kapsound.core.material import Cue
 from kapsound.core.session.levels import (
     duck_rise,
@@ -91,8 +91,7 @@ def cut(turn: Turn, cause: str) -> None:
     speaking = turn.voice.speaking
     if speaking and speaking.voice is not None:
         fade = to_frames(STOP_FADE_S)
-        turn.instruct(StopVoice(speaking.voice, fade))
-        turn.record(VoiceEnded(speaking.voice, speaking.cue.id, cause, STOP_FADE_S))
+        turn.end_voice(speaking.voice, speaking.cue.id, cause, fade)
         turn.voice = replace(turn.voice, free=Frames(turn.frame + fade))
     turn.voice = replace(turn.voice, speaking=None)
 
@@ -152,8 +151,7 @@ def _speak(turn: Turn, speaking: Speaking) -> None:
     open_voice(turn)
     cue, clip = speaking.cue, _placed(turn, speaking.cue)
     voice = turn.new_voice()
-    turn.instruct(StartVoice(voice, Bus.VOICE, clip, Frames(0)))
-    turn.record(VoiceBegan(voice, Bus.VOICE, cue.id, cue.label, clip.key, clip.start, clip.gain))
+    turn.begin_voice(StartVoice(voice, Bus.VOICE, clip, Frames(0)), cue.id, cue.label)
     turn.voice = replace(
         turn.voice,
         speaking=Speaking(cue, turn.frame, Frames(turn.frame + clip.frames), voice),

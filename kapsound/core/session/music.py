@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kapsound.core.commands import Choose, Next
-from kapsound.core.events import Planned, VoiceBegan, VoiceEnded
-from kapsound.core.instructions import Bus, FreezeBus, StartVoice, StopVoice, ThawBus
+from kapsound.core.events import Planned
+from kapsound.core.instructions import Bus, FreezeBus, StartVoice, ThawBus
 from kapsound.core.landing import PhaseState, Plan, plan_phase
 from kapsound.core.material import Track
 from kapsound.core.plan import Present, fade_between, heard_with, in_turn, pool_of
@@ -105,16 +105,13 @@ def _begin(turn: Turn, track: Track, cause: str, fade: Frames | None) -> None:
         fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
     overlap = left(turn)
     leave(turn, cause, fade)
-    voice, clip = turn.new_voice(), track.clip
+    voice = turn.new_voice()
     began = Playing(track, voice, turn.clock.phase, turn.frame)
     turn.music = replace(turn.music, playing=began, heard=heard_with(turn.music.heard, track))
     if overlap < min(fade, to_frames(OVERLAP_S)):
         empty(turn, Bus.MUSIC)
     rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade_between(None, track, fade))
-    turn.instruct(StartVoice(voice, Bus.MUSIC, clip, rise))
-    turn.record(
-        VoiceBegan(voice, Bus.MUSIC, track.id, track.title, clip.key, clip.start, clip.gain)
-    )
+    turn.begin_voice(StartVoice(voice, Bus.MUSIC, track.clip, rise), track.id, track.title)
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 
@@ -124,8 +121,7 @@ def leave(turn: Turn, cause: str, fade: Frames) -> None:
     if playing is None:
         return
     fade = min(fade, left(turn))
-    turn.instruct(StopVoice(playing.voice, fade))
-    turn.record(VoiceEnded(playing.voice, playing.track.id, cause, to_seconds(fade)))
+    turn.end_voice(playing.voice, playing.track.id, cause, fade)
     turn.music = replace(turn.music, playing=None, free=Frames(turn.frame + fade))
 
 

@@ -1,12 +1,15 @@
 """Holds a session as one step changes it, with the instructions and events of that step."""
 
 from dataclasses import replace
+from typing import Any, Generic, TypeVar
 
-from kapsound.core.events import Event
-from kapsound.core.instructions import Instruction, VoiceId
+from kapsound.core.events import Event, VoiceBegan, VoiceEnded
+from kapsound.core.instructions import Instruction, StartVoice, StopVoice, VoiceId
 from kapsound.core.material import Material, Phase
 from kapsound.core.session.state import Ambience, Clock, Holds, Levels, Music, Session, Voice
-from kapsound.units import Frames
+from kapsound.units import Frames, to_seconds
+
+G = TypeVar("G")
 
 
 class Refuse(Exception):  # noqa: N818  # an answer to the therapist, not an error
@@ -17,8 +20,30 @@ class Ask(Exception):  # noqa: N818  # an answer to the therapist, not an error
     """A command waits for confirmation; its text is the question."""
 
 
+class _Group(Generic[G]):
+    """A group of the session's state, read from it and written back into it."""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, turn: "Turn", _: type) -> G:
+        group: G = getattr(turn.session, self._name)
+        return group
+
+    def __set__(self, turn: "Turn", group: G) -> None:
+        changed: dict[str, Any] = {self._name: group}
+        turn.session = replace(turn.session, **changed)
+
+
 class Turn:
     """A session on its way through one step; only `step` makes one, and keeps it to itself."""
+
+    clock = _Group[Clock]()
+    music = _Group[Music]()
+    ambience = _Group[Ambience]()
+    voice = _Group[Voice]()
+    levels = _Group[Levels]()
+    holds = _Group[Holds]()
 
     def __init__(self, session: Session, frame: Frames, *, confirmed: bool = False) -> None:
         self.session = session
@@ -37,60 +62,6 @@ class Turn:
         """The present phase."""
         return self.session.phase
 
-    @property
-    def clock(self) -> Clock:
-        """The present phase, its time and the doses."""
-        return self.session.clock
-
-    @clock.setter
-    def clock(self, clock: Clock) -> None:
-        self.session = replace(self.session, clock=clock)
-
-    @property
-    def music(self) -> Music:
-        """The music bus."""
-        return self.session.music
-
-    @music.setter
-    def music(self, music: Music) -> None:
-        self.session = replace(self.session, music=music)
-
-    @property
-    def ambience(self) -> Ambience:
-        """The ambience bus."""
-        return self.session.ambience
-
-    @ambience.setter
-    def ambience(self, ambience: Ambience) -> None:
-        self.session = replace(self.session, ambience=ambience)
-
-    @property
-    def voice(self) -> Voice:
-        """The voice bus."""
-        return self.session.voice
-
-    @voice.setter
-    def voice(self, voice: Voice) -> None:
-        self.session = replace(self.session, voice=voice)
-
-    @property
-    def levels(self) -> Levels:
-        """The levels of the buses."""
-        return self.session.levels
-
-    @levels.setter
-    def levels(self, levels: Levels) -> None:
-        self.session = replace(self.session, levels=levels)
-
-    @property
-    def holds(self) -> Holds:
-        """The states that hold the session."""
-        return self.session.holds
-
-    @holds.setter
-    def holds(self, holds: Holds) -> None:
-        self.session = replace(self.session, holds=holds)
-
     def instruct(self, *instructions: Instruction) -> None:
         """Instruct the mixer."""
         self.instructions += instructions
@@ -103,3 +74,16 @@ class Turn:
         """Return a number no voice had before."""
         self.session = replace(self.session, voices=self.session.voices + 1)
         return VoiceId(self.session.voices)
+
+    def begin_voice(self, start: StartVoice, item: str, title: str) -> None:
+        """Begin the voice of an item, which people know by its title."""
+        clip = start.clip
+        self.instruct(start)
+        self.record(
+            VoiceBegan(start.voice, start.bus, item, title, clip.key, clip.start, clip.gain)
+        )
+
+    def end_voice(self, voice: VoiceId, item: str, cause: str, fade: Frames) -> None:
+        """Let the voice of an item go over `fade` frames."""
+        self.instruct(StopVoice(voice, fade))
+        self.record(VoiceEnded(voice, item, cause, to_seconds(fade)))

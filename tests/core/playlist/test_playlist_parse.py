@@ -7,8 +7,9 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kapsound.core.playlist.locate import key_text
 from kapsound.core.playlist.model import FileSource, Playlist, SynthSource
-from kapsound.core.playlist.parse import decode_playlist, key_text, parse_playlist
+from kapsound.core.playlist.parse import decode_playlist, parse_playlist
 from kapsound.errors import PlaylistError
 from kapsound.text import visible
 

@@ -1,24 +1,14 @@
-"""Defines a finding, and the prepared sounds that a check looks at."""
+"""Holds the prepared sounds that a check looks at."""
 
 from dataclasses import dataclass
 
 from kapsound.core.assembly import recipe, span
-from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Bed, Cue, Track
 from kapsound.core.prepared import Index, PreparedAudio
 from kapsound.units import Seconds, format_duration, to_seconds
 
 # What is shorter than this is not heard, and not worth a line.
 HEARD_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sentence about what is wrong, and the key of the playlist it is about."""
-
-    path: KeyPath
-    message: str
-    error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
