@@ -22,6 +22,15 @@ _ENDS = {
     "interrupted": "interrupted from outside",
     "failed": "the player failed",
 }
+# The lines that are told alike, whatever their values.
+_PLAIN: dict[type[e.Event], str] = {
+    e.PhaseBegan: "phase {0.phase} begins ({0.cause})",
+    e.Notice: "notice: {0.text}",
+    e.Fault: "fault: {0.text}",
+    e.AudioPrepared: "{0.name} is ready",
+    r.Continued: "the record goes on in another file. {0.why}",
+    r.LinesLost: "lines missing, as the disk was full: {0.lines}",
+}
 _OUTCOMES = {"accepted": "", "refused": "; refused", "asked": "; asked first"}
 
 
@@ -47,8 +56,8 @@ def words(event: e.Event) -> str:
 
 
 @singledispatch
-def _words(_event: e.Event) -> str:
-    return ""
+def _words(event: e.Event) -> str:
+    return _PLAIN.get(type(event), "").format(event)
 
 
 @_words.register
@@ -62,11 +71,6 @@ def _(event: r.CommandGiven) -> str:
     outcome = _OUTCOMES.get(event.outcome, f"; {event.outcome}")
     why = f": {event.text}" if event.text else ""
     return f"{event.actor}: {show_command(event.command)}{outcome}{why}"
-
-
-@_words.register
-def _(event: e.PhaseBegan) -> str:
-    return f"phase {event.phase} begins ({event.cause})"
 
 
 @_words.register
@@ -111,21 +115,6 @@ def _(event: e.Noted) -> str:
 
 
 @_words.register
-def _(event: e.Notice) -> str:
-    return f"notice: {event.text}"
-
-
-@_words.register
-def _(event: e.Fault) -> str:
-    return f"fault: {event.text}"
-
-
-@_words.register
-def _(event: e.AudioPrepared) -> str:
-    return f"{event.name} is ready"
-
-
-@_words.register
 def _(event: r.Undelivered) -> str:
     return f"{format_duration(to_seconds(event.frames))} were not heard: the output was lost"
 
@@ -136,19 +125,9 @@ def _(event: e.Ended) -> str:
 
 
 @_words.register
-def _(event: r.Continued) -> str:
-    return f"the record goes on in another file. {event.why}"
-
-
-@_words.register
 def _(event: r.Resumed) -> str:
     torn = f"; a torn end of the record lies in {event.torn}" if event.torn else ""
     return f"the player had stopped and goes on{torn}"
-
-
-@_words.register
-def _(event: r.LinesLost) -> str:
-    return f"lines missing, as the disk was full: {event.lines}"
 
 
 @_words.register

@@ -5,6 +5,8 @@ A kind stands in the annotation of a model's field, as in `Annotated[Seconds, sp
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kapsound.kinds import Kind
@@ -60,60 +62,61 @@ def whole(low: int, high: int) -> Kind:
     return Kind(f"{range_}, without quotes", read, json)
 
 
+def _string(words: str, allowed: Callable[[str], object], **json: Any) -> Kind:
+    """Return the kind of a text that is allowed as it stands."""
+
+    def read(value: Any) -> str | None:
+        return value if isinstance(value, str) and allowed(value) else None
+
+    return Kind(words, read, {"type": "string", **json})
+
+
 def proper_name() -> Kind:
     """Return the kind of a name that commands, screens and the record use."""
 
-    def read(value: Any) -> str | None:
-        known = isinstance(value, str) and value.isprintable() and value == value.strip()
-        return value if known and 1 <= len(value) <= _LONGEST_NAME else None
+    def allowed(name: str) -> bool:
+        return name.isprintable() and name == name.strip() and 1 <= len(name) <= _LONGEST_NAME
 
     words = f"a name in quotes, 1 to {_LONGEST_NAME} printable characters, no blanks around it"
-    return Kind(words, read, {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME})
+    return _string(words, allowed, minLength=1, maxLength=_LONGEST_NAME)
 
 
 def identifier(of: str, *, reserved: tuple[str, ...] = ()) -> Kind:
     """Return the kind of an id, as commands name it; `reserved` words mean something else."""
-
-    def read(value: Any) -> str | None:
-        known = isinstance(value, str) and re.fullmatch(_ID, value)
-        return value if known and value not in reserved else None
-
     but = f", but not {either(reserved)}" if reserved else ""
     words = f"the id of a {of}: 1 to 40 of A-Z, a-z, 0-9, _ and -{but}"
-    return Kind(words, read, {"type": "string", "pattern": f"^{_ID}$"})
+    return _string(
+        words, lambda id_: re.fullmatch(_ID, id_) and id_ not in reserved, pattern=f"^{_ID}$"
+    )
 
 
 def one_key() -> Kind:
     """Return the kind of a key of the keyboard."""
 
-    def read(value: Any) -> str | None:
-        single = isinstance(value, str) and len(value) == 1
-        return value if single and unicodedata.category(value)[0] in "LNPS" else None
+    def allowed(key: str) -> bool:
+        return len(key) == 1 and unicodedata.category(key)[0] in "LNPS"
 
-    words = 'one printable character in quotes, like "1"'
-    return Kind(words, read, {"type": "string", "minLength": 1, "maxLength": 1})
+    return _string('one printable character in quotes, like "1"', allowed, minLength=1, maxLength=1)
 
 
 def file_path() -> Kind:
     """Return the kind of the path of a sound file, relative to the media root."""
 
-    def read(value: Any) -> str | None:
-        return value if isinstance(value, str) and path_problem(value) is None else None
-
     def fault(value: Any) -> str:
         return (path_problem(value) or "") if isinstance(value, str) else ""
 
     words = 'a path beneath the media root in quotes, like "music/dawn.flac"'
-    return Kind(words, read, {"type": "string", "minLength": 1}, fault)
+    return replace(
+        _string(words, lambda path: path_problem(path) is None, minLength=1), fault=fault
+    )
 
 
 def folder_path() -> Kind:
     """Return the kind of the path of a folder, relative to the playlist file or absolute."""
 
-    def read(value: Any) -> str | None:
-        if not isinstance(value, str) or not value.strip() or value.startswith("~"):
-            return None
-        return None if "://" in value or "\x00" in value else value
+    def allowed(path: str) -> bool:
+        strange = path.startswith("~") or "://" in path or "\x00" in path
+        return bool(path.strip()) and not strange
 
     words = 'a folder in quotes, relative to the playlist file, like "../music"'
-    return Kind(words, read, {"type": "string", "minLength": 1})
+    return _string(words, allowed, minLength=1)
