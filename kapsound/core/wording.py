@@ -26,7 +26,7 @@ def parse_command(text: str) -> Command:
         hint = nearest(name, _LIVE) or f"; there are: {', '.join(_LIVE)}"
         raise UsageError(f'no command "{name}"{hint}')
     kind = _LIVE[name]
-    most = max(len(_items(kind)) - 1, 0)
+    most = max(len(_arguments(kind)) - 1, 0)
     return _build(kind, "".join(rest).strip().split(maxsplit=most))
 
 
@@ -56,13 +56,9 @@ def describe(kind: type[Command]) -> str:
     return (kind.__doc__ or "").strip()
 
 
-def _items(kind: type[Command]) -> tuple[Field[Any], ...]:
-    return fields(kind)  # type: ignore[arg-type]  # every concrete command is a dataclass
-
-
 def _arguments(kind: type[Command]) -> list[tuple[Field[Any], Any]]:
     hints = get_type_hints(kind)
-    return [(item, hints[item.name]) for item in _items(kind)]
+    return [(item, hints[item.name]) for item in fields(kind)]  # type: ignore[arg-type]  # a dataclass
 
 
 def _build(kind: type[Command], words: list[str]) -> Command:

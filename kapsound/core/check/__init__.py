@@ -4,15 +4,15 @@ Nothing starts with an error. A warning needs a look: a sound that cannot be use
 and only the safe bed can never be.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 
 from kapsound.core.assembly import recipe
 from kapsound.core.check.cues import of_cues
 from kapsound.core.check.phases import of_phases
-from kapsound.core.check.prepared_sounds import Sounds
+from kapsound.core.check.prepared_sounds import Sounds, sounds_of
 from kapsound.core.check.sounds import of_sounds
-from kapsound.core.playlist.locate import Finding, KeyPath, problems
+from kapsound.core.playlist.locate import Finding, problems
 from kapsound.core.playlist.model import Playlist
 from kapsound.core.prepared import Index, Recipe
 from kapsound.errors import Problem
@@ -44,17 +44,7 @@ def left_out(
         Finding(path, why[used], "error")
         if used == safe
         else Finding(path, f"left out: {why[used]}")
-        for path, used in _used(playlist, root)
-        if used in why
+        for path, item in sounds_of(playlist)
+        if (used := recipe(item, root)) in why
     )
     return tuple(problems(found, text, file, "warning"))
-
-
-def _used(playlist: Playlist, root: str) -> Iterator[tuple[KeyPath, Recipe]]:
-    for name, bed in playlist.beds.items():
-        yield ("beds", name), recipe(bed, root)
-    for name, cue in playlist.cues.items():
-        yield ("cues", name), recipe(cue, root)
-    for place, phase in enumerate(playlist.phases):
-        for number, track in enumerate(phase.tracks):
-            yield ("phases", place, "tracks", number), recipe(track, root)

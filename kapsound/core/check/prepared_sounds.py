@@ -1,14 +1,27 @@
 """Holds the prepared sounds that a check looks at."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kapsound.core.assembly import recipe, span
-from kapsound.core.playlist.model import Bed, Cue, Track
+from kapsound.core.assembly import Item, recipe, span
+from kapsound.core.playlist.locate import KeyPath
+from kapsound.core.playlist.model import Cue, Playlist, Track
 from kapsound.core.prepared import Index, PreparedAudio
 from kapsound.units import Seconds, format_duration, to_seconds
 
 # What is shorter than this is not heard, and not worth a line.
 HEARD_S = 0.5
+
+
+def sounds_of(playlist: Playlist) -> Iterator[tuple[KeyPath, Item]]:
+    """Yield the beds, cues and tracks of a playlist, each with the path of keys to it."""
+    for name, bed in playlist.beds.items():
+        yield ("beds", name), bed
+    for name, cue in playlist.cues.items():
+        yield ("cues", name), cue
+    for place, phase in enumerate(playlist.phases):
+        for number, track in enumerate(phase.tracks):
+            yield ("phases", place, "tracks", number), track
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +31,7 @@ class Sounds:
     root: str
     index: Index
 
-    def of(self, item: Track | Bed | Cue) -> PreparedAudio | None:
+    def of(self, item: Item) -> PreparedAudio | None:
         """Return an item's audio, None where it is not prepared."""
         return self.index.get(recipe(item, self.root))
 

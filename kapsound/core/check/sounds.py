@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown, sounds_of
 from kapsound.core.playlist.locate import Finding, KeyPath
-from kapsound.core.playlist.model import Playlist, Track
+from kapsound.core.playlist.model import Bed, Playlist, Track
 from kapsound.core.prepared import LONGEST_SAFE_BED_S, PreparedAudio
 from kapsound.text import quoted
-from kapsound.units import to_seconds
+from kapsound.units import Seconds, to_seconds
 
 SHORTEST_BED_S = 10.0
 LOUDEST_LUFS = -6.0
@@ -21,13 +21,19 @@ def of_sounds(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
     """Find what is wrong with beds, cues and tracks, each by itself."""
     if words := unsafe(playlist, sounds):
         yield Finding(("safe_bed",), words, "error")
-    for name, bed in playlist.beds.items():
-        yield from _bed(("beds", name), sounds.of(bed))
-    for name, cue in playlist.cues.items():
-        yield from _sound(("cues", name), sounds.of(cue))
-    for place, phase in enumerate(playlist.phases):
-        for number, track in enumerate(phase.tracks):
-            yield from _track(("phases", place, "tracks", number), track, sounds.of(track))
+    for path, item in sounds_of(playlist):
+        if (audio := sounds.of(item)) is not None:
+            yield from _sound(path, audio)
+            yield from _damaged(path, audio)
+            length = to_seconds(audio.frames)
+            if isinstance(item, Track):
+                yield from _cut(path, item, length)
+            elif isinstance(item, Bed) and length < SHORTEST_BED_S:
+                least = shown(SHORTEST_BED_S)
+                words = (
+                    f"lasts only {shown(length)}, so its repeating is heard; use {least} at least"
+                )
+                yield Finding(path, words)
 
 
 def unsafe(playlist: Playlist, sounds: Sounds) -> str | None:
@@ -43,19 +49,7 @@ def unsafe(playlist: Playlist, sounds: Sounds) -> str | None:
     return None
 
 
-def _bed(path: KeyPath, audio: PreparedAudio | None) -> Iterator[Finding]:
-    yield from _sound(path, audio)
-    if audio is not None and to_seconds(audio.frames) < SHORTEST_BED_S:
-        length, least = shown(to_seconds(audio.frames)), shown(SHORTEST_BED_S)
-        words = f"lasts only {length}, so its repeating is heard; use {least} at least"
-        yield Finding(path, words)
-
-
-def _track(path: KeyPath, track: Track, audio: PreparedAudio | None) -> Iterator[Finding]:
-    yield from _sound(path, audio)
-    if audio is None:
-        return
-    length = to_seconds(audio.frames)
+def _cut(path: KeyPath, track: Track, length: Seconds) -> Iterator[Finding]:
     lasts = f"but the sound lasts {shown(length)}"
     if track.start >= length:
         words = f"the track starts at {shown(track.start)}, {lasts}; nothing of it is played"
@@ -65,16 +59,13 @@ def _track(path: KeyPath, track: Track, audio: PreparedAudio | None) -> Iterator
         yield Finding((*path, "end"), words)
 
 
-def _sound(path: KeyPath, audio: PreparedAudio | None) -> Iterator[Finding]:
-    if audio is None:
-        return
+def _sound(path: KeyPath, audio: PreparedAudio) -> Iterator[Finding]:
     if audio.loudness is None:
         yield Finding(path, "is silent, or too quiet and short to have a loudness")
     elif audio.loudness > LOUDEST_LUFS or audio.true_peak > HIGHEST_DBTP:
         measured = f"{audio.loudness:.1f} LUFS, peaks at {audio.true_peak:+.1f} dBTP"
         words = f"is far too loud ({measured}); it is brought down, but may sound harsh: listen"
         yield Finding(path, words)
-    yield from _damaged(path, audio)
 
 
 def _damaged(path: KeyPath, audio: PreparedAudio) -> Iterator[Finding]:

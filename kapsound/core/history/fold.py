@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from kapsound.core import events as e
 from kapsound.core import record_events as r
+from kapsound.core.commands import Acknowledge
 from kapsound.core.history.model import (
     History,
     Instant,
@@ -16,8 +17,6 @@ from kapsound.core.history.model import (
 )
 from kapsound.core.instructions import Bus
 from kapsound.units import Seconds
-
-ACKNOWLEDGE = "acknowledge"
 
 
 def history_of(moments: Iterable[Moment[e.Event]]) -> History:
@@ -102,7 +101,7 @@ def _(event: e.StateChanged, at: Instant, history: History) -> History:
 
 @_after.register
 def _(event: e.Noted, at: Instant, history: History) -> History:
-    if event.label == ACKNOWLEDGE:
+    if event.label == Acknowledge.name:
         return history._replace(acknowledged=len(history.of(e.Fault)))
     return _tell(event, at, history)
 

@@ -1,6 +1,5 @@
 """Compares the phases that ran with those that the playlist has written."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kapsound.core.history.model import History, PhaseRun
@@ -25,15 +24,11 @@ class PhaseCompared:
 
 def compared(history: History) -> tuple[PhaseCompared, ...]:
     """Return every phase that ran, in order, and then those that did not come."""
-    return tuple(_compared(history))
-
-
-def _compared(history: History) -> Iterator[PhaseCompared]:
     left = _written(history)
-    for run in history.phases:
-        yield PhaseCompared(run.name, run, *left.pop(run.name, (None, False)))
-    for name, written in left.items():
-        yield PhaseCompared(name, None, *written)
+    ran = [
+        PhaseCompared(run.name, run, *left.pop(run.name, (None, False))) for run in history.phases
+    ]
+    return (*ran, *(PhaseCompared(name, None, *written) for name, written in left.items()))
 
 
 def _written(history: History) -> dict[str, tuple[Seconds, bool]]:

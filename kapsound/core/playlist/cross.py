@@ -5,6 +5,7 @@ that they report together with the faults of single keys.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from kapsound.core.playlist.locate import Finding, KeyPath
@@ -26,7 +27,7 @@ def cross_checks(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _doses(phases)
     yield from _references(data, phases)
     yield from _cue_keys(_table(data.get("cues")))
-    yield from _crossfade(_table(data.get("crossfade")))
+    yield from _ordered(("crossfade",), _table(data.get("crossfade")), Crossfade())
     yield from _ducking(_table(data.get("ducking")))
     for name, bed in _table(data.get("beds")).items():
         yield from _source(("beds", name), bed)
@@ -89,26 +90,15 @@ def _cue_keys(cues: Mapping[str, Any]) -> Iterator[Finding]:
         seen.setdefault(key, name)
 
 
-def _crossfade(table: Mapping[str, Any]) -> Iterator[Finding]:
-    normal = Crossfade()
-    low = _seconds(table, "minimum", normal.minimum)
-    length = _seconds(table, "length", normal.length)
-    high = _seconds(table, "maximum", normal.maximum)
-    yield from _ordered(("crossfade",), table, low, length, high)
-
-
 def _ordered(
-    path: KeyPath,
-    table: Mapping[str, Any],
-    low: Seconds | None,
-    length: Seconds | None,
-    high: Seconds | None,
+    path: KeyPath, table: Mapping[str, Any], normal: Crossfade | None = None
 ) -> Iterator[Finding]:
-    pairs = [("minimum", low, "length", length), ("length", length, "maximum", high)]
-    if length is None:
-        pairs = [("minimum", low, "maximum", high)]
-    for less, small, more, large in pairs:
-        if small is not None and large is not None and small > large:
+    """Find a minimum, length and maximum out of order; `normal` has those that are left out."""
+    keys = ("minimum", "length", "maximum")
+    spans = {key: _seconds(table, key, getattr(normal, key, None)) for key in keys}
+    known = [(key, seconds) for key, seconds in spans.items() if seconds is not None]
+    for (less, small), (more, large) in pairwise(known):
+        if small > large:
             key = less if less in table else more
             ends = (_end(table, less, small), _end(table, more, large))
             words = f"{' is more than '.join(ends)}; write minimum <= length <= maximum"
@@ -116,7 +106,7 @@ def _ordered(
 
 
 def _end(table: Mapping[str, Any], key: str, seconds: Seconds) -> str:
-    return f"{key} ({_shown(seconds)}{'' if key in table else ' by default'})"
+    return f"{key} ({format_duration(seconds)}{'' if key in table else ' by default'})"
 
 
 def _ducking(table: Mapping[str, Any]) -> Iterator[Finding]:
@@ -126,7 +116,7 @@ def _ducking(table: Mapping[str, Any]) -> Iterator[Finding]:
         return
     if -depth > _FASTEST_RISE_DB_S * up:
         needed = format_duration(-depth / _FASTEST_RISE_DB_S + 0.05)
-        words = f"coming back {-depth:g} dB in {_shown(up)} would startle"
+        words = f"coming back {-depth:g} dB in {format_duration(up)} would startle"
         yield Finding(("ducking", "up"), f'{words}; write up = "{needed}" or more')
 
 
@@ -143,15 +133,16 @@ def _source(path: KeyPath, table: Any) -> Iterator[Finding]:
 
 
 def _phase(path: KeyPath, phase: Mapping[str, Any]) -> Iterator[Finding]:
-    low, high = _seconds(phase, "minimum"), _seconds(phase, "maximum")
     length = _seconds(phase, "length")
-    yield from _ordered(path, phase, low, length, high)
+    yield from _ordered(path, phase)
     for index, track in enumerate(_list(phase.get("tracks"))):
         yield from _track((*path, "tracks", index), track)
     for index, cue in _tables(phase.get("cues")).items():
         at = _seconds({"at": _text(cue, "at").removeprefix("-")}, "at")
         if at is not None and length is not None and at > length:
-            words = f"{quoted(cue['at'])} is outside the phase, which lasts {_shown(length)}"
+            words = (
+                f"{quoted(cue['at'])} is outside the phase, which lasts {format_duration(length)}"
+            )
             yield Finding((*path, "cues", index, "at"), words)
 
 
@@ -159,7 +150,9 @@ def _track(path: KeyPath, track: Any) -> Iterator[Finding]:
     yield from _source(path, track)
     start, end = _seconds(_table(track), "start", Seconds(0.0)), _seconds(_table(track), "end")
     if start is not None and end is not None and end <= start:
-        words = f"the track ends at {_shown(end)}, but it starts at {_shown(start)}"
+        words = (
+            f"the track ends at {format_duration(end)}, but it starts at {format_duration(start)}"
+        )
         yield Finding((*path, "end"), f"{words}; write an end after the start")
 
 
@@ -188,7 +181,3 @@ def _seconds(table: Mapping[str, Any], key: str, default: Seconds | None = None)
     except ValueError:
         return None
     return seconds if seconds <= _LONGEST_S else None
-
-
-def _shown(seconds: Seconds) -> str:
-    return format_duration(seconds)

@@ -47,7 +47,7 @@ def _known(turn: Turn, name: str) -> Cue:
 def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
     """Begin a cue now, or after the one that is heard."""
     if turn.voice.speaking and taking is CueTurn.WAIT:
-        _queue(turn, cue, "the cue that is heard")
+        queue(turn, cue, "the cue that is heard")
         return
     starts = _first_word(turn)
     cut(turn, "replaced")
@@ -60,7 +60,8 @@ def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
     hurry_away(turn, -ducking.depth / ducking.down, why)
 
 
-def _queue(turn: Turn, cue: Cue, what: str) -> None:
+def queue(turn: Turn, cue: Cue, what: str) -> None:
+    """Let a cue wait for something, in the place of one that waits already."""
     if earlier := turn.voice.waiting:
         turn.record(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
     else:
@@ -123,11 +124,6 @@ def take_turn(turn: Turn) -> None:
     if waiting and turn.voice.speaking is None and turn.holds.talking is None:
         turn.voice = replace(turn.voice, waiting=None)
         give(turn, waiting, CueTurn.WAIT)
-
-
-def after_talk(turn: Turn, cue: Cue) -> None:
-    """Let a cue wait until the therapist has spoken."""
-    _queue(turn, cue, "the end of talk")
 
 
 def follow_plan(turn: Turn) -> None:

@@ -231,9 +231,3 @@ def move(turn: Turn, ramp: RampBus, why: str) -> None:
             why,
         )
     )
-
-
-def set_level(turn: Turn, bus: Bus, level: float) -> None:
-    """Set what the therapist wants of a bus."""
-    levels = dict(turn.levels.by_bus) | {bus: level}
-    turn.levels = replace(turn.levels, by_bus=tuple(levels.items()))

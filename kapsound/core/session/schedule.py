@@ -45,7 +45,7 @@ def _give(turn: Turn, scheduled: ScheduledCue) -> None:
     elif why := obstacle(session):
         turn.record(cues.left_out(cue, why))
     elif session.holds.talking is not None:
-        cues.after_talk(turn, cue)
+        cues.queue(turn, cue, "the end of talk")
     else:
         cues.give(turn, cue, CueTurn.WAIT)
 

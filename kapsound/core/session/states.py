@@ -26,7 +26,6 @@ from kapsound.core.session.levels import (
     LEVEL_RISE_DB_S,
     asked_level,
     duck_rise,
-    set_level,
     settle,
     target,
     written_level,
@@ -197,7 +196,8 @@ def on_level(turn: Turn, command: Level) -> None:
     if not lowest <= command.level <= highest:
         raise Refuse(f"a level is between {lowest:g} and +{highest:g} dB")
     bus = command.bus
-    set_level(turn, bus, command.level)
+    levels = dict(turn.levels.by_bus) | {bus: command.level}
+    turn.levels = replace(turn.levels, by_bus=tuple(levels.items()))
     fall = Seconds(_deepest_fall(turn) / FALL_DB_S)
     settle(turn, f"level {bus}", fall=fall, rise=LEVEL_RISE_DB_S)
     moved = SOURCE_BUSES if bus is Bus.MASTER else (bus,)
