@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kapsound.core.commands import Dose, Request
 from kapsound.core.events import Refused
-from kapsound.core.history import History, Instant, Moment, SoundRun, advance
+from kapsound.core.history import History, Instant, Moment, advance
 from kapsound.core.material import Material
 from kapsound.core.outlook import CueAhead, PhaseOutlook, outlook
 from kapsound.core.session import TICK, Session, Step, begin, step
@@ -97,14 +97,14 @@ def _ahead(item: PhaseOutlook) -> PhaseCourse:
 
 def _went(history: History) -> Iterator[PhaseCourse]:
     for number, run in enumerate(history.phases):
-        tracks = tuple(_played(track) for track in history.tracks if track.phase == number)
+        tracks = tuple(
+            PlayedTrack(track.item, track.title, track.begin.frame, track.crossfade, ahead=False)
+            for track in history.tracks
+            if track.phase == number
+        )
         end = run.end.frame if run.end else None
         moved = run.moved if run.landed == run.landing else Seconds(0.0)
         yield PhaseCourse(run.name, run.begin.frame, end, run.landed, moved, tracks, ())
-
-
-def _played(track: SoundRun) -> PlayedTrack:
-    return PlayedTrack(track.item, track.title, track.begin.frame, track.crossfade, ahead=False)
 
 
 class _Run:

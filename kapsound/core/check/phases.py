@@ -10,7 +10,7 @@ from kapsound.core.course import written
 from kapsound.core.landing import SHORTEST_PART
 from kapsound.core.plan import LARGEST_PART
 from kapsound.core.playlist.locate import Finding, KeyPath
-from kapsound.core.playlist.model import Phase, Playlist, Track
+from kapsound.core.playlist.model import Phase, Playlist
 from kapsound.text import nearest, quoted
 from kapsound.units import Seconds
 
@@ -63,7 +63,9 @@ def _filled(
         yield Finding((*path, "tracks"), f"{times}; they will repeat after that")
     elif phase.arrange == "listed" and filled > phase.length + phase.slack:
         unheard = next((n for n, at in enumerate(starts) if at >= phase.length), None)
-        late = "the last is faded out" if unheard is None else _unreached(phase.tracks[unheard])
+        late = "the last is faded out"
+        if unheard is not None:
+            late = f"from {quoted(phase.tracks[unheard].title)} on they are not reached"
         yield Finding((*path, "tracks"), f"{times}; {late}")
 
 
@@ -93,10 +95,6 @@ def _faded(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
             slack = shown(phase.slack)
             words = f"no choice of its tracks ends with the phase, nor within {slack} of its end"
             yield Finding(("phases", place, "arrange"), f"{words}; it will be faded")
-
-
-def _unreached(track: Track) -> str:
-    return f"from {quoted(track.title)} on they are not reached"
 
 
 def _starts(lengths: Sequence[float], crossfade: float) -> tuple[list[float], float]:

@@ -29,11 +29,8 @@ def of_sounds(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
             if isinstance(item, Track):
                 yield from _cut(path, item, length)
             elif isinstance(item, Bed) and length < SHORTEST_BED_S:
-                least = shown(SHORTEST_BED_S)
-                words = (
-                    f"lasts only {shown(length)}, so its repeating is heard; use {least} at least"
-                )
-                yield Finding(path, words)
+                words = f"lasts only {shown(length)}, so its repeating is heard"
+                yield Finding(path, f"{words}; use {shown(SHORTEST_BED_S)} at least")
 
 
 def unsafe(playlist: Playlist, sounds: Sounds) -> str | None:

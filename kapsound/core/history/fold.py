@@ -7,14 +7,7 @@ from functools import singledispatch
 from kapsound.core import events as e
 from kapsound.core import record_events as r
 from kapsound.core.commands import Acknowledge
-from kapsound.core.history.model import (
-    History,
-    Instant,
-    Moment,
-    PhaseRun,
-    SoundRun,
-    StateRun,
-)
+from kapsound.core.history.model import History, Instant, Moment, PhaseRun, SoundRun, StateRun
 from kapsound.core.instructions import Bus
 from kapsound.units import Seconds
 

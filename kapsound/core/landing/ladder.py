@@ -3,7 +3,7 @@
 No track is repeated before all others were heard.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kapsound.core.landing.gap import UNIT, Gap, to_units
@@ -13,14 +13,6 @@ from kapsound.units import Frames, to_frames
 
 # A search takes the square of the time it spans; no more than this has ever been needed.
 SEARCHED = to_frames(3_600)
-
-
-@dataclass(frozen=True, slots=True)
-class Available:
-    """The tracks that may be played as they are wanted, and the keys heard, the latest last."""
-
-    tracks: tuple[Track, ...]
-    heard: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +36,15 @@ class Landing:
     end: Frames
 
 
-def land(gap: Gap, available: Available) -> Landing | None:
-    """Return the best landing that the available tracks allow, if there is one.
+def land(gap: Gap, tracks: Sequence[Track], heard: Sequence[str]) -> Landing | None:
+    """Return the best landing that the tracks allow, if there is one.
 
+    `tracks` are those that may be played, as they are wanted; `heard` their keys, the latest last.
     Every track is at least three of the longest crossfades long (`long_enough`). As few tracks as
     will do are looked at for an exact landing, those wanted first before the others.
     """
     attempts = []
-    for selection in _reaching(gap, available):
+    for selection in _reaching(gap, selections(tracks, heard)):
         attempt = _Attempt(selection, _subset_sums(gap, selection))
         attempts.append(attempt)
         grown = True
@@ -98,10 +91,10 @@ def _sum(tracks: Sequence[Track]) -> int:
     return sum(to_units(track) for track in tracks)
 
 
-def _reaching(gap: Gap, available: Available) -> Iterator[Selection]:
+def _reaching(gap: Gap, every: Iterable[Selection]) -> Iterator[Selection]:
     """Yield the selections from which the boundary can be reached, at its latest or earliest."""
     first = gap if gap.leaving is None else gap.left_at(gap.now)
-    for selection in selections(available):
+    for selection in every:
         count, length = len(selection.fixed), _sum(selection.fixed)
         if first.filled(length) - first.total(count).high > gap.latest:
             return
@@ -133,24 +126,23 @@ def _subset_sums(gap: Gap, selection: Selection) -> SubsetSums:
     return SubsetSums(lengths, most, count)
 
 
-def selections(available: Available) -> Iterator[Selection]:
+def selections(tracks: Sequence[Track], heard: Sequence[str]) -> Iterator[Selection]:
     """Yield the selections: of unheard tracks, then of all again after those, and so on.
 
     The later ones are in the order of their last hearing; the track heard last of all is not
     in them, so that it does not follow itself, unless there is no other.
     """
-    if not available.tracks:
+    if not tracks:
         yield Selection((), ())
         return
-    known = set(available.heard)
-    unheard = tuple(track for track in available.tracks if track.clip.key not in known)
+    known = set(heard)
+    unheard = tuple(track for track in tracks if track.clip.key not in known)
     fixed: tuple[Track, ...] = ()
-    heard = list(available.heard)
     if unheard:
         yield Selection((), unheard)
         fixed, heard = unheard, _heard_after(heard, unheard)
     while True:
-        again = _again(available.tracks, heard)
+        again = _again(tracks, heard)
         yield Selection(fixed, again)
         fixed, heard = (*fixed, *again), _heard_after(heard, again)
 

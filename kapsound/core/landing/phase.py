@@ -9,7 +9,7 @@ from kapsound.core.landing.gap import (
     long_enough,
     planned_limits,
 )
-from kapsound.core.landing.ladder import Available, Landing, land
+from kapsound.core.landing.ladder import Landing, land
 from kapsound.core.material import Material
 from kapsound.core.plan import Ends, Pool, Present, Slot, arrange, fade_between, playable, pool_of
 from kapsound.units import GRID, Frames, grid_ceil
@@ -68,7 +68,7 @@ def _fit(material: Material, state: PhaseState, pool: Pool) -> Plan | None:
     longest = material.crossfade_limits[1]
     least = max(SHORTEST_PART * longest, material.closing_in(state.number) + longest)
     tracks = long_enough(playable(pool.tracks, pool.lost), least)
-    landing = land(gap, Available(tracks, state.heard))
+    landing = land(gap, tracks, state.heard)
     if landing is None:
         return None
     end = landing.end if landing.rung == "moved" else state.goal

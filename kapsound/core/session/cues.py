@@ -6,13 +6,7 @@ from kapsound.core.commands import CueStart, CueStop, CueTurn
 from kapsound.core.events import Notice, VoiceEnded
 from kapsound.core.instructions import Bus, Clip, StartVoice
 from kapsound.core.material import Cue
-from kapsound.core.session.levels import (
-    duck_rise,
-    hurry_away,
-    open_voice,
-    settle,
-    written_level,
-)
+from kapsound.core.session.levels import duck_rise, hurry_away, open_voice, settle, written_level
 from kapsound.core.session.state import Speaking
 from kapsound.core.session.turn import Ask, Refuse, Turn
 from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_gain

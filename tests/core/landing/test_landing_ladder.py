@@ -15,7 +15,7 @@ from kapsound.core.landing.gap import (
     planned_limits,
     to_units,
 )
-from kapsound.core.landing.ladder import Available, land, selections
+from kapsound.core.landing.ladder import land, selections
 from kapsound.core.landing.phase import slots_of
 from kapsound.units import GRID, Frames, grid_ceil, to_frames
 
@@ -46,12 +46,12 @@ def gap(goal, present=None, *, slack=45.0, now=0.0, **others):
 def pool(make, seconds, heard=0):
     """Return tracks of these lengths, the first few of them heard."""
     tracks = tuple(make.track(f"t{place}", length) for place, length in enumerate(seconds))
-    return Available(tracks, tuple(track.clip.key for track in tracks[:heard]))
+    return tracks, tuple(track.clip.key for track in tracks[:heard])
 
 
 def choices(available, longest=2_400):
     """Yield every choice that repeats no track before all were heard, up to so many seconds."""
-    for selection in selections(available):
+    for selection in selections(*available):
         if sum(track.clip.frames for track in selection.fixed) > to_frames(longest):
             return
         for count in range(len(selection.free) + 1):
@@ -122,13 +122,13 @@ gaps = st.builds(
 def test_the_rung_taken_is_the_best_that_any_choice_reaches(make, gap, seconds, heard):
     available = pool(make, seconds, heard)
     best = min((rung(gap, tracks) for tracks in choices(available)), default=(3, 0))
-    assert taken(gap, land(gap, available)) == best
+    assert taken(gap, land(gap, *available)) == best
 
 
 @given(gaps, lengths, st.integers(0, 6))
 def test_no_track_is_repeated_before_all_were_heard(make, gap, seconds, heard):
     available = pool(make, seconds, heard)
-    landing = land(gap, available)
+    landing = land(gap, *available)
     assert landing is None or landing.tracks in set(choices(available))
 
 
@@ -138,7 +138,7 @@ def test_no_track_is_repeated_before_all_were_heard(make, gap, seconds, heard):
 )
 @example(gap(76.0, slack=10.0, last=True), [45.25], 0)
 def test_crossfades_stay_within_the_limits_of_the_playlist(make, gap, seconds, heard):
-    landing = land(gap, pool(make, seconds, heard))
+    landing = land(gap, *pool(make, seconds, heard))
     if landing is None:
         return
     wide = gap.between == LIMITS
@@ -154,14 +154,14 @@ def test_crossfades_stay_within_the_limits_of_the_playlist(make, gap, seconds, h
 
 @given(gaps, lengths, st.integers(0, 6))
 def test_the_music_ends_with_the_last_phase_to_a_tenth_of_a_second(make, gap, seconds, heard):
-    landing = land(gap, pool(make, seconds, heard))
+    landing = land(gap, *pool(make, seconds, heard))
     if landing and gap.last:
         assert abs(over(gap, landing) - landing.end) <= UNIT
 
 
 @given(gaps, lengths)
 def test_tracks_begin_on_the_grid_one_after_the_other_and_none_before_now(make, gap, seconds):
-    landing = land(gap, pool(make, seconds))
+    landing = land(gap, *pool(make, seconds))
     starts = [slot.start for slot in slots_of(gap, landing)] if landing else []
     assert starts == sorted(set(starts))
     assert all(start % GRID == 0 and start >= gap.now for start in starts)
@@ -172,7 +172,7 @@ def test_nothing_lands_exactly_by_frames_where_the_search_in_tenths_finds_nothin
     make, gap, seconds
 ):
     available = pool(make, seconds)
-    landing = land(gap, available)
+    landing = land(gap, *available)
     if landing and landing.rung == "exact":
         return
     for tracks in choices(available):
@@ -186,7 +186,7 @@ def test_nothing_lands_exactly_by_frames_where_the_search_in_tenths_finds_nothin
 
 
 def test_one_track_that_fits_is_taken_with_its_crossfade_as_usual(make):
-    landing = land(gap(100.0), pool(make, [70.0, 200.0, 108.0]))
+    landing = land(gap(100.0), *pool(make, [70.0, 200.0, 108.0]))
     assert landing.rung == "exact"
     assert [track.id for track in landing.tracks] == ["t2"]
     (fade,) = crossfades(gap(100.0), landing)
@@ -194,22 +194,22 @@ def test_one_track_that_fits_is_taken_with_its_crossfade_as_usual(make):
 
 
 def test_the_present_track_alone_may_end_the_phase(make):
-    landing = land(gap(100.0, 110.0), pool(make, []))
+    landing = land(gap(100.0, 110.0), *pool(make, []))
     assert (landing.rung, landing.tracks) == ("exact", ())
     assert crossfades(gap(100.0, 110.0), landing) == [to_frames(110) - landing.end]
 
 
 def test_the_boundary_moves_to_the_nearest_end_within_slack(make):
-    landing = land(gap(100.0), pool(make, [150.0, 70.0]))
+    landing = land(gap(100.0), *pool(make, [150.0, 70.0]))
     assert landing.rung == "moved"
     assert [track.id for track in landing.tracks] == ["t1"]
     assert landing.end < to_frames(70)
-    assert land(gap(100.0, slack=10.0), pool(make, [150.0, 70.0])) is None
+    assert land(gap(100.0, slack=10.0), *pool(make, [150.0, 70.0])) is None
 
 
 def test_what_plays_is_left_as_late_as_the_rest_still_lands(make):
     room = gap(240.0, 300.0, slack=10.0)
-    landing = land(room, pool(make, [200.0, 120.0]))
+    landing = land(room, *pool(make, [200.0, 120.0]))
     assert landing.rung == "early"
     assert [track.id for track in landing.tracks] == ["t1"]
     assert 0 <= to_frames(135) - landing.begin <= MARGIN + GRID
@@ -217,18 +217,18 @@ def test_what_plays_is_left_as_late_as_the_rest_still_lands(make):
 
 def test_tracks_that_are_wanted_first_are_taken_where_they_land(make):
     tracks = [100.0, 101.0, 99.0, 98.0] * 10
-    landing = land(gap(180.0), pool(make, tracks))
+    landing = land(gap(180.0), *pool(make, tracks))
     assert {track.id for track in landing.tracks} <= {f"t{place}" for place in range(8)}
 
 
 def test_a_single_track_fills_a_long_phase_again_and_again(make):
-    landing = land(gap(1_200.0), pool(make, [90.0]))
+    landing = land(gap(1_200.0), *pool(make, [90.0]))
     assert landing.rung == "exact"
     assert len(landing.tracks) > 10
 
 
 def test_a_track_does_not_follow_itself_where_there_is_another(make):
-    landing = land(gap(1_800.0), pool(make, [200.0, 150.0, 100.0], heard=2))
+    landing = land(gap(1_800.0), *pool(make, [200.0, 150.0, 100.0], heard=2))
     played = [track.id for track in landing.tracks]
     assert played[:2] == ["t2", "t0"]
     assert all(one != other for one, other in zip(["t1", *played], played, strict=False))
@@ -236,7 +236,7 @@ def test_a_track_does_not_follow_itself_where_there_is_another(make):
 
 def test_a_phase_of_many_hours_has_its_first_tracks_as_wanted(make):
     seconds = [60.0 + place * 37 % 400 for place in range(400)]
-    landing = land(gap(6 * 3_600.0), pool(make, seconds))
+    landing = land(gap(6 * 3_600.0), *pool(make, seconds))
     assert landing.rung == "exact"
     assert [track.id for track in landing.tracks[:50]] == [f"t{place}" for place in range(50)]
 

@@ -1,7 +1,7 @@
 """A phase is planned by its arrangement: fitted ones land, within what may be moved."""
 
 from kapsound.core.landing import PhaseState, plan_phase
-from kapsound.core.landing.ladder import Available, selections
+from kapsound.core.landing.ladder import selections
 from kapsound.core.landing.phase import end_range
 from kapsound.core.landing.search import SubsetSums, at_least, at_most
 from kapsound.core.plan import Present
@@ -150,7 +150,7 @@ def test_the_last_phase_moves_freely(make):
 def chosen(make, heard, count=3):
     """Return fixed and free tracks of the first selections over three tracks, by name."""
     tracks = tuple(make.track(name) for name in "abc")
-    found = selections(Available(tracks, heard))
+    found = selections(tracks, heard)
     kinds = [next(found) for _ in range(count)]
     return [
         "".join(t.id for t in selection.fixed) + "|" + "".join(t.id for t in selection.free)
@@ -167,9 +167,7 @@ def test_where_all_were_heard_the_latest_waits(make):
 
 
 def test_without_tracks_there_is_nothing_to_choose():
-    assert [
-        (selection.fixed, selection.free) for selection in selections(Available((), ("x",)))
-    ] == [((), ())]
+    assert [(selection.fixed, selection.free) for selection in selections((), ("x",))] == [((), ())]
 
 
 def test_sums_are_picked_from_the_earliest_tracks():
