@@ -26,14 +26,14 @@ from kapsound.media.synth import (
 )
 from kapsound.media.synth.space import finish
 from kapsound.samples import Samples
-from kapsound.units import format_duration, to_frames
+from kapsound.units import CHANNELS, format_duration, to_frames
 
 __all__ = ["SOURCES", "SYNTH_VERSION", "synthesize"]
 
 SYNTH_VERSION = 1
 """Changes whenever any source sounds different, so that prepared audio is made anew."""
 
-SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Samples]] = MappingProxyType(
+SOURCES: MappingProxyType[str, Callable[[Samples, np.random.Generator], None]] = MappingProxyType(
     {
         "drone": drone.render,
         "bowls": bowls.render,
@@ -51,6 +51,8 @@ SOURCES: MappingProxyType[str, Callable[[int, np.random.Generator], Samples]] = 
         "pulse": pulse.render,
     }
 )
+"""The renderers: each fills a silent loop, shape (frames, 2), with a sound of its own."""
+
 _SHORTEST, _LONGEST = 1.0, 3_600.0
 
 
@@ -66,7 +68,8 @@ def synthesize(recipe: SynthRecipe) -> Samples:
     _check(recipe)
     # The name is part of the seed: layers of one seed must not share their noise.
     rng = np.random.Generator(np.random.PCG64((crc32(recipe.synth.encode()), recipe.seed)))
-    out = SOURCES[recipe.synth](to_frames(recipe.length), rng)
+    out = np.zeros((to_frames(recipe.length), CHANNELS), np.float32)
+    SOURCES[recipe.synth](out, rng)
     finish(out)
     return out
 

@@ -1,25 +1,12 @@
 """Synthesizes far bells: slow, consonant, softly struck, each ringing into the next."""
 
+from collections.abc import Iterator
+from itertools import repeat
+
 import numpy as np
 
-from kapsound.media.synth.modulation import (
-    Curve,
-    from_db,
-    moments,
-    place,
-    points,
-    sway,
-    swell,
-    wander,
-)
-from kapsound.media.synth.noise import (
-    Band,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import drift, from_db, moments, sway, swells
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, spread
 from kapsound.samples import Samples
@@ -41,18 +28,15 @@ _LEAST, _MOST = 3.4, 6.0
 _HUM = 0.12
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return bells that toll one by one, 3.4 to 6 s apart, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
-    voices: list[Voice] = []
-    for ratio, strikes in zip(_BELLS, _score(frames, rng), strict=True):
-        voices += _bell(frames, rng, ratio, strikes)
-    add_voices(out, voices)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with bells that toll one by one, 3.4 to 6 s apart."""
+    frames = len(out)
+    bells = zip(_BELLS, _score(frames, rng), strict=True)
+    add_voices(out, [voice for bell in bells for voice in _bell(frames, rng, *bell)])
     reverberate(out, hall(rng, 5.0, 0.7, ears=1))
     air = slope(-4.0) * high_pass(150.0, 2) * low_pass(1_800.0, 2)
-    level, balance = 0.18 * sway(frames, rng, 0.08, 1.5), 0.1 * np.tanh(wander(frames, rng, 0.05))
-    add_noise(out, rng, Band(air, level, widening(250.0, 0.8), balance))
-    return out
+    level = 0.18 * sway(frames, rng, 0.08, 1.5)
+    add_noise(out, rng, Band(air, level, widening(250.0, 0.8), drift(frames, rng, 0.05, 0.1)))
 
 
 def _score(frames: int, rng: np.random.Generator) -> list[list[float]]:
@@ -66,26 +50,14 @@ def _score(frames: int, rng: np.random.Generator) -> list[list[float]]:
     return strikes
 
 
-def _bell(frames: int, rng: np.random.Generator, ratio: float, strikes: list[float]) -> list[Voice]:
+def _bell(
+    frames: int, rng: np.random.Generator, ratio: float, strikes: list[float]
+) -> Iterator[Voice]:
     pan = rng.uniform(-0.15, 0.15)
     heights = [float(from_db(-rng.uniform(0.0, 2.0))) for _ in strikes]
-    voices = []
     for number, strength, fall, rise in _PARTIALS:
         level = strength * (4.0 / ratio) ** 0.5 * np.exp(2j * np.pi * rng.uniform())
-        ringing = _ringing(frames, list(zip(strikes, heights, strict=True)), (rise, fall))
-        curve = level * (ringing + _HUM)
+        rung = zip(strikes, repeat(rise), heights)
+        curve = level * (swells(frames, rung, fall, 0.0) + _HUM)
         turning = rng.uniform(0.15, 0.4) * number**0.5
-        voices.append(spread(frames, rng, (ROOT * ratio * number, curve), (pan, turning)))
-    return voices
-
-
-def _ringing(frames: int, strikes: list[tuple[float, float]], shape: tuple[float, float]) -> Curve:
-    rise, fall = shape
-    total = np.zeros(points(frames))
-    for moment, height in strikes:
-
-        def one(since: Curve, height: float = height) -> Curve:
-            return height * swell(since, rise, fall)
-
-        total += place(frames, (moment,), one, rise + 8 * fall)
-    return total
+        yield spread(frames, rng, (ROOT * ratio * number, curve), (pan, turning))

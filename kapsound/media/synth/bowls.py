@@ -1,8 +1,10 @@
 """Synthesizes singing bowls: rubbed, they well up, beat from ear to ear and die away."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, from_db, moments, place, points, swell
+from kapsound.media.synth.modulation import from_db, moments, swells
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, spread
 from kapsound.samples import Samples
@@ -20,15 +22,12 @@ _LEAST, _MOST = 5.5, 9.5
 _HUM = 0.06
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return bowls that swell one after the other, 5 to 10 s apart, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
-    voices: list[Voice] = []
-    for bowl, touches in enumerate(_score(frames, rng)):
-        voices += _bowl(frames, rng, bowl, touches)
-    add_voices(out, voices)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with bowls that swell one after the other, 5 to 10 s apart."""
+    frames = len(out)
+    bowls = enumerate(_score(frames, rng))
+    add_voices(out, [voice for bowl in bowls for voice in _bowl(frames, rng, *bowl)])
     reverberate(out, hall(rng, 4.5, 0.4, ears=1))
-    return out
 
 
 def _score(frames: int, rng: np.random.Generator) -> list[list[float]]:
@@ -41,27 +40,19 @@ def _score(frames: int, rng: np.random.Generator) -> list[list[float]]:
     return touches
 
 
-def _bowl(frames: int, rng: np.random.Generator, bowl: int, touches: list[float]) -> list[Voice]:
+def _bowl(
+    frames: int, rng: np.random.Generator, bowl: int, touches: list[float]
+) -> Iterator[Voice]:
     ratio, modes = _BOWLS[bowl]
     pan = rng.uniform(-0.25, 0.25)
-    voices = []
     for mode, strength, fall in zip(modes, _STRENGTHS, _FALLS, strict=True):
         level = strength * (2.0 / ratio) ** 0.3 * np.exp(2j * np.pi * rng.uniform())
-        curve = level * _ringing(frames, rng, touches, fall)
+        rubbed = ((touch, rng.uniform(4.6, 6.2), _height(rng)) for touch in touches)
+        curve = level * swells(frames, rubbed, fall, _HUM)
         # A bowl's twin modes beat; here they do so between the ears, not in loudness.
         beat = rng.uniform(0.35, 0.7) * mode**0.5
-        voices.append(spread(frames, rng, (ROOT * ratio * mode, curve), (pan, beat)))
-    return voices
+        yield spread(frames, rng, (ROOT * ratio * mode, curve), (pan, beat))
 
 
-def _ringing(frames: int, rng: np.random.Generator, touches: list[float], fall: float) -> Curve:
-    total = np.full(points(frames), _HUM)
-    for touch in touches:
-        rise = rng.uniform(4.6, 6.2)
-        height = float(from_db(-rng.uniform(0.0, 2.0)))
-
-        def one(since: Curve, rise: float = rise, height: float = height) -> Curve:
-            return height * swell(since, rise, fall)
-
-        total += place(frames, (touch,), one, rise + 8 * fall)
-    return total
+def _height(rng: np.random.Generator) -> float:
+    return float(from_db(-rng.uniform(0.0, 2.0)))

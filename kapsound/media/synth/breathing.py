@@ -2,20 +2,12 @@
 
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, from_db, seconds, sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import Curve, cycle, drift, ease, from_db, sway
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
 from kapsound.samples import Samples
-from kapsound.units import SAMPLE_RATE
 
-_BREATHS_PER_MINUTE = 5.75
+BREATHS_PER_MINUTE = 5.75
 # The in-breath's share of a breath; the way out is a little longer than the way in.
 _IN, _STILL = 0.44, 0.06
 # Notes as ratios to the root: D3, A3, D4 and, faintly, A4.
@@ -23,14 +15,9 @@ _NOTES = ((2.0, 1.0), (3.0, 0.5), (4.0, 0.35), (6.0, 0.12))
 _DEPTH = 9.0
 
 
-def breaths(frames: int) -> int:
-    """Return how many whole breaths a loop of `frames` holds, at least one."""
-    return max(1, round(frames / SAMPLE_RATE * _BREATHS_PER_MINUTE / 60.0))
-
-
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return a tone that rises with the in-breath and opens, then sinks, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with a tone that rises with the in-breath and opens, then sinks."""
+    frames = len(out)
     full = _breath(frames)
     voices: list[Voice] = []
     for ratio, strength in _NOTES:
@@ -41,21 +28,13 @@ def render(frames: int, rng: np.random.Generator) -> Samples:
             gains = strength * number**-1.8 * from_db(depth * (full - 1.0))
             voices.append(voice(frames, rng, hertz, gains, 0.04 + hertz / 6_000.0))
     add_voices(out, voices)
-    _add_air(out, rng, full)
-    return out
-
-
-def _add_air(out: Samples, rng: np.random.Generator, full: Curve) -> None:
-    frames = len(out)
-    colour = slope(-4.0) * high_pass(250.0, 2) * low_pass(2_200.0, 2)
+    air = slope(-4.0) * high_pass(250.0, 2) * low_pass(2_200.0, 2)
     level = 0.10 * from_db(12.0 * (full - 1.0)) * sway(frames, rng, 0.1, 0.7)
-    balance = 0.1 * np.tanh(wander(frames, rng, 0.04))
-    add_noise(out, rng, Band(colour, level, widening(250.0, 0.8), balance))
+    add_noise(out, rng, Band(air, level, widening(250.0, 0.8), drift(frames, rng, 0.04, 0.1)))
 
 
 def _breath(frames: int) -> Curve:
     """Return 0 with empty lungs and 1 with full ones."""
-    part = np.mod(seconds(frames) / (frames / SAMPLE_RATE) * breaths(frames), 1.0)
-    going_in = 0.5 - 0.5 * np.cos(np.pi * np.clip(part / _IN, 0.0, 1.0))
+    part = cycle(frames, BREATHS_PER_MINUTE)
     out = np.clip((part - _IN - _STILL) / (1.0 - _IN - _STILL), 0.0, 1.0)
-    return np.asarray(going_in * (0.5 + 0.5 * np.cos(np.pi * out)))
+    return np.asarray(ease(part / _IN) * (0.5 + 0.5 * np.cos(np.pi * out)))

@@ -1,16 +1,11 @@
 """Synthesizes a choir: soft voices around D, whose vowel turns slowly from "oo" to "ah"."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import Curve, drift, sway, wander
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, blur, spread
 from kapsound.samples import Samples
@@ -26,9 +21,9 @@ _HIGHEST = 2_700.0
 _FAINTEST = 0.005
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return a choir whose notes breathe one by one, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with a choir whose notes breathe one by one."""
+    frames = len(out)
     openness = np.asarray(0.5 + 0.5 * np.tanh(0.8 * wander(frames, rng, 0.06)))
     voices: list[Voice] = []
     for number, (ratio, strength) in enumerate(_NOTES):
@@ -39,18 +34,16 @@ def render(frames: int, rng: np.random.Generator) -> Samples:
     reverberate(out, hall(rng, 4.0, 0.6, ears=1))
     breath = slope(-3.0) * high_pass(350.0, 2) * low_pass(2_000.0, 2)
     level = 0.03 * sway(frames, rng, 0.08, 2.0)
-    balance = 0.1 * np.tanh(wander(frames, rng, 0.05))
+    balance = drift(frames, rng, 0.05, 0.1)
     add_noise(out, rng, Band(breath, level, widening(250.0, 0.8), balance))
-    return out
 
 
 def _note(
     frames: int, rng: np.random.Generator, pitch: float, sung: tuple[Curve, Curve]
-) -> list[Voice]:
+) -> Iterator[Voice]:
     presence, openness = sung
     pan = rng.uniform(-0.1, 0.1)
     partials = pitch * np.arange(1, int(_HIGHEST / pitch) + 1, dtype=np.float64)
-    voices = []
     vowels = _throat(partials, _OO), _throat(partials, _AH)
     for hertz, closed, opened in zip(partials, *vowels, strict=True):
         if max(closed, opened) < _FAINTEST:
@@ -58,8 +51,7 @@ def _note(
         strength = presence * (closed + (opened - closed) * openness)
         # Many singers on one note: the higher the partial, the further they are apart.
         sound = strength * blur(frames, rng, 0.4 + hertz / 500.0, 0.3)
-        voices.append(spread(frames, rng, (hertz, sound), (pan, 0.04 + hertz / 7_000.0)))
-    return voices
+        yield spread(frames, rng, (hertz, sound), (pan, 0.04 + hertz / 7_000.0))
 
 
 def _throat(partials: Curve, vowel: tuple[tuple[float, float, float], ...]) -> Curve:

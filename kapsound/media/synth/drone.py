@@ -2,15 +2,8 @@
 
 import numpy as np
 
-from kapsound.media.synth.modulation import sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import drift, sway
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
 from kapsound.samples import Samples
 
@@ -19,9 +12,9 @@ _STRINGS = ((1.0, 1.0), (1.5, 0.55), (2.0, 0.9), (3.0, 0.4), (4.0, 0.25))
 _HIGHEST = 1_800.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return a drone on D2 whose overtones come and go by 4 dB, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with a drone on D2 whose overtones come and go by 4 dB."""
+    frames = len(out)
     voices: list[Voice] = []
     for hertz, strength in _partials().items():
         gains = strength * sway(frames, rng, 0.07, min(4.0, 0.4 + hertz / 180.0))
@@ -29,10 +22,7 @@ def render(frames: int, rng: np.random.Generator) -> Samples:
     add_voices(out, voices)
     air = slope(-5.0) * high_pass(100.0, 2) * low_pass(3_000.0, 2)
     still = 0.05 * sway(frames, rng, 0.08, 2.0)
-    add_noise(
-        out, rng, Band(air, still, widening(200.0, 0.8), 0.1 * np.tanh(wander(frames, rng, 0.05)))
-    )
-    return out
+    add_noise(out, rng, Band(air, still, widening(200.0, 0.8), drift(frames, rng, 0.05, 0.1)))
 
 
 def _partials() -> dict[float, float]:

@@ -4,7 +4,7 @@ A *curve* is a float array of `points(frames)` values spread evenly over a loop;
 the last is the first again. `at` reads it between its points.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,11 @@ def at(curve: NDArray[np.inexact], places: NDArray[np.float64]) -> NDArray[np.in
     return np.asarray(here + (following - here) * part)
 
 
+def at_one(curve: Curve, place: float) -> float:
+    """Read a curve at one place, in loops."""
+    return float(at(curve, np.array([place]))[0].real)
+
+
 def wander(frames: int, rng: np.random.Generator, rate: float) -> Curve:
     """Return an aimless curve of mean 0 and RMS 1 that moves no faster than `rate` Hz."""
     count = points(frames)
@@ -49,9 +54,29 @@ def wander(frames: int, rng: np.random.Generator, rate: float) -> Curve:
     return np.asarray(curve / np.sqrt(np.mean(curve**2)))
 
 
+def drift(frames: int, rng: np.random.Generator, rate: float, far: float) -> Curve:
+    """Return a curve that wanders no faster than `rate` Hz and no further than `far` from 0."""
+    return np.asarray(far * np.tanh(wander(frames, rng, rate)))
+
+
 def sway(frames: int, rng: np.random.Generator, rate: float, depth_db: float) -> Curve:
     """Return a curve of linear gains that wander within `depth_db` either way of 1."""
-    return np.asarray(from_db(depth_db * np.tanh(wander(frames, rng, rate))))
+    return from_db(drift(frames, rng, rate, depth_db))
+
+
+def ease(part: Curve) -> Curve:
+    """Return a smooth way from 0 to 1 as `part` goes from 0 to 1; before and after it is still."""
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0)))
+
+
+def whole_cycles(frames: int, per_minute: float) -> int:
+    """Return how many whole cycles, about so many a minute, a loop holds; at least one."""
+    return max(1, round(frames / SAMPLE_RATE * per_minute / 60.0))
+
+
+def cycle(frames: int, per_minute: float) -> Curve:
+    """Return for each point of a curve how far it is in its cycle, 0 to 1."""
+    return np.mod(seconds(frames) / (frames / SAMPLE_RATE) * whole_cycles(frames, per_minute), 1.0)
 
 
 def from_db(level: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -98,8 +123,22 @@ def swell(since: Curve, rise: float, fall: float) -> Curve:
     `since` is in seconds since it began, `rise` and `fall` in seconds; it is over
     (-69 dB) after rise + 8 fall.
     """
-    rising = 0.5 - 0.5 * np.cos(np.pi * np.clip(since / rise, 0.0, 1.0))
+    rising = ease(since / rise)
     # The last stretch of the tail is bent down to exactly nothing, so it ends without a corner.
     tail = np.clip(1.0 - (since - rise) / (8.0 * fall), 0.0, 1.0)
     falling = np.exp(-np.maximum(since - rise, 0.0) / fall) * np.minimum(1.0, 4.0 * tail)
     return np.asarray(rising * falling)
+
+
+def swells(
+    frames: int, each: Iterable[tuple[float, float, float]], fall: float, rest: float
+) -> Curve:
+    """Return swells over a level of `rest`, each given by its moment, its rise and its height."""
+    total = np.full(points(frames), rest)
+    for moment, rise, height in each:
+
+        def one(since: Curve, rise: float = rise, height: float = height) -> Curve:
+            return height * swell(since, rise, fall)
+
+        total += place(frames, (moment,), one, rise + 8 * fall)
+    return total

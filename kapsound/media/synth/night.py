@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.media.synth.modulation import at, sway, wander
+from kapsound.media.synth.drops import set_down
+from kapsound.media.synth.modulation import at, drift, sway
 from kapsound.media.synth.noise import (
     Band,
     Shape,
-    add_around,
     add_noise,
     frequencies,
     high_pass,
@@ -32,17 +32,16 @@ _PULSE, _BETWEEN = 0.028, 0.042
 _CHORUS, _BREADTH = 3_250.0, 260.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return a summer night whose crickets come and go by 5 dB, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
-    for pan, pitch, often in _CRICKETS:
-        _add_cricket(out, rng, (pan, pitch, often))
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with a summer night whose crickets come and go by 5 dB."""
+    frames = len(out)
+    for cricket in _CRICKETS:
+        _add_cricket(out, rng, cricket)
     reverberate(out, hall(rng, 1.6, 0.9, ears=2))
     for colour, level in zip(_colours(), (0.05, 0.045, 0.0035), strict=True):
         gains = level * sway(frames, rng, 0.08, 2.0)
-        balance = 0.12 * np.tanh(wander(frames, rng, 0.05))
+        balance = drift(frames, rng, 0.05, 0.12)
         add_noise(out, rng, Band(colour, gains, widening(200.0, 0.8), balance))
-    return out
 
 
 def _colours() -> tuple[Shape, Shape, Shape]:
@@ -55,16 +54,17 @@ def _colours() -> tuple[Shape, Shape, Shape]:
     )
 
 
-def _add_cricket(out: Samples, rng: np.random.Generator, one: tuple[float, float, float]) -> None:
-    pan, pitch, often = one
+def _add_cricket(
+    out: Samples, rng: np.random.Generator, cricket: tuple[float, float, float]
+) -> None:
+    pan, pitch, often = cricket
     kinds = [_chirp(rng, pitch, pulses) for pulses in (2, 3, 3, 4)]
-    ears = np.sqrt([1.0 - pan, 1.0 + pan]).astype(np.float32)
     count = max(1, round(len(out) / SAMPLE_RATE * often))
     places = (np.arange(count) + rng.uniform(-0.12, 0.12, count) + rng.uniform()) / count % 1.0
     presence = at(_LOUD * sway(len(out), rng, 0.05, 5.0), places).real
     for where, loud in zip(places, presence, strict=True):
-        chirp = kinds[int(rng.integers(len(kinds)))][: len(out)]
-        add_around(out, int(where * len(out)), chirp[:, None] * (ears * np.float32(loud)))
+        chirp = kinds[int(rng.integers(len(kinds)))]
+        set_down(out, int(where * len(out)), chirp, pan, loud)
 
 
 def _chirp(rng: np.random.Generator, pitch: float, pulses: int) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.media.synth.modulation import Curve, at
+from kapsound.media.synth.modulation import Curve, at_one
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
@@ -94,9 +94,8 @@ def _window(rise: int, fall: int) -> NDArray[np.float32]:
 
 
 def _gains(band: Band, where: float) -> NDArray[np.float32]:
-    place = np.array([where])
-    level, balance = float(at(band.level, place)[0].real), float(at(band.balance, place)[0].real)
-    ears = level * np.sqrt([1.0 - balance, 1.0 + balance])
+    balance = at_one(band.balance, where)
+    ears = at_one(band.level, where) * np.sqrt([1.0 - balance, 1.0 + balance])
     return ears.astype(np.float32)[:, None]
 
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, from_db, moments, place, points, sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    Shape,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
+from kapsound.media.synth.modulation import (
+    Curve,
+    drift,
+    ease,
+    from_db,
+    moments,
+    place,
+    points,
+    sway,
 )
+from kapsound.media.synth.noise import Band, Shape, add_noise, high_pass, low_pass, slope, widening
 from kapsound.samples import Samples
 
 _LEAST, _MOST = 8.0, 14.0
@@ -22,19 +23,17 @@ _SURF = (0.9, 4.4, 2.2, -14.0, -1.0)
 _FOAM = (2.2, 4.2, 2.8, -25.0, -9.0)
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return waves 8 to 14 s apart, no two alike, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with waves 8 to 14 s apart, no two alike."""
+    frames = len(out)
     breaks = moments(frames, rng, _LEAST, _MOST)
     heights = rng.uniform(0.65, 1.0, len(breaks))
     paces = rng.uniform(0.95, 1.35, len(breaks))
-    balance = 0.45 * np.tanh(wander(frames, rng, 0.07))
+    waves = np.stack([breaks, heights, paces])
+    balance = drift(frames, rng, 0.07, 0.45)
     for colour, wave in zip(_colours(), (_SWELL, _SURF, _FOAM), strict=True):
-        level = _tide(frames, np.stack([breaks, heights, paces]), wave) * sway(
-            frames, rng, 0.3, 0.8
-        )
+        level = _tide(frames, waves, wave) * sway(frames, rng, 0.3, 0.8)
         add_noise(out, rng, Band(colour, level, widening(160.0, 0.75), balance))
-    return out
 
 
 def _colours() -> tuple[Shape, Shape, Shape]:
@@ -53,9 +52,8 @@ def _tide(frames: int, waves: Curve, wave: tuple[float, float, float, float, flo
     lag, rise, fall, rest, crest = wave
 
     def one(since: Curve) -> Curve:
-        climb = 0.5 - 0.5 * np.cos(np.pi * np.clip(since / rise, 0.0, 1.0))
         after = np.maximum(since - rise, 0.0) / fall
-        return np.asarray(climb * (1.0 + after) * np.exp(-after))
+        return np.asarray(ease(since / rise) * (1.0 + after) * np.exp(-after))
 
     height = np.zeros(points(frames))
     for moment, tall, pace in waves.T:

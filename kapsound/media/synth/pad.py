@@ -1,16 +1,11 @@
 """Synthesizes a slow pad: soft chords around D that turn into one another note by note."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, at, place, seconds, sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import Curve, at, drift, ease, place, seconds, sway
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.media.synth.tones import ROOT, Voice, add_voices, voice
 from kapsound.samples import Samples
@@ -27,23 +22,18 @@ _FADE = 6.0
 _HIGHEST = 2_600.0
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return chords of about 14 s that melt into each other, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
-    voices: list[Voice] = []
-    for ratio, starts in _voices(frames, rng):
-        voices += _note(frames, rng, ratio, starts)
-    add_voices(out, voices)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with chords of about 14 s that melt into each other."""
+    frames = len(out)
+    notes = _notes(frames, rng)
+    add_voices(out, [voice for note in notes for voice in _note(frames, rng, *note)])
     reverberate(out, hall(rng, 3.5, 0.6, ears=1))
     air = slope(-4.0) * high_pass(200.0, 2) * low_pass(3_500.0, 2)
     level = 0.03 * sway(frames, rng, 0.08, 2.0)
-    add_noise(
-        out, rng, Band(air, level, widening(250.0, 0.8), 0.1 * np.tanh(wander(frames, rng, 0.05)))
-    )
-    return out
+    add_noise(out, rng, Band(air, level, widening(250.0, 0.8), drift(frames, rng, 0.05, 0.1)))
 
 
-def _voices(frames: int, rng: np.random.Generator) -> list[tuple[float, list[float]]]:
+def _notes(frames: int, rng: np.random.Generator) -> list[tuple[float, list[float]]]:
     """Return each note's ratio and the moments in seconds at which a chord with it begins."""
     chords = _walk(rng, max(1, round(frames / SAMPLE_RATE / _CHORD_SECONDS)))
     each = frames / SAMPLE_RATE / len(chords)
@@ -64,15 +54,15 @@ def _walk(rng: np.random.Generator, count: int) -> list[tuple[float, ...]]:
     return chords
 
 
-def _note(frames: int, rng: np.random.Generator, ratio: float, starts: list[float]) -> list[Voice]:
+def _note(
+    frames: int, rng: np.random.Generator, ratio: float, starts: list[float]
+) -> Iterator[Voice]:
     presence = _presence(frames, rng, starts)
-    voices = []
     for number in range(1, 9):
         hertz = ROOT * ratio * number
         if hertz < _HIGHEST:
             strength = number**-1.7 / (1.0 + hertz / 450.0)
-            voices.append(voice(frames, rng, hertz, strength * presence, 0.05 + hertz / 8_000.0))
-    return voices
+            yield voice(frames, rng, hertz, strength * presence, 0.05 + hertz / 8_000.0)
 
 
 def _presence(frames: int, rng: np.random.Generator, starts: list[float]) -> Curve:
@@ -82,13 +72,9 @@ def _presence(frames: int, rng: np.random.Generator, starts: list[float]) -> Cur
     fade = min(_FADE, each)
 
     def held(since: Curve) -> Curve:
-        return _ease(since / fade) - _ease((since - each) / fade)
+        return ease(since / fade) - ease((since - each) / fade)
 
     share = np.clip(place(frames, starts, held, each + fade), 0.0, 1.0)
-    late = 1.5 * np.tanh(wander(frames, rng, 0.05))
+    late = drift(frames, rng, 0.05, 1.5)
     share = at(share, (seconds(frames) - late) / length).real
     return np.asarray(np.sin(np.pi / 2 * share) * sway(frames, rng, 0.1, 1.5))
-
-
-def _ease(part: Curve) -> Curve:
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0)))

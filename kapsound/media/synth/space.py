@@ -23,9 +23,8 @@ def hall(rng: np.random.Generator, length: float, level: float, ears: int) -> Sa
     time = np.arange(count) / SAMPLE_RATE
     tail = np.zeros((count, ears))
     for low, high, share in _BANDS:
-        tail += (
-            _band(rng, (count, ears), low, high) * 10.0 ** (-3.0 * time / length / share)[:, None]
-        )
+        fading = 10.0 ** (-3.0 * time / length / share)
+        tail += _band(rng, (count, ears), low, high) * fading[:, None]
     tail *= (np.clip(time / 0.06, 0.0, 1.0) * np.clip((length - time) / 0.2, 0.0, 1.0))[:, None]
     tail *= level / np.sqrt(np.sum(tail**2, axis=0))
     tail[0] = 1.0

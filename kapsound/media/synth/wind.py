@@ -2,16 +2,8 @@
 
 import numpy as np
 
-from kapsound.media.synth.modulation import Curve, from_db, points, sway, wander
-from kapsound.media.synth.noise import (
-    Band,
-    Shape,
-    add_noise,
-    high_pass,
-    low_pass,
-    slope,
-    widening,
-)
+from kapsound.media.synth.modulation import Curve, drift, from_db, points, sway, wander
+from kapsound.media.synth.noise import Band, Shape, add_noise, high_pass, low_pass, slope, widening
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
 
@@ -26,16 +18,15 @@ _LAYERS = (
 _GUSTS_PER_SECOND = 0.09
 
 
-def render(frames: int, rng: np.random.Generator) -> Samples:
-    """Return wind that swells and sinks by 8 dB, over ten seconds and more, shape (frames, 2)."""
-    out = np.zeros((frames, 2), np.float32)
+def render(out: Samples, rng: np.random.Generator) -> None:
+    """Fill the loop `out` with wind that swells and sinks by 8 dB, over ten seconds and more."""
+    frames = len(out)
     gust = _gusts(frames, rng)
-    balance = 0.35 * np.tanh(wander(frames, rng, 0.06))
+    balance = drift(frames, rng, 0.06, 0.35)
     for low, high, level, depth, lag in _LAYERS:
         gains = from_db(level + depth * (_later(gust, frames, lag) - 1.0))
         gains *= sway(frames, rng, 0.5, 0.8)
         add_noise(out, rng, Band(_colour(low, high), gains, widening(180.0, 0.8), balance))
-    return out
 
 
 def _gusts(frames: int, rng: np.random.Generator) -> Curve:
