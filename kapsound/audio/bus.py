@@ -10,15 +10,18 @@ from kapsound.units import GRID, to_gain
 
 
 class SourceBus:
-    """Holds the voices of one bus, its level, and whether they wait."""
+    """Holds the voices of one bus, its level, and whether they wait.
+
+    Voices that become `frozen` while they are heard wait after one block that fades them.
+    """
 
     def __init__(self) -> None:
         self.voices: list[Voice] = []
         self.lost: list[tuple[VoiceId, str]] = []
         self.gain = 1.0
         self.block: Samples = np.zeros((GRID, 2), np.float32)
+        self.frozen = False
         self._ramp: RampBus | None = None
-        self._frozen = False
 
     def ramp(self, ramp: RampBus) -> None:
         """Follow a ramp from now on: from the last block's gain, or if empty from its start."""
@@ -26,20 +29,12 @@ class SourceBus:
             self.gain = to_gain(ramp.start_db)
         self._ramp = ramp
 
-    def freeze(self) -> None:
-        """Pause the voices; if they are still heard, after one block that fades them."""
-        self._frozen = True
-
-    def thaw(self) -> None:
-        """Resume the voices."""
-        self._frozen = False
-
     def stop(self, voice: VoiceId, fade: int) -> None:
         """Stop a voice by a fade; where voices wait unheard, at once."""
         for each in self.voices:
             if each.id == voice:
                 each.stop(fade)
-        if self._frozen and self.gain == 0.0:
+        if self.frozen and self.gain == 0.0:
             self._drop(leaving=True)
 
     def render(self, end: int, scratch: Samples, shaper: Shaper) -> bool:
@@ -48,17 +43,17 @@ class SourceBus:
         Returns whether anything may be heard; if not, `block` is left as it was.
         """
         before, self.gain = self.gain, self._target(end)
-        if self._frozen and before == 0.0:
+        if self.frozen and before == 0.0:
             return False
         heard = bool(self.voices) and not before == self.gain == 0.0
         self._sum(scratch, shaper, heard=heard)
         if heard:
             shaper.ramp(self.block, before, self.gain)
-        self._drop(leaving=self._frozen)
+        self._drop(leaving=self.frozen)
         return heard
 
     def _target(self, end: int) -> float:
-        if self._frozen:
+        if self.frozen:
             return 0.0
         return self.gain if self._ramp is None else to_gain(self._ramp.level_at(end))
 

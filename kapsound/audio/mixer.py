@@ -72,10 +72,8 @@ class Mixer:
                     bus.stop(voice, fade)
             case RampBus():
                 self._buses[instruction.bus].ramp(instruction)
-            case FreezeBus(name):
-                self._buses[name].freeze()
-            case ThawBus(name):
-                self._buses[name].thaw()
+            case FreezeBus(name) | ThawBus(name):
+                self._buses[name].frozen = isinstance(instruction, FreezeBus)
 
     def render(self, frame: int) -> Samples:
         """Render the block that begins at `frame`: shape (GRID, 2), at most -1 dBTP.

@@ -48,7 +48,7 @@ FILE = OutputKind(
     label="a file, nothing is heard: {}",
     help="writes a .wav or .raw file (not live: .flac too)",
 )
-STDOUT = OutputKind(sink="stdout", prefix="-", label="standard output", live=False)
+STDOUT = OutputKind(sink="raw", prefix="-", label="standard output", live=False)
 DEVICE = OutputKind(sink="devices", value="NAME", label="{}", heard=True)
 KINDS: tuple[OutputKind, ...] = (DEFAULT, SILENT, FILE, STDOUT, DEVICE)
 """Every kind; a text is of the first that fits, so the device, which any text names, is last."""

@@ -6,24 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.samples import Samples
-from kapsound.units import CHANNELS
+from kapsound.samples import Gatherer, Samples
 
 
 def rechunk(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
     """Give the same sound in blocks of `frames` each, C-contiguous; the last may be shorter."""
-    chunk, filled = _empty(frames), 0
+    gatherer = Gatherer(frames)
     for block in blocks:
-        taken = 0
-        while taken < len(block):
-            part = block[taken : taken + frames - filled]
-            chunk[filled : filled + len(part)] = part
-            taken, filled = taken + len(part), filled + len(part)
-            if filled == frames:
-                yield chunk
-                chunk, filled = _empty(frames), 0
-    if filled:
-        yield chunk[:filled]
+        yield from gatherer.push(block)
+    if len(rest := gatherer.rest()):
+        yield rest
 
 
 def cut(block: Samples, frames: int) -> Iterator[Samples]:
@@ -43,7 +35,3 @@ def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
 def to_bytes(block: Samples) -> bytes:
     """Return a block as it lies in prepared audio: little-endian float32."""
     return block.astype("<f4", copy=False).tobytes()
-
-
-def _empty(frames: int) -> Samples:
-    return np.empty((frames, CHANNELS), np.float32)

@@ -50,7 +50,7 @@ class Meter:
         peak = max(self._sample_peak, float(last.get(_TRUE_PEAK, 0.0)))
         return Measured(
             loudness=None if loudness <= _UNGATED else loudness,
-            true_peak=LOWEST_PEAK_DB if not peak else max(LOWEST_PEAK_DB, _decibels(peak)),
+            true_peak=max(LOWEST_PEAK_DB, float(20 * np.log10(peak))) if peak else LOWEST_PEAK_DB,
             loudness_range=float(self._values.get("lavfi.r128.LRA", 0.0)),
             lead_silence=silence[0],
             trail_silence=silence[1],
@@ -133,7 +133,3 @@ def _ebur128() -> Graph:
     meter = graph.add("ebur128", "peak=true:metadata=1:framelog=quiet")
     graph.link_nodes(source, meter, graph.add("abuffersink")).configure()
     return graph
-
-
-def _decibels(value: float) -> float:
-    return float(20 * np.log10(value))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from memory_sink import MemorySink
 
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.sinks.memory import MemorySink
 from kapsound.audio.source import Damage, MemorySource
 from kapsound.cache.lease import leased
 from kapsound.core.instructions import Bus, Clip, StartVoice

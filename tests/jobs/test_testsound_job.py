@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from memory_sink import MemorySink
 
-from kapsound.audio.sinks.memory import MemorySink
 from kapsound.jobs import testsound as job
 from kapsound.processes import run_job
 from kapsound.units import GRID, SAMPLE_RATE, to_frames

@@ -4,9 +4,9 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
+from memory_sink import MemorySink
 
 from kapsound.audio.mixer import Mixer
-from kapsound.audio.sinks.memory import MemorySink
 from kapsound.audio.source import Damage, MemorySource
 from kapsound.core.commands import Actor, End, Next, Request, Role
 from kapsound.core.instructions import Bus

@@ -58,3 +58,11 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Let what was written be heard, then let go of the output; a second time does nothing."""
+
+
+class UnpacedSink:
+    """Counts for sinks that have no pace of their own: nothing waits in them or runs dry."""
+
+    delivered = 0
+    latency_frames = 0
+    underruns = 0

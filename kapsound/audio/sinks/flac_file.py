@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from kapsound.audio.sinks.base import SinkLost
+from kapsound.audio.sinks.base import SinkLost, UnpacedSink
 from kapsound.audio.sinks.files import create
-from kapsound.audio.sinks.gatherer import Gatherer
 from kapsound.audio.sinks.wave_file import to_pcm24
-from kapsound.samples import Samples
+from kapsound.samples import Gatherer, Samples
 from kapsound.units import SAMPLE_RATE
 
 _FRAME = 4_096
@@ -23,21 +22,18 @@ _FILE = {"fflags": "+bitexact"}
 _CODEC = {"flags": "+bitexact"}
 
 
-class FlacSink:
+class FlacSink(UnpacedSink):
     """Writes `path` as FLAC; an existing file only with `replace`.
 
     The same audio gives the same bytes, whatever the size of its blocks.
 
     Raises:
         DeviceError: the file cannot be made.
+        SinkLost: in `write` or `close`, the disk is full.
 
     """
 
-    latency_frames = 0
-    underruns = 0
-
     def __init__(self, path: Path, *, replace: bool = False) -> None:
-        self.delivered = 0
         self._path = path
         create(path, replace=replace).close()
         self._av: Any = importlib.import_module("av")
@@ -48,23 +44,13 @@ class FlacSink:
         self._open = True
 
     def write(self, block: Samples) -> None:
-        """Encode and append the block.
-
-        Raises:
-            SinkLost: the disk is full.
-
-        """
+        """Encode and append the block."""
         for chunk in self._gatherer.push(block):
             self._encode(chunk)
         self.delivered += len(block)
 
     def close(self) -> None:
-        """Encode what is left, write the header's sizes and checksum, and close the file.
-
-        Raises:
-            SinkLost: the disk is full.
-
-        """
+        """Encode what is left, write the header's sizes and checksum, and close the file."""
         if not self._open:
             return
         self._open = False

@@ -1,19 +1,13 @@
 """A sink that discards audio; paced by a clock it is the silent run of a session."""
 
-from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.audio.sinks.base import Opening, Sink, UnpacedSink
 from kapsound.audio.sinks.paced import in_real_time
 from kapsound.core.output import Output
 from kapsound.samples import Samples
 
 
-class NullSink:
+class NullSink(UnpacedSink):
     """Discards every block at once; wrap it in a `PacedSink` to run in real time."""
-
-    latency_frames = 0
-    underruns = 0
-
-    def __init__(self) -> None:
-        self.delivered = 0
 
     def write(self, block: Samples) -> None:
         """Count the block's frames and forget it."""

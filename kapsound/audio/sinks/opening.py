@@ -1,19 +1,11 @@
 """The opening of sinks: each kind of output names the module that opens it."""
 
 import importlib
-from typing import Protocol, cast
+from typing import cast
 
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.core.output import Output, refusal
 from kapsound.errors import DeviceError
-
-
-class Opener(Protocol):
-    """The part of a sink's module that is used here."""
-
-    def open_sink(self, output: Output, opening: Opening) -> Sink:
-        """Open the sink of an output."""
-        ...
 
 
 def open_sink(output: Output, opening: Opening) -> Sink:
@@ -26,4 +18,4 @@ def open_sink(output: Output, opening: Opening) -> Sink:
     if opening.live and (reason := refusal(output)):
         raise DeviceError(reason)
     module = importlib.import_module(f"kapsound.audio.sinks.{output.kind.sink}")
-    return cast("Opener", module).open_sink(output, opening)
+    return cast("Sink", module.open_sink(output, opening))

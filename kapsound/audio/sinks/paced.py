@@ -47,12 +47,7 @@ class PacedSink:
         return self._sink.underruns + self._missed
 
     def write(self, block: Samples) -> None:
-        """Pass the block on, then wait until the next one is due.
-
-        Raises:
-            SinkLost: the inner sink was lost.
-
-        """
+        """Pass the block on, then wait until the next one is due."""
         self._sink.write(block)
         now = self._clock()
         if self._began_s is None:

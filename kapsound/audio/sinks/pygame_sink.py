@@ -23,13 +23,8 @@ _FIRST_OPENED_ID = 2
 _WATCHED = (pygame.AUDIODEVICEREMOVED, pygame.AUDIODEVICEADDED)
 
 
-class PygameDevice:
-    """The opened device: one mixer channel, and the system's word that it is gone.
-
-    Raises:
-        DeviceError: the device cannot be opened.
-
-    """
+class _PygameDevice:
+    """The opened device: one mixer channel, and the system's word that it is gone."""
 
     def __init__(self, device: str | None, buffer: int) -> None:
         # Device events come through SDL's video system, which must not look for a display;
@@ -53,11 +48,9 @@ class PygameDevice:
         self._lost = False
 
     def queue(self, block: Samples) -> None:
-        """Play the block after the one that plays, or at once if none does."""
         self._channel.queue(mixer.Sound(buffer=block.data))
 
     def waiting(self) -> bool:
-        """Say whether a block waits for its turn; one whose turn was missed begins by this."""
         block = self._channel.get_queue()
         if block is not None and not self._channel.get_busy():
             # A block queued in the moment in which the one before ends is never begun by SDL.
@@ -66,11 +59,9 @@ class PygameDevice:
         return block is not None
 
     def busy(self) -> bool:
-        """Say whether a block plays or waits; on a dead device this may stay true."""
         return bool(self._channel.get_busy())
 
     def lost(self) -> bool:
-        """Say whether the system has reported this device gone, at any time."""
         # SDL numbers opened devices from 2; removals of devices nobody opened carry 0.
         for event in pygame.event.get(_WATCHED):
             removed = event.type == pygame.AUDIODEVICEREMOVED and not event.iscapture
@@ -78,7 +69,6 @@ class PygameDevice:
         return self._lost
 
     def quit(self, limit_s: float) -> bool:
-        """Let go of the device; say whether that ended within the limit, for it can hang."""
         thread = threading.Thread(target=mixer.quit, name="close sound output", daemon=True)
         thread.start()
         thread.join(limit_s)
@@ -97,4 +87,4 @@ def open_pygame(device: str | None, opening: Opening) -> QueuedSink:
     """
     if mixer.get_init():
         raise DeviceError("this process has a sound output open already; close it first")
-    return QueuedSink(PygameDevice(device, opening.depth), opening.sleep, depth=opening.depth)
+    return QueuedSink(_PygameDevice(device, opening.depth), opening.sleep, depth=opening.depth)

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kapsound.audio.sinks.base import SinkLost
-from kapsound.audio.sinks.gatherer import Gatherer
-from kapsound.samples import Samples
+from kapsound.samples import Gatherer, Samples
 from kapsound.units import SAMPLE_RATE
 
 _NAPS = 4

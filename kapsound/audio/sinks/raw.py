@@ -2,26 +2,24 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
-from kapsound.audio.sinks.base import SinkLost
+from kapsound.audio.sinks.base import Opening, Sink, SinkLost, UnpacedSink
 from kapsound.audio.sinks.files import create
+from kapsound.core.output import Output
 from kapsound.errors import DeviceError
 from kapsound.platform import PIPE_BYTES, open_pipe, wait_writable
 from kapsound.samples import Samples
 
 
-class RawSink:
+class RawSink(UnpacedSink):
     """Writes to an open descriptor, which it then owns; a pipe's reader sets the pace.
 
     A reader that takes nothing for `stall_s` seconds counts as lost; None waits for ever.
     """
 
-    latency_frames = 0
-    underruns = 0
-
     def __init__(self, descriptor: int, name: str, *, stall_s: float | None = None) -> None:
-        self.delivered = 0
         self._descriptor: int | None = descriptor
         self._name, self._stall_s = name, stall_s
 
@@ -54,6 +52,11 @@ class RawSink:
             raise SinkLost(f"the reader of {self._name} has gone") from error
         except OSError as error:
             raise SinkLost(f"{self._name} cannot be written: {error.strerror}") from error
+
+
+def open_sink(output: Output, _: Opening) -> Sink:
+    """Open standard output, whose reader sets the pace."""
+    return RawSink(os.dup(sys.stdout.fileno()), output.label)
 
 
 def open_raw(path: Path, *, replace: bool = False) -> RawSink:

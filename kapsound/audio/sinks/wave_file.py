@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kapsound.audio.sinks.base import SinkLost
+from kapsound.audio.sinks.base import SinkLost, UnpacedSink
 from kapsound.audio.sinks.files import create, write_all
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE
@@ -30,21 +30,19 @@ def to_pcm24(block: Samples) -> NDArray[np.int32]:
     return scaled.clip(-FULL_SCALE, FULL_SCALE - 1).astype(np.int32)
 
 
-class WaveSink:
+class WaveSink(UnpacedSink):
     """Writes `path` as WAV; an existing file only with `replace`.
 
-    A WAV file holds 4 GiB, which is 4 h 8 min; beyond that `write` raises `SinkLost`.
+    A WAV file holds 4 GiB, which is 4 h 8 min.
 
     Raises:
         DeviceError: the file cannot be made.
+        SinkLost: in `write` or `close`, the disk is full; in `write`, the file is as long as it
+            can be.
 
     """
 
-    latency_frames = 0
-    underruns = 0
-
     def __init__(self, path: Path, *, replace: bool = False, limit: int = _UNKNOWN) -> None:
-        self.delivered = 0
         self._path, self._limit = path, limit - _HEADER_BYTES
         self._file = create(path, replace=replace)
         try:
@@ -54,12 +52,7 @@ class WaveSink:
             raise
 
     def write(self, block: Samples) -> None:
-        """Append the block.
-
-        Raises:
-            SinkLost: the disk is full, or the file is as long as a WAV file can be.
-
-        """
+        """Append the block."""
         if (self.delivered + len(block)) * _FRAME_BYTES > self._limit:
             raise SinkLost(
                 f"{self._path} is full: a WAV file holds at most 4 GiB, which is 4 h 8 min. "
@@ -70,12 +63,7 @@ class WaveSink:
         self.delivered += len(block)
 
     def close(self) -> None:
-        """Write the sizes into the header and close the file.
-
-        Raises:
-            SinkLost: the disk is full.
-
-        """
+        """Write the sizes into the header and close the file."""
         if self._file.closed:
             return
         with self._file:

@@ -1,8 +1,7 @@
 """The memory sink keeps what it is given."""
 
 import numpy as np
-
-from kapsound.audio.sinks.memory import MemorySink
+from memory_sink import MemorySink
 
 
 def test_it_keeps_a_copy_of_every_block():

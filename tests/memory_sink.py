@@ -1,20 +1,17 @@
-"""Keeps sound in memory, for tests and for measuring."""
+"""Keeps sound in memory, for tests."""
 
 import numpy as np
 
+from kapsound.audio.sinks.base import UnpacedSink
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS
 
 
-class MemorySink:
+class MemorySink(UnpacedSink):
     """Keeps a copy of every block; never waits."""
-
-    latency_frames = 0
-    underruns = 0
 
     def __init__(self) -> None:
         self.blocks: list[Samples] = []
-        self.delivered = 0
 
     @property
     def audio(self) -> Samples:
