@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from kapsound.media.toolchain import source_digests
+from kapsound.media.inventory import source_digests
 from kapsound.samples import Samples
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from kapsound.cache.evict import Evicted
 from kapsound.cache.reader import find
 from kapsound.cache.source_digests import SourceDigests, Stamp
 from kapsound.cache.store import folder, key_of, touch, used_at
+from kapsound.cache.toolchain import read_versions, tools_stamp
 from kapsound.core.prepared import FileRecipe, Index, PreparedAudio, Recipe
 from kapsound.errors import MediaError
-from kapsound.media.pool import Done, Outcome, Refused
+from kapsound.media.pool import Done, Outcome, Refused, worker_command, worker_environment
 from kapsound.media.probe import file_problem, stamp_of
 
 _AGAIN = "(As it was found before; the file has not changed.)"
@@ -147,6 +149,12 @@ class Inventory:
         self.refused.append((recipe, reason))
         if isinstance(recipe, FileRecipe) and outcome.lasting:
             self._digests.refuse(recipe, self._stamps[recipe], reason)
+
+
+def source_digests(cache: Path) -> SourceDigests:
+    """Return what a cache knows of source files; versions are asked of a worker."""
+    ask = partial(read_versions, worker_command("--versions"), worker_environment())
+    return SourceDigests(cache, tools_stamp(Path(__file__).parent), ask)
 
 
 def named(recipe: Recipe, reason: str) -> str:

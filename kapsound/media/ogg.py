@@ -3,7 +3,6 @@
 FFmpeg joins the links only where rate and channels stay the same, so each is decoded by itself.
 """
 
-import io
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,11 +13,10 @@ _HEADER = 27  # RFC 3533, section 6: the page header up to its segment table
 _BEGINS = 2  # the flag of a stream's first page
 
 
-class Span(io.RawIOBase):
+class Span:
     """A part of an open file, read as if it were a file of its own."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
-        super().__init__()
         self._file, self._start, self._end = file, start, end
         self._at = 0
 
@@ -39,14 +37,6 @@ class Span(io.RawIOBase):
     def tell(self) -> int:
         """Return the place in the part."""
         return self._at
-
-    def seekable(self) -> bool:
-        """Return that it is."""
-        return True
-
-    def readable(self) -> bool:
-        """Return that it is."""
-        return True
 
 
 def links(path: Path) -> tuple[tuple[int, int], ...]:

@@ -103,7 +103,7 @@ class _Worker:
             env=worker_environment(),
         )
         self.job: Job | None = None
-        self._heard_at = 0.0
+        self.heard_at = 0.0
         self._began_at = 0.0
         self.doomed = False
         self._why = ""
@@ -111,23 +111,18 @@ class _Worker:
         self._listener.start()
 
     def take(self, job: Job, now: float) -> None:
-        """Begin a job."""
         self.job = job
-        self._began_at = self._heard_at = now
+        self._began_at = self.heard_at = now
         assert self._process.stdin is not None
         with suppress(OSError):  # it may have died; its end is heard next
             self._process.stdin.write(json.dumps(job.request).encode() + b"\n")
             self._process.stdin.flush()
 
-    def show_life(self, now: float) -> None:
-        """Note that something was heard of it."""
-        self._heard_at = now
-
     def overdue(self, now: float) -> str | None:
         """Return why the process has to be ended, None while it may go on."""
         if self.job is None or self.doomed:
             return None
-        if now - self._heard_at > self.job.patience_s:
+        if now - self.heard_at > self.job.patience_s:
             return f"gave no sign of life for {self.job.patience_s:.3g} s and was ended"
         if now - self._began_at > self.job.most_s:
             return f"took longer than {self.job.most_s:g} s and was ended"
@@ -141,12 +136,9 @@ class _Worker:
 
     def end(self) -> tuple[str, bool]:
         """Wait for the process's end; return how it ended, in words, and if by its own fault."""
+        with suppress(OSError), self._process:
+            self._listener.join()
         code = self._process.wait()
-        self._listener.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            with suppress(OSError):
-                pipe.close()
         return self._why or _ending(code), bool(self._why) or -code not in _FROM_OUTSIDE
 
     def _listen(self, heard: "queue.SimpleQueue[_Heard]") -> None:
@@ -173,11 +165,9 @@ class _Pool:
 
     @property
     def busy(self) -> bool:
-        """Whether there is a job waiting or at work."""
         return bool(self._waiting) or any(worker.job for worker in self._workers)
 
     def start(self, count: int) -> None:
-        """Start workers, each with a job."""
         for _ in range(count):
             worker = _Worker(self._command, self._heard)
             self._workers.add(worker)
@@ -194,7 +184,6 @@ class _Pool:
         self._kill_overdue()
 
     def close(self) -> None:
-        """End every worker."""
         for worker in self._workers:
             worker.kill()
             worker.end()
@@ -217,7 +206,7 @@ class _Pool:
             return
         yield outcome
         if isinstance(outcome, Part):
-            worker.show_life(self._clock())
+            worker.heard_at = self._clock()
         else:
             self._give(worker)
 

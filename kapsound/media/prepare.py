@@ -13,10 +13,9 @@ from kapsound.cache.lease import doubted, lease
 from kapsound.cache.store import folder
 from kapsound.core.prepared import FileRecipe, Recipe, recipe_to_json
 from kapsound.files import sweep
-from kapsound.media.inventory import Inventory, Options, Prepared, named
+from kapsound.media.inventory import Inventory, Options, Prepared, named, source_digests
 from kapsound.media.pool import Job, run, worker_command
 from kapsound.media.progress import Progress, Tally, weight
-from kapsound.media.toolchain import source_digests
 
 __all__ = ["Options", "Prepared", "Progress", "Workers", "lookup", "prepare"]
 

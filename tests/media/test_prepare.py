@@ -12,7 +12,7 @@ from kapsound.cache.reader import find
 from kapsound.cache.store import folder, json_path, pcm_path
 from kapsound.core.prepared import FileRecipe, SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media import toolchain
+from kapsound.media import inventory
 from kapsound.media.pool import worker_command, worker_environment
 from kapsound.media.prepare import Workers, lookup, prepare
 
@@ -184,7 +184,7 @@ def test_a_prepare_that_is_killed_takes_its_workers_with_it_and_the_next_complet
 
 def test_a_decoder_that_does_not_load_is_told_as_such(files, cache, monkeypatch):
     broken = (sys.executable, "-c", "raise SystemExit('no module named av')")
-    monkeypatch.setattr(toolchain, "worker_command", lambda *options: broken)
+    monkeypatch.setattr(inventory, "worker_command", lambda *options: broken)
     (cache / "sources.json").unlink()
     with pytest.raises(MediaError, match="no module named av"):
         prepare([files["wav"]], cache, quiet)

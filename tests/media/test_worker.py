@@ -8,8 +8,8 @@ import pytest
 from kapsound.core.prepared import SynthRecipe, recipe_to_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media import worker
+from kapsound.media.inventory import source_digests
 from kapsound.media.pool import worker_command, worker_environment
-from kapsound.media.toolchain import source_digests
 
 REQUEST = {"recipe": recipe_to_json(SynthRecipe("pink", 1, 1.0)), "cache": "/cache"}
 

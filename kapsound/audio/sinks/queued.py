@@ -27,13 +27,13 @@ class Device(Protocol):
         """Say whether a block waits for its turn; one whose turn was missed begins by this."""
 
     def busy(self) -> bool:
-        """Say whether a block plays or waits."""
+        """Say whether a block plays or waits; on a dead device this may stay true."""
 
     def lost(self) -> bool:
-        """Say whether the system has reported the device gone."""
+        """Say whether the system has ever reported the device gone."""
 
     def quit(self, limit_s: float) -> bool:
-        """Let go of the device; say whether that ended within the limit."""
+        """Let go of the device, which may hang; say whether that ended within the limit."""
 
 
 class QueuedSink:
@@ -45,13 +45,7 @@ class QueuedSink:
     process, and this one can only be left by `os._exit`.
     """
 
-    def __init__(
-        self,
-        device: Device,
-        sleep: Callable[[float], None],
-        *,
-        depth: int,
-    ) -> None:
+    def __init__(self, device: Device, sleep: Callable[[float], None], *, depth: int) -> None:
         self.delivered = 0
         self.underruns = 0
         self.stuck = False
