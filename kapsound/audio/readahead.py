@@ -60,20 +60,17 @@ class ReadAhead:
             asked = self._asked
             return self._news.wait_for(lambda: self._served >= asked, timeout)
 
-    def _followed(self) -> list[PreparedSource]:
-        with self._news:
-            return list(self._sources)
-
     def _run(self) -> None:
         while (asked := self._wait()) is not None:
             while self._jobs:
                 _survive(self._jobs.popleft())
-            for source in self._followed():
-                # One that fails beyond its own faults is left behind: it runs dry by itself, its
-                # voice fades and is reported, and the others are read on.
-                if not _survive(source.fill):
-                    self._forget(source)
             with self._news:
+                sources = list(self._sources)
+            # One that fails beyond its own faults is left behind: it runs dry by itself, its
+            # voice fades and is reported, and the others are read on.
+            done = {source for source in sources if not _survive(source.fill)}
+            with self._news:
+                self._sources = [source for source in self._sources if source not in done]
                 self._served = asked
                 self._news.notify_all()
 
@@ -82,10 +79,6 @@ class ReadAhead:
         with self._news:
             self._news.wait_for(lambda: self._ends or self._asked > self._served)
             return None if self._ends else self._asked
-
-    def _forget(self, source: PreparedSource) -> None:
-        with self._news:
-            self._sources.remove(source)
 
 
 def _survive(work: Callable[[], object]) -> object:

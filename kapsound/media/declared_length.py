@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
@@ -17,12 +18,10 @@ from kapsound.units import Frames, to_frames
 
 # These are packets and no more.
 _STATELESS = {"aac", "ac3", "eac3"}
-_MICROSECONDS = 1_000_000
 _TAG_HEADER = 10  # of an ID3v2 tag: its name, version and flags, and its size in 4 times 7 bits
 _FIRST_FRAME = 4_096
 # The header of Xing and LAME counts frames where the lowest of its flags is set; VBRI always.
 _COUNT = re.compile(rb"(?:Xing|Info)...[\x01\x03\x05\x07\x09\x0b\x0d\x0f]|VBRI", re.DOTALL)
-_RIFF_HEADER = 12
 _MOST_CHUNKS = 1_000
 _CHUNK = struct.Struct("<4sI")
 _RATE_AT = slice(8, 12)  # the bytes a second, in a WAV's format chunk
@@ -39,7 +38,7 @@ def stated_length(path: Path, container: InputContainer, stream: AudioStream) ->
     if stream.duration is not None and stream.time_base is not None:
         return to_frames(float(stream.duration * stream.time_base))
     if container.duration is not None:
-        return to_frames(container.duration / _MICROSECONDS)
+        return to_frames(container.duration / av.time_base)
     return None
 
 
@@ -61,7 +60,7 @@ def _skip_tags(file: BinaryIO) -> None:
 def _wav_length(path: Path) -> Frames | None:
     rate = 0
     with path.open("rb") as file:
-        file.seek(_RIFF_HEADER)
+        file.seek(12)  # after the RIFF header
         for name, size in _chunks(file):
             if name == b"fmt ":
                 rate = int.from_bytes(file.read(_RATE_AT.stop)[_RATE_AT], "little")

@@ -11,7 +11,7 @@ from kapsound.cache.source_digests import Stamp
 from kapsound.cache.store import folder, key_of
 from kapsound.cache.toolchain import Versions
 from kapsound.cache.writer import Measured, Writer
-from kapsound.core.prepared import FileRecipe, Recipe, SynthRecipe
+from kapsound.core.prepared import FileRecipe, Recipe
 from kapsound.errors import MediaError
 from kapsound.media.blocks import cut, rechunk, to_bytes
 from kapsound.media.decode import Decoder
@@ -61,30 +61,18 @@ def make(recipe: Recipe, work: Work) -> Made:
         MediaError: the file cannot be used; the message names it.
 
     """
-    return (
-        _make_synth(recipe, work) if isinstance(recipe, SynthRecipe) else _make_file(recipe, work)
-    )
-
-
-def _make_synth(recipe: SynthRecipe, work: Work) -> Made:
-    key = key_of(recipe, "", work.versions)
-    stands, mended = _look(key, work)
-    if not stands:
-        sound = synthesize(recipe)
-        with Writer(work.cache, key, work.versions.synth) as writer:
-            writer.commit(_write(writer, cut(sound, SAMPLE_RATE)))
-    return Made(key, mended=mended)
-
-
-def _make_file(recipe: FileRecipe, work: Work) -> Made:
-    path = Path(recipe.path)
-    stamp = stamp_of(path)
-    source = digest_of_file(path, _between(0, _HASHED, work.on_part))
+    stamp, source, made_by = None, "", work.versions.synth
+    if isinstance(recipe, FileRecipe):
+        stamp, made_by = stamp_of(Path(recipe.path)), work.versions.decoder
+        source = digest_of_file(Path(recipe.path), _between(0, _HASHED, work.on_part))
     key = key_of(recipe, source, work.versions)
     stands, mended = _look(key, work)
     if not stands:
-        with Writer(work.cache, key, work.versions.decoder, source) as writer:
-            _decode(recipe, stamp, writer, work)
+        with Writer(work.cache, key, made_by, source) as writer:
+            if isinstance(recipe, FileRecipe):
+                _decode(recipe, stamp, writer, work)
+            else:
+                writer.commit(_write(writer, cut(synthesize(recipe), SAMPLE_RATE)))
     return Made(key, source, stamp, mended)
 
 
@@ -114,7 +102,7 @@ def _loop(decoder: Decoder, work: Work) -> Iterable[Samples]:
             yield block
 
 
-def _decode(recipe: FileRecipe, stamp: Stamp, writer: Writer, work: Work) -> None:
+def _decode(recipe: FileRecipe, stamp: Stamp | None, writer: Writer, work: Work) -> None:
     path = Path(recipe.path)
     ends = _DECODED if recipe.loop else 1.0
     decoder = Decoder(path, _between(_HASHED, ends, work.on_part))

@@ -23,7 +23,8 @@ def file_problem(path: Path, root: Path) -> str | None:
 
     It must be a regular file that can be read, and lie under the media root, links followed.
     """
-    if _URL.match(str(path)) or _URL.match(_below(path, root)):
+    below = path.relative_to(root) if path.is_relative_to(root) else ""
+    if _URL.match(str(path)) or _URL.match(str(below)):
         return f'"{path}" is an address on the network; copy the file to {root} and name it there'
     try:
         stamp_of(path)
@@ -52,10 +53,6 @@ def stamp_of(path: Path) -> Stamp:
     if not os.access(path, os.R_OK):
         raise MediaError(f"{path}: may not be read. Give yourself the right to read it.")
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def _below(path: Path, root: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else ""
 
 
 def _missing(error: Exception) -> str:

@@ -8,27 +8,10 @@ import numpy as np
 
 from kapsound.core.prepared import SynthRecipe
 from kapsound.errors import MediaError
-from kapsound.media.synth import (
-    bells,
-    bowls,
-    breathing,
-    brown,
-    choir,
-    drone,
-    night,
-    ocean,
-    pad,
-    pink,
-    pulse,
-    rain,
-    stream,
-    wind,
-)
+from kapsound.media.synth import bells, bowls, choir, drone, night, pad, rhythm, steady, water, wind
 from kapsound.media.synth.space import finish
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS, format_duration, to_frames
-
-__all__ = ["SOURCES", "SYNTH_VERSION", "synthesize"]
 
 SYNTH_VERSION = 1
 """Changes whenever any source sounds different, so that prepared audio is made anew."""
@@ -37,18 +20,18 @@ SOURCES: MappingProxyType[str, Callable[[Samples, np.random.Generator], None]] =
     {
         "drone": drone.render,
         "bowls": bowls.render,
-        "ocean": ocean.render,
-        "rain": rain.render,
-        "brown": brown.render,
-        "pink": pink.render,
+        "ocean": water.ocean,
+        "rain": water.rain,
+        "brown": steady.brown,
+        "pink": steady.pink,
         "pad": pad.render,
-        "breathing": breathing.render,
+        "breathing": rhythm.breathing,
         "wind": wind.render,
-        "stream": stream.render,
+        "stream": water.stream,
         "night": night.render,
         "bells": bells.render,
         "choir": choir.render,
-        "pulse": pulse.render,
+        "pulse": rhythm.pulse,
     }
 )
 """The renderers: each fills a silent loop, shape (frames, 2), with a sound of its own."""

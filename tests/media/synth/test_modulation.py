@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kapsound.media.synth.breathing import BREATHS_PER_MINUTE
 from kapsound.media.synth.modulation import (
     at,
     moments,
@@ -16,7 +15,7 @@ from kapsound.media.synth.modulation import (
     wander,
     whole_cycles,
 )
-from kapsound.media.synth.pulse import BEATS_PER_MINUTE
+from kapsound.media.synth.rhythm import BEATS_PER_MINUTE, BREATHS_PER_MINUTE
 from kapsound.units import SAMPLE_RATE
 
 lengths = st.integers(min_value=SAMPLE_RATE, max_value=600 * SAMPLE_RATE)
