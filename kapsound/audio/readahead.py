@@ -16,8 +16,7 @@ class ReadAhead:
         self._news = threading.Condition()
         self._sources: list[PreparedSource] = []
         self._jobs: deque[Callable[[], None]] = deque()
-        self._asked = 0
-        self._served = 0
+        self._asked = False
         self._ends = False
         self._thread = threading.Thread(target=self._run, name="read-ahead", daemon=True)
         self._thread.start()
@@ -46,7 +45,7 @@ class ReadAhead:
     def wake(self) -> None:
         """Look after every source again, soon."""
         with self._news:
-            self._asked += 1
+            self._asked = True
             self._news.notify_all()
 
     def do(self, job: Callable[[], None]) -> None:
@@ -54,14 +53,8 @@ class ReadAhead:
         self._jobs.append(job)
         self.wake()
 
-    def settled(self, timeout: float | None = None) -> bool:
-        """Wait until all that was asked for is read; return whether it was within `timeout` s."""
-        with self._news:
-            asked = self._asked
-            return self._news.wait_for(lambda: self._served >= asked, timeout)
-
     def _run(self) -> None:
-        while (asked := self._wait()) is not None:
+        while self._wait():
             while self._jobs:
                 _survive(self._jobs.popleft())
             with self._news:
@@ -71,14 +64,13 @@ class ReadAhead:
             done = {source for source in sources if not _survive(source.fill)}
             with self._news:
                 self._sources = [source for source in self._sources if source not in done]
-                self._served = asked
-                self._news.notify_all()
 
-    def _wait(self) -> int | None:
-        """Wait for news and return its number, None when the end was asked for."""
+    def _wait(self) -> bool:
+        """Wait until the sources are to be looked after; return False when the end is asked for."""
         with self._news:
-            self._news.wait_for(lambda: self._ends or self._asked > self._served)
-            return None if self._ends else self._asked
+            self._news.wait_for(lambda: self._ends or self._asked)
+            self._asked = False
+            return not self._ends
 
 
 def _survive(work: Callable[[], object]) -> object:

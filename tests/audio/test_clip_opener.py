@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from settling import settled
 
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.readahead import ReadAhead
@@ -61,7 +62,7 @@ def test_preloading_never_fails_and_the_start_tells(tmp_path):
     clip = Clip("missing", 0, SECOND, 1.0)
     with closing(ReadAhead()) as readahead, closing(ClipOpener(tmp_path, readahead)) as opener:
         opener.preload(clip)
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         with pytest.raises(MediaError, match=r"missing\.json cannot be read"):
             opener.open(clip)
 
@@ -72,7 +73,7 @@ def test_no_more_than_eight_clips_wait(tmp_path, prepare):
         for start in range(12):
             opener.preload(Clip("a", start, 3 * SECOND, 1.0))
             opener.preload(Clip("a", start, 3 * SECOND, 1.0))
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         assert [start for _, start, *_ in opener._preloaded] == list(range(4, 12))
         assert len(readahead._sources) == 8
 

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+from settling import settled
 
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.limiter import LATENCY
@@ -46,7 +47,7 @@ def render(cache, readahead):
                 mixer.apply(instruction, block * GRID)
             sound.append(mixer.render(block * GRID).copy())
             lost += [(block, *item) for item in mixer.lost()]
-            assert readahead is None or readahead.settled(10)
+            assert readahead is None or settled(readahead, 10)
     return np.concatenate(sound), lost
 
 
@@ -92,11 +93,11 @@ def test_sources_are_kept_ten_seconds_ahead(tmp_path, prepare):
     prepare("a", noise(1))
     with closing(ReadAhead()) as readahead:
         source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         assert sorted(source._chunks) == list(range(10))
         block = np.empty((GRID, 2), np.float32)
         source.read(3 * SAMPLE_RATE, block)
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         assert sorted(source._chunks) == list(range(3, 13))
 
 
@@ -105,7 +106,7 @@ def test_a_closed_source_is_let_go_by_the_thread(tmp_path, prepare):
     with closing(ReadAhead()) as readahead:
         source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
         source.close()
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         assert source._file.closed
         assert not readahead._sources
 
@@ -143,7 +144,7 @@ def test_one_source_that_fails_unforeseen_leaves_the_others_read(tmp_path, prepa
     with closing(ReadAhead()) as readahead:
         readahead.follow(Broken())
         readahead.do(lambda: 1 / 0)
-        assert readahead.settled(10)
+        assert settled(readahead, 10)
         with closing(ClipOpener(tmp_path, readahead)) as opener:
             assert opener.open(Clip("a", 0, LENGTH, 1.0)).damage is None
-            assert readahead.settled(10)
+            assert settled(readahead, 10)

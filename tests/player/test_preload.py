@@ -4,6 +4,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from settling import settled
 
 from kapsound.audio import clip_opener as library
 from kapsound.audio.prepared_source import PreparedSource
@@ -67,7 +68,7 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
             ]
             for request in given:
                 preloader.expect(engine.session, request, engine.frame)
-            assert ahead(preloader).settled(LONG_S)
+            assert settled(ahead(preloader), LONG_S)
             given += [pending.request for pending in script.due(engine.frame)]
             engine.block(given)
     later = where[len(before) :]

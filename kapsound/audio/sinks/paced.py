@@ -1,7 +1,5 @@
 """Paces sinks that have no pace of their own, by a clock and a sleep given from outside."""
 
-from collections.abc import Callable
-
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
@@ -12,20 +10,14 @@ SLACK_S = 0.25
 class PacedSink:
     """Passes blocks on no faster than real time, at most `ahead` frames before they are due.
 
-    `clock` gives monotonic seconds and `sleep` waits for some. A writer that falls more than
+    It goes by the clock and the sleep of its opening. A writer that falls more than
     `slack_s` behind has missed that time: it counts as one underrun, and the pace begins anew.
     """
 
     def __init__(
-        self,
-        sink: Sink,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        *,
-        ahead: int = 0,
-        slack_s: float = SLACK_S,
+        self, sink: Sink, opening: Opening, *, ahead: int = 0, slack_s: float = SLACK_S
     ) -> None:
-        self._sink, self._clock, self._sleep = sink, clock, sleep
+        self._sink, self._clock, self._sleep = sink, opening.clock, opening.sleep
         self._ahead, self._slack_s = ahead, slack_s
         self._began_s: float | None = None
         self._frames = 0
@@ -70,6 +62,4 @@ class PacedSink:
 
 def in_real_time(sink: Sink, opening: Opening, *, ahead: int = 0, slack_s: float = SLACK_S) -> Sink:
     """Return a sink that keeps real time if it is opened live, else the sink as it is."""
-    if not opening.live:
-        return sink
-    return PacedSink(sink, opening.clock, opening.sleep, ahead=ahead, slack_s=slack_s)
+    return PacedSink(sink, opening, ahead=ahead, slack_s=slack_s) if opening.live else sink

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kapsound.audio.sinks.base import Opening
 from kapsound.audio.sinks.null import NullSink
 from kapsound.audio.sinks.paced import PacedSink
 from kapsound.units import SAMPLE_RATE
@@ -23,7 +24,7 @@ class FakeTime:
 
 def test_a_second_of_blocks_takes_a_second():
     time = FakeTime()
-    sink = PacedSink(NullSink(), time.clock, time.sleep)
+    sink = PacedSink(NullSink(), Opening(clock=time.clock, sleep=time.sleep))
     for _ in range(10):
         sink.write(BLOCK)
     assert abs(time.now - 1_001.0) < 1e-9
@@ -32,7 +33,7 @@ def test_a_second_of_blocks_takes_a_second():
 
 def test_the_writer_may_be_ahead_by_the_frames_allowed_and_no_more():
     time = FakeTime()
-    sink = PacedSink(NullSink(), time.clock, time.sleep, ahead=9_600)
+    sink = PacedSink(NullSink(), Opening(clock=time.clock, sleep=time.sleep), ahead=9_600)
     for _ in range(10):
         sink.write(BLOCK)
     assert abs(time.now - 1_000.8) < 1e-9
@@ -41,7 +42,7 @@ def test_the_writer_may_be_ahead_by_the_frames_allowed_and_no_more():
 
 def test_a_slow_block_within_the_slack_is_caught_up_with():
     time = FakeTime()
-    sink = PacedSink(NullSink(), time.clock, time.sleep)
+    sink = PacedSink(NullSink(), Opening(clock=time.clock, sleep=time.sleep))
     sink.write(BLOCK)
     time.now += 0.15
     for _ in range(9):
@@ -52,7 +53,7 @@ def test_a_slow_block_within_the_slack_is_caught_up_with():
 
 def test_a_writer_that_missed_its_time_counts_one_underrun_and_starts_a_new_pace():
     time = FakeTime()
-    sink = PacedSink(NullSink(), time.clock, time.sleep)
+    sink = PacedSink(NullSink(), Opening(clock=time.clock, sleep=time.sleep))
     sink.write(BLOCK)
     time.now += 5.0
     before = time.now
@@ -69,5 +70,5 @@ def test_closing_closes_the_inner_sink():
         def close(self):
             closed.append(True)
 
-    PacedSink(Inner(), lambda: 0.0, lambda _: None).close()
+    PacedSink(Inner(), Opening()).close()
     assert closed == [True]
