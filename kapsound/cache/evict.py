@@ -13,7 +13,6 @@ from kapsound.errors import MediaError
 
 # What was used a moment ago may be about to be played, though nobody has a lease on it yet.
 _JUST_USED_S = 600.0
-_LARGEST_PART = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def usual_limit(cache: Path) -> int:
     The room is what the disk has free and what the cache has already.
     """
     room = shutil.disk_usage(folder(cache)).free + sum(sound.size for sound in _all_stored(cache))
-    return min(USUAL_CACHE, room // _LARGEST_PART)
+    return min(USUAL_CACHE, room // 2)
 
 
 def evict(

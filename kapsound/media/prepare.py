@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kapsound.cache.evict import Evicted, evict, usual_limit
+from kapsound.cache.evict import evict, usual_limit
 from kapsound.cache.lease import doubted, lease
 from kapsound.cache.store import folder
 from kapsound.core.prepared import FileRecipe, Recipe, recipe_to_json
@@ -67,7 +67,8 @@ def prepare(
         jobs = _jobs(todo, inventory, workers)
         for outcome in run(jobs, workers.count, workers.command, workers.clock):
             on_progress(tally.note(outcome, inventory.collect(todo[outcome.job], outcome)))
-        evicted = _tidy(inventory, options.limit)
+        most = usual_limit(cache) if options.limit is None else options.limit
+        evicted = evict(cache, most, {audio.key for audio in inventory.found.values()})
     on_progress(tally.whole())
     return inventory.result(evicted)
 
@@ -110,8 +111,3 @@ def _job(number: int, recipe: Recipe, inventory: Inventory, workers: Workers) ->
     }
     each = _SYNC_A_SECOND if isinstance(recipe, FileRecipe) else _SYNTH_A_SECOND
     return Job(number, request, workers.patience_s + weight(recipe) * each, workers.most_s)
-
-
-def _tidy(inventory: Inventory, limit: int | None) -> Evicted:
-    most = usual_limit(inventory.cache) if limit is None else limit
-    return evict(inventory.cache, most, {audio.key for audio in inventory.found.values()})

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import av
 import numpy as np
@@ -44,7 +44,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(asdict(_versions())) + "\n")
         return
     _settle_down(options.memory)
-    reply = _replier(_private_stdout())
+    reply = _replier()
     for line in _lines():
         _answer(json.loads(line), reply)
 
@@ -89,19 +89,16 @@ def _parts(reply: Reply) -> OnPart:
     return on_part
 
 
-def _replier(out: TextIO) -> Reply:
+def _replier() -> Reply:
+    """Keep standard output for the replies; what a library prints goes to standard error."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
     def reply(message: dict[str, Any]) -> None:
         out.write(json.dumps(message) + "\n")
         out.flush()
 
     return reply
-
-
-def _private_stdout() -> TextIO:
-    """Keep standard output for the replies; what a library prints goes to standard error."""
-    own = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(own, "w", encoding="utf-8")
 
 
 def _lines() -> Iterator[str]:

@@ -7,7 +7,6 @@ from kapsound.media.synth.drops import set_down
 from kapsound.media.synth.modulation import at, drift, sway
 from kapsound.media.synth.noise import (
     Band,
-    Shape,
     add_noise,
     frequencies,
     high_pass,
@@ -38,20 +37,16 @@ def render(out: Samples, rng: np.random.Generator) -> None:
     for cricket in _CRICKETS:
         _add_cricket(out, rng, cricket)
     reverberate(out, hall(rng, 1.6, 0.9, ears=2))
-    for colour, level in zip(_colours(), (0.05, 0.045, 0.0035), strict=True):
+    # The hush of the ground, the air, and the chorus of all crickets further away.
+    layers = (
+        (0.05, slope(-5.0) * high_pass(60.0, 2) * low_pass(260.0, 2)),
+        (0.045, slope(-4.0) * high_pass(200.0, 2) * low_pass(1_400.0, 2) * low_pass(9_000.0, 6)),
+        (0.0035, np.asarray(np.exp(-0.5 * ((frequencies() - _CHORUS) / _BREADTH) ** 2))),
+    )
+    for level, colour in layers:
         gains = level * sway(frames, rng, 0.08, 2.0)
         balance = drift(frames, rng, 0.05, 0.12)
         add_noise(out, rng, Band(colour, gains, widening(200.0, 0.8), balance))
-
-
-def _colours() -> tuple[Shape, Shape, Shape]:
-    """Return the hush of the ground, the air, and the chorus of all crickets further away."""
-    chorus = np.exp(-0.5 * ((frequencies() - _CHORUS) / _BREADTH) ** 2)
-    return (
-        slope(-5.0) * high_pass(60.0, 2) * low_pass(260.0, 2),
-        slope(-4.0) * high_pass(200.0, 2) * low_pass(1_400.0, 2) * low_pass(9_000.0, 6),
-        np.asarray(chorus),
-    )
 
 
 def _add_cricket(

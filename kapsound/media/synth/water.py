@@ -14,7 +14,7 @@ from kapsound.media.synth.modulation import (
     points,
     sway,
 )
-from kapsound.media.synth.noise import Band, Shape, add_noise, high_pass, low_pass, slope, widening
+from kapsound.media.synth.noise import Band, add_noise, high_pass, low_pass, slope, widening
 from kapsound.media.synth.space import hall, reverberate
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE
@@ -46,18 +46,15 @@ def rain(out: Samples, rng: np.random.Generator) -> None:
     frames = len(out)
     _add_drops(out, rng)
     reverberate(out, hall(rng, 1.2, 0.5, ears=2))
-    for colour, level in zip(_rain_colours(), (0.08, 0.075, 0.032), strict=True):
+    layers = (
+        (0.08, slope(-5.0) * high_pass(90.0, 2) * low_pass(500.0, 2)),
+        (0.075, slope(-2.5) * high_pass(450.0, 2) * low_pass(2_600.0, 2) * low_pass(8_500.0, 8)),
+        (0.032, slope(-2.0) * high_pass(2_200.0, 2) * low_pass(6_500.0, 2) * low_pass(8_500.0, 8)),
+    )
+    for level, colour in layers:
         gains = level * sway(frames, rng, 0.12, 1.5)
         balance = drift(frames, rng, 0.05, 0.12)
         add_noise(out, rng, Band(colour, gains, widening(250.0, 0.8), balance))
-
-
-def _rain_colours() -> tuple[Shape, Shape, Shape]:
-    return (
-        slope(-5.0) * high_pass(90.0, 2) * low_pass(500.0, 2),
-        slope(-2.5) * high_pass(450.0, 2) * low_pass(2_600.0, 2) * low_pass(8_500.0, 8),
-        slope(-2.0) * high_pass(2_200.0, 2) * low_pass(6_500.0, 2) * low_pass(8_500.0, 8),
-    )
 
 
 def _add_drops(out: Samples, rng: np.random.Generator) -> None:
@@ -79,18 +76,15 @@ def stream(out: Samples, rng: np.random.Generator) -> None:
     for stones in _PLACES:
         _add_place(out, rng, stones)
     reverberate(out, hall(rng, 0.9, 0.45, ears=2))
-    for colour, level in zip(_stream_colours(), (0.05, 0.06, 0.022), strict=True):
+    layers = (
+        (0.05, slope(-4.0) * high_pass(110.0, 2) * low_pass(420.0, 2)),
+        (0.06, slope(-3.0) * high_pass(350.0, 2) * low_pass(1_500.0, 2) * low_pass(8_000.0, 6)),
+        (0.022, slope(-3.0) * high_pass(1_300.0, 2) * low_pass(4_500.0, 2) * low_pass(8_500.0, 8)),
+    )
+    for level, colour in layers:
         gains = level * sway(frames, rng, 0.1, 1.0) * sway(frames, rng, 0.9, 1.2)
         balance = drift(frames, rng, 0.08, 0.15)
         add_noise(out, rng, Band(colour, gains, widening(220.0, 0.8), balance))
-
-
-def _stream_colours() -> tuple[Shape, Shape, Shape]:
-    return (
-        slope(-4.0) * high_pass(110.0, 2) * low_pass(420.0, 2),
-        slope(-3.0) * high_pass(350.0, 2) * low_pass(1_500.0, 2) * low_pass(8_000.0, 6),
-        slope(-3.0) * high_pass(1_300.0, 2) * low_pass(4_500.0, 2) * low_pass(8_500.0, 8),
-    )
 
 
 def _add_place(out: Samples, rng: np.random.Generator, stones: tuple[float, float, float]) -> None:
@@ -115,17 +109,14 @@ def ocean(out: Samples, rng: np.random.Generator) -> None:
     paces = rng.uniform(0.95, 1.35, len(breaks))
     waves = np.stack([breaks, heights, paces])
     balance = drift(frames, rng, 0.07, 0.45)
-    for colour, wave in zip(_ocean_colours(), (_SWELL, _SURF, _FOAM), strict=True):
+    layers = (
+        (_SWELL, slope(-4.5) * high_pass(55.0, 3) * low_pass(350.0, 2)),
+        (_SURF, slope(-4.0) * high_pass(220.0, 2) * low_pass(1_600.0, 2)),
+        (_FOAM, slope(-3.5) * high_pass(1_400.0, 2) * low_pass(6_000.0, 2) * low_pass(9_000.0, 6)),
+    )
+    for wave, colour in layers:
         level = _tide(frames, waves, wave) * sway(frames, rng, 0.3, 0.8)
         add_noise(out, rng, Band(colour, level, widening(160.0, 0.75), balance))
-
-
-def _ocean_colours() -> tuple[Shape, Shape, Shape]:
-    return (
-        slope(-4.5) * high_pass(55.0, 3) * low_pass(350.0, 2),
-        slope(-4.0) * high_pass(220.0, 2) * low_pass(1_600.0, 2),
-        slope(-3.5) * high_pass(1_400.0, 2) * low_pass(6_000.0, 2) * low_pass(9_000.0, 6),
-    )
 
 
 def _tide(frames: int, waves: Curve, wave: tuple[float, float, float, float, float]) -> Curve:
