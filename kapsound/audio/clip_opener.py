@@ -8,7 +8,7 @@ from threading import Event
 
 from kapsound.audio.prepared_source import PreparedSource, load_whole
 from kapsound.audio.readahead import ReadAhead
-from kapsound.audio.source import MemorySource, Source
+from kapsound.audio.source import MemorySource, Source, is_good
 from kapsound.cache.reader import PreparedFile, describe
 from kapsound.core.instructions import Clip
 from kapsound.core.prepared import LONGEST_SAFE_BED_S
@@ -30,7 +30,7 @@ class ClipOpener:
         self._cache = cache
         self._readahead = readahead
         self._files: dict[str, PreparedFile] = {}
-        self._pinned: dict[str, Samples] = {}
+        self._pinned: dict[str, tuple[Samples, bool]] = {}
         self._preloaded: OrderedDict[_Span, Source] = OrderedDict()
         self._opened: set[PreparedSource] = set()
 
@@ -45,7 +45,8 @@ class ClipOpener:
         if source is not None:
             return source
         if clip.key in self._pinned:
-            return MemorySource(self._pinned[clip.key])
+            samples, good = self._pinned[clip.key]
+            return MemorySource(samples, good=good)
         prepared = PreparedSource(self._file(clip.key), clip, self._readahead)
         self._opened -= {source for source in tuple(self._opened) if source.closed}
         self._opened.add(prepared)
@@ -76,7 +77,8 @@ class ClipOpener:
                 f"{key} is too long to be held in memory: at most {LONGEST_SAFE_BED_S:g} s; "
                 "choose a shorter safe bed"
             )
-        self._pinned[key] = load_whole(file)
+        samples = load_whole(file)
+        self._pinned[key] = samples, is_good(samples)
 
     def close(self) -> None:
         """Close every source that is still open; none is read any more."""

@@ -112,27 +112,29 @@ class Shaper:
         self._curve = np.empty(GRID)
         self._gain = np.empty(GRID, np.float32)
 
-    def envelope(self, block: Samples, envelope: Envelope, age: int, gain: float) -> None:
-        """Multiply a block that begins at `age` by the envelope and a fixed linear gain."""
+    def envelope(
+        self, sound: Samples, out: Samples, envelope: Envelope, age: int, gain: float
+    ) -> None:
+        """Fill `out` with a block that begins at `age`, by the envelope and a fixed gain."""
         slopes = envelope.slopes
         active = tuple(slope for slope in slopes if _moves_in(slope, age))
         if not active:
-            scale(block, envelope.at(age) * gain)
+            scale(sound, out, envelope.at(age) * gain)
             return
         total, still = self._gain, tuple(slope for slope in slopes if slope not in active)
         total.fill(envelope.level * gain * _product(still, age))
         for slope in active:
             np.multiply(total, self._quarter(slope, age), out=total, casting="same_kind")
-        multiply(block, total)
+        multiply(sound, out, total)
 
     def ramp(self, block: Samples, start: float, end: float) -> None:
         """Multiply a block by a straight line from just after `start` to `end`."""
         if start == end:
-            scale(block, end)
+            scale(block, block, end)
             return
         np.multiply(self._rising, np.float32(end - start), out=self._gain)
         np.add(self._gain, np.float32(start), out=self._gain)
-        multiply(block, self._gain)
+        multiply(block, block, self._gain)
 
     def _quarter(self, slope: Slope, age: int) -> NDArray[np.float64]:
         """Return the slope's gain for each frame of the block that begins at `age`."""
@@ -151,16 +153,18 @@ class Shaper:
         return np.multiply(curve, part, out=curve)
 
 
-def scale(block: Samples, gain: float) -> None:
-    """Multiply a block by one gain; a gain of 1 leaves it as it is."""
+def scale(sound: Samples, out: Samples, gain: float) -> None:
+    """Fill `out` with a block times one gain; a gain of 1 leaves it as it is."""
     if gain != 1.0:
-        np.multiply(block, np.float32(gain), out=block)
+        np.multiply(sound, np.float32(gain), out=out)
+    elif sound is not out:
+        out[:] = sound
 
 
-def multiply(block: Samples, gain: Samples) -> None:
-    """Multiply each frame of a block, shape (n, 2), by its own gain, shape (n,)."""
-    np.multiply(block[:, 0], gain, out=block[:, 0])
-    np.multiply(block[:, 1], gain, out=block[:, 1])
+def multiply(sound: Samples, out: Samples, gain: Samples) -> None:
+    """Fill `out`, shape (n, 2), with each frame of a block times its own gain, shape (n,)."""
+    np.multiply(sound[:, 0], gain, out=out[:, 0])
+    np.multiply(sound[:, 1], gain, out=out[:, 1])
 
 
 def _moves_in(slope: Slope, age: int) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kapsound.audio.envelope import multiply
-from kapsound.audio.truepeak import REACH, PeakFinder
+from kapsound.audio.truepeak import MOST, REACH, PeakFinder
 from kapsound.samples import Samples
 from kapsound.units import GRID, to_gain
 
@@ -22,6 +22,7 @@ _AHEAD = LATENCY // _STEP
 # Eleven weights, a triangle: the gain moves over 7 ms. Two more steps on either side keep it
 # still around a peak.
 _WEIGHTS = tuple(weight / 36.0 for weight in (1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1))
+_COLUMN = np.array(_WEIGHTS)[:, None]
 _WINDOW = _AHEAD + 2
 _HOLD = 75
 """Steps the gain stays down after a peak: 50 ms, so that low notes are not bent."""
@@ -41,6 +42,7 @@ class Limiter:
         self._finder = PeakFinder(GRID)
         self._wanted = np.ones(_WINDOW - 1 + _STEPS)
         self._held = np.ones(len(_WEIGHTS) - 1 + _STEPS + 1)
+        self._highest = 0.0
         self._gain = 1.0
         self._hold = 0
         self._resting = True
@@ -53,18 +55,20 @@ class Limiter:
         line = self._line
         line[:LATENCY] = line[GRID:]
         line[LATENCY:] = block
-        _mend(line[LATENCY:])
-        wanted = self._want(line[LATENCY - _MARGIN - REACH :][: GRID + 2 * REACH])
+        before, self._highest = self._highest, _mended(line[LATENCY:])
+        wanted = self._want(
+            line[LATENCY - _MARGIN - REACH :][: GRID + 2 * REACH], max(before, self._highest)
+        )
         out[:] = line[:GRID]
         self.reduction = 1.0
         if wanted is None and self._resting:
             return
-        multiply(out, self._gains(wanted))
+        multiply(out, out, self._gains(wanted))
 
-    def _want(self, line: Samples) -> NDArray[np.float64] | None:
+    def _want(self, line: Samples, highest: float) -> NDArray[np.float64] | None:
         """Return the gain each step of the newest block can bear, None if all can bear 1."""
         ceiling = to_gain(CEILING_DB)
-        if self._finder.bound(line) <= ceiling:
+        if highest * MOST <= ceiling or self._finder.bound(line, highest) <= ceiling:
             return None
         peaks: NDArray[np.float64]
         peaks = self._finder.peaks(line).reshape(_STEPS, -1).max(axis=1).astype(np.float64)
@@ -88,6 +92,9 @@ class Limiter:
     def _release(self, targets: NDArray[np.float64]) -> list[float]:
         """Go down with the targets at once, hold, and come back slowly."""
         gain, hold, gains = self._gain, self._hold, []
+        if hold >= len(targets) and targets.min() > gain:
+            self._hold -= len(targets)
+            return [gain] * len(targets)
         for target in targets.tolist():
             if target <= gain:
                 gain, hold = target, _HOLD
@@ -110,15 +117,17 @@ def _sliding_min(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _smooth(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weighted mean of each eleven neighbours, never over 1."""
-    count = len(values) - len(_WEIGHTS) + 1
-    total = np.zeros(count)
-    for place, weight in enumerate(_WEIGHTS):
-        total += values[place : place + count] * weight
+    shape = (len(_WEIGHTS), len(values) - len(_WEIGHTS) + 1)
+    neighbours = np.ndarray(shape, np.float64, values, 0, (8, 8))
+    total: NDArray[np.float64] = np.add.reduce(neighbours * _COLUMN, axis=0)
     return np.minimum(total, 1.0, out=total)
 
 
-def _mend(block: Samples) -> None:
-    """Replace what is not a number by 0 and keep the rest within bounds, in place."""
-    if not (block.min() >= -_LOUDEST and block.max() <= _LOUDEST):
+def _mended(block: Samples) -> float:
+    """Put 0 in place of what is not a number, keep the rest within bounds; return its peak."""
+    peak = max(-block.min(), block.max())
+    if not peak <= _LOUDEST:
         block[np.isnan(block)] = 0.0
         np.clip(block, -_LOUDEST, _LOUDEST, out=block)
+        peak = np.abs(block).max()
+    return float(peak)

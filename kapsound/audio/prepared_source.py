@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kapsound.audio.source import Damage, check_span
+from kapsound.audio.source import Damage, check_span, is_good
 from kapsound.cache.reader import PreparedFile
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
@@ -54,6 +54,7 @@ class PreparedSource:
         self._clip = clip
         self._follower = follower
         self._chunks: dict[int, Samples] = {}
+        self._doubtful: set[int] = set()
         self._last: Samples = np.zeros(2, np.float32)
         self._place = int(clip.start)
         self.closed = False
@@ -79,7 +80,18 @@ class PreparedSource:
             part = chunk[offset : offset + len(out) - done]
             out[done : done + len(part)] = part
             done += len(part)
-        self._last[:] = out[-1]
+        self._last = out[-1].copy()
+
+    def good(self, position: int, frames: int) -> Samples | None:
+        """Return frames in place, if they lie in one second, which was looked over when read."""
+        index, offset = divmod(position, CHUNK)
+        chunk = self._chunks.get(index)
+        if chunk is None or offset + frames > len(chunk) or index in self._doubtful:
+            return None
+        self._move_to(position)
+        found = chunk[offset : offset + frames]
+        self._last = found[-1]
+        return found
 
     def close(self) -> None:
         """Let go of the file; the follower's thread does it, as it may be reading."""
@@ -142,10 +154,13 @@ class PreparedSource:
         if self.damage is not None:
             return False
         try:
-            self._chunks[index] = _samples(self._prepared.read(self._file, index))
+            chunk = _samples(self._prepared.read(self._file, index))
         except MediaError as error:
             self.damage = Damage(Frames(max(index * CHUNK, self._clip.start)), str(error))
             return False
+        if not is_good(chunk):
+            self._doubtful.add(index)
+        self._chunks[index] = chunk
         return True
 
     def _miss(self, position: int) -> None:

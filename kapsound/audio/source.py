@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from kapsound.core.instructions import Clip
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
 from kapsound.units import Frames
+
+LOUDEST = np.float32(8.0)
+"""Far above anything prepared; what is beyond it is not music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ class Source(Protocol):
         """
         ...
 
+    def good(self, position: int, frames: int) -> Samples | None:
+        """Return the frames from `position` on in place, where they are known to be good.
+
+        Good are numbers within `LOUDEST` either way. None where they do not lie in one piece, or
+        have to be looked over: then `read` gives them. They are not to be written to.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of files; the source is not read again."""
         ...
@@ -45,8 +58,9 @@ class Source(Protocol):
 class MemorySource:
     """Reads sound that lies wholly in memory, as an array of shape (frames, 2), float32."""
 
-    def __init__(self, samples: Samples) -> None:
+    def __init__(self, samples: Samples, *, good: bool = False) -> None:
         self._samples = samples
+        self._good = good
         self.damage: Damage | None = None
 
     @property
@@ -57,6 +71,10 @@ class MemorySource:
     def read(self, position: int, out: Samples) -> None:
         """Fill `out` with the frames from `position` on."""
         out[:] = self._samples[position : position + len(out)]
+
+    def good(self, position: int, frames: int) -> Samples | None:
+        """Return frames in place, if the whole is known to be good."""
+        return self._samples[position : position + frames] if self._good else None
 
     def close(self) -> None:
         """Do nothing: there is no file."""
@@ -74,3 +92,8 @@ def check_span(clip: Clip, frames: int) -> None:
             f"{clip.key}: frames {clip.start} to {clip.end} are asked for, but it has {frames}; "
             "prepare the playlist again"
         )
+
+
+def is_good(samples: Samples) -> bool:
+    """Say whether all are numbers within `LOUDEST` either way."""
+    return bool(samples.min() >= -LOUDEST and samples.max() <= LOUDEST)

@@ -1,7 +1,6 @@
 """Finds peaks between samples, as FFmpeg's ebur128 meter does: at four times the rate."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kapsound.samples import Samples
 
@@ -30,49 +29,45 @@ _TAPS = (
 # at most this sum; the rest is the small slant of the quarter points.
 _BEND = 0.433
 _SLANT = 1.0003
+MOST = _SLANT + 4 * _BEND
+"""No peak between samples exceeds the highest of them by more than this factor."""
 
 
 class PeakFinder:
     """Finds the peaks of `frames` frames and of what lies between them, in arrays it keeps."""
 
     def __init__(self, frames: int) -> None:
-        self._frames = frames
+        self._size = frames * 2
         self._step = np.empty((frames + 2 * REACH - 1) * 2, np.float32)
         self._bend = np.empty((frames + 2 * REACH - 2) * 2, np.float32)
-        size = frames * 2
-        self._pair, self._term, self._peaks, self._difference, self._middle = (
-            np.empty(size, np.float32) for _ in range(5)
-        )
+        even, odd, middle = np.array(_TAPS, np.float32).T[:, :, None]
+        self._even, self._odd, self._middle = even, odd, middle
+        self._pairs, self._terms = (np.empty((REACH, self._size), np.float32) for _ in range(2))
+        self._peaks, self._sum = (np.empty(self._size, np.float32) for _ in range(2))
 
-    def bound(self, line: Samples) -> float:
-        """Return a level that no peak in `line` exceeds, shape (frames + 2 REACH, 2)."""
+    def bound(self, line: Samples, highest: float) -> float:
+        """Return a level that no peak in `line` exceeds, shape (frames + 2 REACH, 2).
+
+        `highest` is one that none of its samples exceeds.
+        """
         flat = line.reshape(-1)
         step = np.subtract(flat[2:], flat[:-2], out=self._step)
         bend = np.subtract(step[2:], step[:-2], out=self._bend)
-        return _SLANT * _peak(flat) + _BEND * _peak(bend)
+        return _SLANT * highest + _BEND * float(max(-bend.min(), bend.max()))
 
     def peaks(self, line: Samples) -> Samples:
         """Return for each frame from REACH on the peak up to the next, shape (frames, 2)."""
-        flat, size = line.reshape(-1), self._frames * 2
-        quarters, difference, middle = self._peaks, self._difference, self._middle
-        for total in (quarters, difference, middle):
-            total.fill(0.0)
-        for reach, (even, odd, centre) in enumerate(_TAPS):
-            left = flat[2 * (REACH - reach) :][:size]
-            right = flat[2 * (REACH + 1 + reach) :][:size]
-            self._add(difference, np.subtract(left, right, out=self._pair), odd)
-            pair = np.add(left, right, out=self._pair)
-            self._add(quarters, pair, even)
-            self._add(middle, pair, centre)
-        np.add(np.abs(quarters, out=quarters), np.abs(difference, out=difference), out=quarters)
-        np.maximum(quarters, np.abs(middle, out=middle), out=quarters)
-        np.maximum(quarters, np.abs(flat[2 * REACH :][:size], out=middle), out=quarters)
-        return quarters.reshape(-1, 2)
+        rows = np.ndarray((2 * REACH + 1, self._size), np.float32, line, 0, (8, 4))
+        left, right = rows[REACH:0:-1], rows[REACH + 1 :]
+        peaks, pairs = self._peaks, self._pairs
+        self._weigh(np.subtract(left, right, out=pairs), self._odd, peaks)
+        np.add(left, right, out=pairs)
+        np.add(self._weigh(pairs, self._even, self._sum), peaks, out=peaks)
+        np.maximum(peaks, self._weigh(pairs, self._middle, self._sum), out=peaks)
+        np.maximum(peaks, np.abs(rows[REACH], out=self._sum), out=peaks)
+        return peaks.reshape(-1, 2)
 
-    def _add(self, total: Samples, values: Samples, factor: float) -> None:
-        np.multiply(values, np.float32(factor), out=self._term)
-        np.add(total, self._term, out=total)
-
-
-def _peak(values: NDArray[np.float32]) -> float:
-    return float(max(-values.min(), values.max()))
+    def _weigh(self, pairs: Samples, taps: Samples, out: Samples) -> Samples:
+        """Return the size of the weighted sum of the pairs, added up from the nearest outwards."""
+        np.add.reduce(np.multiply(pairs, taps, out=self._terms), axis=0, out=out)
+        return np.abs(out, out=out)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kapsound.audio.envelope import SHORTEST, Envelope, Shaper
-from kapsound.audio.source import Source, check_span
+from kapsound.audio.source import LOUDEST, Source, check_span, is_good
 from kapsound.core.instructions import StartVoice
 from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
@@ -16,9 +16,6 @@ WARNING = 44 * GRID
 
 DAMAGE_TAIL = 4_800
 """A voice nobody stopped falls to nothing over this many frames before its damage."""
-
-# Far above anything prepared; what is beyond it is not music.
-_LIMIT = np.float32(8.0)
 
 
 class Voice:
@@ -65,11 +62,25 @@ class Voice:
 
         The reason of a fault is left in `lost`, once.
         """
-        self._read(out)
+        sound = self._good(len(out))
+        if sound is None:
+            self._read(out)
         self._heed_damage()
-        self._guard(out)
-        shaper.envelope(out, self.envelope, self.age, self.clip.gain)
+        if sound is None:
+            self._guard(out)
+            sound = out
+        shaper.envelope(sound, out, self.envelope, self.age, self.clip.gain)
         self.age += len(out)
+
+    def _good(self, frames: int) -> Samples | None:
+        """Return the next frames where they lie, if nothing about them has to be looked over."""
+        position = self.position
+        if position + frames > self.clip.end:
+            return None
+        found = self._source.good(position, frames)
+        if found is not None:
+            self._last = found[-1]
+        return found
 
     def _read(self, out: Samples) -> None:
         done, position = 0, self.position
@@ -95,13 +106,13 @@ class Voice:
 
     def _guard(self, out: Samples) -> None:
         """Bound the samples; where one is not a number, hold the last good frame and leave."""
-        if not (out.min() >= -_LIMIT and out.max() <= _LIMIT):
+        if not is_good(out):
             self._mend(out)
-        self._last[:] = out[-1]
+        self._last = out[-1].copy()
 
     def _mend(self, out: Samples) -> None:
         bad = np.flatnonzero(~np.isfinite(out).all(axis=1))
-        np.clip(out, -_LIMIT, _LIMIT, out=out)
+        np.clip(out, -LOUDEST, LOUDEST, out=out)
         if not len(bad):
             return
         first = int(bad[0])

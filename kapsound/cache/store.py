@@ -11,7 +11,7 @@ from kapsound.core.prepared import FileRecipe, Recipe, recipe_to_json
 from kapsound.files import private_folder
 from kapsound.units import CHANNELS, SAMPLE_RATE
 
-PREPARE_VERSION = 2
+PREPARE_VERSION = 3
 FORMAT_VERSION = 1
 FRAME_BYTES = 4 * CHANNELS
 SECOND_BYTES = SAMPLE_RATE * FRAME_BYTES

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from kapsound.cache.digest import digest_of_second, new_digest
+from kapsound.cache.digest import digest_of, digest_of_second
 from kapsound.cache.store import (
     FORMAT_VERSION,
     FRAME_BYTES,
@@ -40,7 +40,6 @@ class Writer:
         self._made_by, self._source = made_by, source
         self._temporary = folder(cache) / f"{key}.{os.getpid()}.tmp"
         self._file = create(self._temporary)
-        self._digest = new_digest()
         self._seconds: list[str] = []
         self._size = 0
 
@@ -55,7 +54,6 @@ class Writer:
         """Write the next second, as it will lie on disk; only the last may be shorter."""
         assert self._size % SECOND_BYTES == 0, "only the last second may be short"
         self._file.write(second)
-        self._digest.update(second)
         self._seconds.append(digest_of_second(second))
         self._size += len(second)
 
@@ -66,7 +64,7 @@ class Writer:
         audio = PreparedAudio(
             key=self._key,
             frames=Frames(self._size // FRAME_BYTES),
-            digest=self._digest.hexdigest(),
+            digest=digest_of("".join(self._seconds).encode()),
             source=self._source,
             made_by=self._made_by,
             declared=declared,

@@ -1,7 +1,6 @@
 """Renders a session offline into a file, from a spec or from a record."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -26,7 +25,6 @@ from kapsound.player.replay import end_of, spec_of, timetable_of
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
 from kapsound.record.store import find_record
-from kapsound.samples import Samples
 from kapsound.sessions.script import with_dose
 from kapsound.units import Frames, to_seconds
 
@@ -70,22 +68,16 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 def _render(
     spec: SessionSpec, origin: Timetable, sink: Sink, report: Report, until: Frames
 ) -> dict[str, Any]:
-    digest = blake2b(digest_size=16)
-
-    def deliver(block: Samples) -> None:
-        digest.update(block.data)
-        sink.write(block)
-
     log = Refusals()
     keys = {audio.key for _, audio in spec.index}
     with lease(Path(spec.cache), keys, "render"), opened(spec, log) as engine:
         try:
-            run(engine, origin.due, deliver, _look(engine, origin, report, until), until)
+            run(engine, origin.due, sink.write, _look(engine, origin, report, until), until)
         finally:
             sink.close()
     return {
         "seconds": to_seconds(engine.frame),
-        "digest": digest.hexdigest(),
+        "digest": engine.digest,
         "refused": log.found,
     }
 

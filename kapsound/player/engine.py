@@ -6,11 +6,11 @@ requests differ.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Protocol
 
 from kapsound.audio.meters import Meters
 from kapsound.audio.mixer import Mixer
+from kapsound.cache.digest import Digest
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Event, Fault, Outcome, Refused
 from kapsound.core.instructions import Instruction, StartVoice, VoiceId
@@ -63,7 +63,7 @@ class Engine:
         self.finished = False
         self._mixer = mixer
         self._log = log
-        self._digest = blake2b(digest_size=16)
+        self._digest = Digest()
         self._segment = Frames(0)
         self._lost: list[tuple[VoiceId, str]] = []
         self._given: dict[str, Answer] = {}
@@ -81,12 +81,17 @@ class Engine:
         self._follow(self._step(TICK))
         self._report_lost()
         block = self._mixer.render(self.frame)
-        self._digest.update(block.data)
+        self._digest.update(block.data.cast("B"))
         self.frame = Frames(self.frame + GRID)
         self.finished = self.session.over
         if self.finished or self.frame // GRID % CHECKPOINT_BLOCKS == 0:
             self._checkpoint()
         return block, answers
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that was rendered so far."""
+        return self._digest.text()
 
     @property
     def meters(self) -> Meters | None:
@@ -153,5 +158,4 @@ class Engine:
             self.take(Request(f"lost-{voice}", VoiceLost(voice, reason), PLAYER))
 
     def _checkpoint(self) -> None:
-        done = Checkpoint(self._digest.hexdigest(), self._segment, self.frame)
-        self._log.append(done, self.frame)
+        self._log.append(Checkpoint(self.digest, self._segment, self.frame), self.frame)

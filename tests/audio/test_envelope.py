@@ -17,7 +17,8 @@ def curve(envelope, blocks):
     shaper = Shaper()
     sound = np.ones((blocks * GRID, 2), np.float32)
     for age in range(0, len(sound), GRID):
-        shaper.envelope(sound[age : age + GRID], envelope, age, 1.0)
+        block = sound[age : age + GRID]
+        shaper.envelope(block, block, envelope, age, 1.0)
     return sound[:, 0]
 
 
@@ -73,7 +74,8 @@ def test_whatever_is_asked_and_when_the_gain_never_steps(stops, rise):
                 envelope.end_at(age, min(age + fade, 9 * GRID), 4_800)
             else:
                 envelope.stop(age, fade)
-        shaper.envelope(gains[age : age + GRID], envelope, age, 1.0)
+        block = gains[age : age + GRID]
+        shaper.envelope(block, block, envelope, age, 1.0)
         assert gains[age, 0] == pytest.approx(envelope.at(age), abs=1e-6)
     assert np.abs(np.diff(gains[:, 0])).max() <= 0.0011
     assert gains[-1, 0] == 0.0

@@ -41,6 +41,32 @@ def test_what_is_read_is_what_was_prepared(step, tmp_path, prepare):
     source.close()
 
 
+def test_good_frames_are_given_in_place_and_only_within_one_second(tmp_path, prepare):
+    samples = noise()
+    prepare("a", samples)
+    source = ClipOpener(tmp_path).open(whole())
+    given = source.good(GRID, GRID)
+    np.testing.assert_array_equal(given, samples[GRID : 2 * GRID])
+    assert given.base is not None
+    assert source.good(SAMPLE_RATE - 1, GRID) is None
+    source.close()
+
+
+@pytest.mark.parametrize("wild", [np.nan, np.inf, -9.0])
+def test_a_second_with_a_value_that_is_no_sound_is_looked_over(wild, tmp_path, prepare):
+    samples = noise()
+    samples[SAMPLE_RATE + 5_000] = wild
+    prepare("a", samples)
+    opener = ClipOpener(tmp_path)
+    mixer = Mixer(opener.open)
+    mixer.apply(StartVoice(1, Bus.MUSIC, whole(), 0), 0)
+    blocks = [mixer.render(frame).copy() for frame in range(0, 3 * SAMPLE_RATE, GRID)]
+    assert np.isfinite(blocks).all()
+    assert np.abs(blocks).max() <= 1.0
+    assert bool(mixer.lost()) is not np.isfinite(wild)
+    opener.close()
+
+
 @st.composite
 def loops(draw):
     start = draw(st.integers(0, LENGTH - 1))

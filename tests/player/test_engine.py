@@ -1,13 +1,12 @@
 """The engine: session, mixer and record stay in step, whatever the media do."""
 
-from hashlib import blake2b
-
 import numpy as np
 import pytest
 from memory_sink import MemorySink
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import Damage, MemorySource
+from kapsound.cache.digest import digest_of
 from kapsound.core.commands import Actor, End, Next, Request, Role
 from kapsound.core.instructions import Bus
 from kapsound.core.session import begin
@@ -108,7 +107,7 @@ def test_the_checkpoints_are_the_running_digest_of_what_was_rendered(play, log):
     assert len(found) == engine.frame // GRID // CHECKPOINT_BLOCKS + 1
     assert found[-1][0] == engine.frame == len(sound)
     for frame, values in found:
-        digest = blake2b(sound[:frame].tobytes(), digest_size=16).hexdigest()
+        digest = digest_of(sound[:frame].tobytes())
         assert values == {"digest": digest, "segment": 0, "until": frame}
 
 
