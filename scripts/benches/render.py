@@ -22,7 +22,7 @@ from kapsound.units import GRID
 
 FULL_S, QUICK_S = 300, 60
 RUNS = 5
-IDLE_FIGURE, WORST_FIGURE = 150, 50
+IDLE_FIGURE, WORST_FIGURE = 400, 200
 # One track, three beds, and a voice that speaks all the time.
 FIVE = """
 format = 1
