@@ -15,8 +15,9 @@ from kapsound.tui.keys import DO
 from kapsound.tui.messages import Previewed
 from kapsound.tui.rows import Row, Span, beside, fit
 from kapsound.tui.view import View
-from kapsound.tui.widgets.arc import ArcRibbon, with_plan
+from kapsound.tui.widgets import arc
 from kapsound.tui.widgets.choices import Choice, Choices
+from kapsound.tui.widgets.panel import Panel
 
 _CHROME = 12
 _KEY = 3
@@ -65,7 +66,7 @@ class ListDialog(Dialog):
             yield Choices(*self._choices())
             if self._preview:
                 yield Static("", classes="outcome", markup=False)
-                yield ArcRibbon(classes="preview")
+                yield Panel(arc.draw, classes="preview")
             yield Static(self._hint, classes="hint", markup=False)
 
     def _choices(self) -> list[Choice]:
@@ -81,7 +82,7 @@ class ListDialog(Dialog):
         choices.styles.height = max(1, min(len(self._items), self.size.height - _CHROME))
         answers = [item.answer for item in self._items]
         choices.go_to(str(answers.index(self._start)) if self._start in answers else "")
-        self.query(ArcRibbon).set(display=False)
+        self.query(Panel).set(display=False)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Ask what the item under the cursor would do to the plan."""
@@ -109,11 +110,11 @@ class ListDialog(Dialog):
         """Show the plan as a command would make it, if that is still the one looked at."""
         if not self._preview or not self._asked or event.command != parse_command(self._asked):
             return
-        ribbon, view = self.query_one(ArcRibbon), self._preview.view
+        ribbon, view = self.query_one(Panel), self._preview.view
         ribbon.display = bool(event.plan)
         self.query_one(".outcome", Static).update(event.text)
         if event.plan:
-            ribbon.show(replace(view, status=with_plan(view.status, event.plan), lost=""))
+            ribbon.show(replace(view, status={**view.status, "plan": event.plan}, lost=""))
 
 
 def _rows(item: Item, keys: int, width: int) -> list[Row]:

@@ -33,19 +33,22 @@ from kapsound.tui.messages import (
 )
 from kapsound.tui.session import actions
 from kapsound.tui.view import NOTHING, View, clean
-from kapsound.tui.widgets.arc import ArcRibbon
+from kapsound.tui.widgets import (
+    arc,
+    beds,
+    buses,
+    clocks,
+    cues,
+    header,
+    now,
+    phase,
+    states,
+    strip,
+)
 from kapsound.tui.widgets.banner import Banner
-from kapsound.tui.widgets.beds import Beds
-from kapsound.tui.widgets.buses import BUSES, Buses
-from kapsound.tui.widgets.clocks import Clocks
+from kapsound.tui.widgets.buses import BUSES
 from kapsound.tui.widgets.command_line import CommandLine
-from kapsound.tui.widgets.cues import Cues
-from kapsound.tui.widgets.header import Header
-from kapsound.tui.widgets.now import NowPlaying
 from kapsound.tui.widgets.panel import Panel
-from kapsound.tui.widgets.phase import PhaseName
-from kapsound.tui.widgets.states import States
-from kapsound.tui.widgets.strip import Strip
 from kapsound.tui.widgets.tail import Tail
 
 STEP_DB = 1.0
@@ -76,22 +79,22 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        yield Header(id="header")
+        yield Panel(header.draw, id="header")
         with Container(id="top"):
-            yield Clocks(id="clocks")
-            yield PhaseName(id="phase")
-        yield States(id="states")
-        yield ArcRibbon(id="arc")
-        yield NowPlaying(id="now")
+            yield Panel(clocks.draw, id="clocks")
+            yield Panel(phase.draw, id="phase")
+        yield Panel(states.draw, id="states")
+        yield Panel(arc.draw, id="arc")
+        yield Panel(now.draw, id="now")
         with Container(id="middle"):
-            yield Buses(id="buses")
-            yield Beds(id="beds")
+            yield Panel(buses.draw, "buses", id="buses")
+            yield Panel(beds.draw, "ambience", id="beds")
         with Container(id="lower"):
-            yield Cues(id="cues")
-            yield Tail(id="tail")
-        yield Banner(id="banner")
+            yield Panel(cues.draw, "voice cues", id="cues")
+            yield Tail()
+        yield Banner()
         yield CommandLine(id="command-line")
-        yield Strip(id="strip")
+        yield Panel(strip.draw, id="strip")
 
     def on_mount(self) -> None:
         """Begin to listen."""

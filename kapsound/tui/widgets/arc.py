@@ -12,7 +12,6 @@ from kapsound.control import Look, Status
 from kapsound.control.status import PhaseContents, PlannedPhase
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 from kapsound.units import format_clock
 
 _OPEN_SHARE = 0.15
@@ -150,7 +149,7 @@ def _cues(status: Status) -> tuple[tuple[float, bool], ...]:
     return (*heard, *coming)
 
 
-def draw(arc: Arc, width: int, height: int) -> list[Row]:
+def ribbon(arc: Arc, width: int, height: int) -> list[Row]:
     """Return the ribbon: names, tracks as blocks, marks, and the time where there is room."""
     thick = max(1, min(3, height - 3))
     blocks = _blocks(arc, width)
@@ -246,14 +245,6 @@ def _axis(arc: Arc, width: int) -> Row:
     return tuple(row)
 
 
-class ArcRibbon(Panel):
-    """The ribbon, drawn anew when the plan changes or the playhead comes a cell further."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the ribbon's rows."""
-        return draw(arc_of(Look(view.status, view.contents)), width, height)
-
-
-def with_plan(status: Status, plan: list[PlannedPhase]) -> Status:
-    """Return the status as it would be with another plan, to draw a preview."""
-    return {**status, "plan": plan}
+def draw(view: View, width: int, height: int) -> Sequence[Row]:
+    """Return the arc of the session as the player tells it."""
+    return ribbon(arc_of(Look(view.status, view.contents)), width, height)

@@ -9,7 +9,7 @@ from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
 
-def faults_of(status: Status) -> list[tuple[str, str]]:
+def _faults(status: Status) -> list[tuple[str, str]]:
     """Return what is wrong as (when, text), the newest last; empty while nothing is."""
     faults = [(clock(fault["t"]), fault["text"]) for fault in status["faults"]]
     if status["record_fault"]:
@@ -19,24 +19,27 @@ def faults_of(status: Status) -> list[tuple[str, str]]:
     return faults
 
 
+def _draw(view: View, width: int, height: int) -> Sequence[Row]:
+    faults = _faults(view.status)
+    hint = f" {view.key('acknowledge')}: noted "
+    more = f" +{len(faults) - height} " if len(faults) > height else ""
+    rows: list[Row] = []
+    for number, (when, text) in enumerate(faults[-height:]):
+        ending = (Span(more + hint if not number else "", "alarm", "acknowledge"),)
+        line = beside((Span(f" {when}  {text}", "alarm", "acknowledge"),), ending, width)
+        rows.append(tuple(span._replace(tone="alarm") for span in line))
+    return rows
+
+
 class Banner(Panel):
-    """Shown while there are faults: the newest ones, and how many more."""
+    """Stands there only while there are faults."""
+
+    def __init__(self) -> None:
+        super().__init__(_draw, id="banner")
 
     def show(self, view: View) -> None:
         """Come and go with the faults."""
-        count = len(faults_of(view.status))
+        count = len(_faults(view.status))
         self.display = bool(count)
         self.styles.height = min(2, count) if count else 0
         super().show(view)
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the newest faults."""
-        faults = faults_of(view.status)
-        hint = f" {view.key('acknowledge')}: noted "
-        more = f" +{len(faults) - height} " if len(faults) > height else ""
-        rows: list[Row] = []
-        for number, (when, text) in enumerate(faults[-height:]):
-            ending = (Span(more + hint if not number else "", "alarm", "acknowledge"),)
-            line = beside((Span(f" {when}  {text}", "alarm", "acknowledge"),), ending, width)
-            rows.append(tuple(span._replace(tone="alarm") for span in line))
-        return rows

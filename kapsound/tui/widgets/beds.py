@@ -6,23 +6,17 @@ from kapsound.control.status import BedContents
 from kapsound.tui.keys import BED_KEYS
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 _KEY, _MOST = 4, 32
 
 
-class Beds(Panel):
-    """A line for each bed, as many as there is room for."""
-
-    heading = "ambience"
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the beds, the last line saying how many more there are."""
-        beds = list(enumerate(view.contents["beds"], 1))
-        if len(beds) > height:
-            more = Span(f"    {len(beds) - height + 1} more: {view.key('beds')}", "quiet", "beds")
-            return [*(_row(view, n, bed, width) for n, bed in beds[: height - 1]), (more,)]
-        return [_row(view, number, bed, width) for number, bed in beds]
+def draw(view: View, width: int, height: int) -> Sequence[Row]:
+    """Return a line for each bed, as many as there is room for."""
+    beds = list(enumerate(view.contents["beds"], 1))
+    if len(beds) > height:
+        more = Span(f"    {len(beds) - height + 1} more: {view.key('beds')}", "quiet", "beds")
+        return [*(_row(view, n, bed, width) for n, bed in beds[: height - 1]), (more,)]
+    return [_row(view, number, bed, width) for number, bed in beds]
 
 
 def _row(view: View, number: int, bed: BedContents, width: int) -> Row:

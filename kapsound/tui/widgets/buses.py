@@ -6,7 +6,6 @@ from kapsound.control.status import MetersStatus
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.show import decibels, held_by
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 BUSES = ("music", "ambience", "voice", "master")
 _LOW_DB, _HIGH_DB = -54.0, 0.0
@@ -15,17 +14,11 @@ _NAME, _LEVEL, _STEPS = 10, 6, 4
 _HELD_LEAST, _HELD_MOST = 12, 24
 
 
-class Buses(Panel):
-    """A line for each bus."""
-
-    heading = "buses"
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return four lines."""
-        del height
-        held = max(_HELD_LEAST, min(_HELD_MOST, width // 3 if width >= _ROOMY else 0))
-        room = max(6, width - _NAME - _LEVEL - _STEPS - held - 1)
-        return [_row(view, bus, room, width) for bus in BUSES]
+def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+    """Return a line for each bus."""
+    held = max(_HELD_LEAST, min(_HELD_MOST, width // 3 if width >= _ROOMY else 0))
+    room = max(6, width - _NAME - _LEVEL - _STEPS - held - 1)
+    return [_row(view, bus, room, width) for bus in BUSES]
 
 
 def _row(view: View, bus: str, room: int, width: int) -> Row:

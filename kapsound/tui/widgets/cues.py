@@ -6,7 +6,6 @@ from kapsound.control.status import CueContents
 from kapsound.tui.rows import Row, Span, fit, right
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 _COLUMN, _NARROW, _MOST = 34, 22, 52
 _ROOMY = 60
@@ -14,28 +13,23 @@ _KEY = 2
 _LIVE = ("on", "accent")
 
 
-class Cues(Panel):
-    """The cues, those with a key first, in as many columns as fit.
+def draw(view: View, width: int, height: int) -> Sequence[Row]:
+    """Return the cues, those with a key first; the last cell says how many do not fit.
 
     They are counted along the rows, so that none moves when there is a row less.
     """
-
-    heading = "voice cues"
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the cues; where they do not all fit, the last cell says how many more."""
-        cues = sorted(view.contents["cues"], key=lambda cue: cue["key"] is None)
-        count = _across(width, height, len(cues))
-        across = min(_MOST, width // count)
-        room = count * height
-        cells = [_cell(view, cue, across) for cue in cues[:room]]
-        if len(cues) > room:
-            text = fit(f"  {len(cues) - room + 1} more: {view.key('cues')}", across)
-            cells[-1] = (Span(text, "quiet", "cues"),)
-        return [
-            tuple(span for cell in cells[row * count :][:count] for span in cell)
-            for row in range(height)
-        ]
+    cues = sorted(view.contents["cues"], key=lambda cue: cue["key"] is None)
+    count = _across(width, height, len(cues))
+    across = min(_MOST, width // count)
+    room = count * height
+    cells = [_cell(view, cue, across) for cue in cues[:room]]
+    if len(cues) > room:
+        text = fit(f"  {len(cues) - room + 1} more: {view.key('cues')}", across)
+        cells[-1] = (Span(text, "quiet", "cues"),)
+    return [
+        tuple(span for cell in cells[row * count :][:count] for span in cell)
+        for row in range(height)
+    ]
 
 
 def _across(width: int, height: int, cues: int) -> int:

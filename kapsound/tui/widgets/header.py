@@ -5,20 +5,15 @@ from collections.abc import Sequence
 from kapsound.tui.rows import Row, Span, beside, clip, wide
 from kapsound.tui.show import lost, outputs, session_end
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 
-class Header(Panel):
-    """One line."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the line."""
-        del height
-        title, client_code = view.contents["title"], view.contents["client"]
-        ending = _right(view, width * 3 // 5)
-        client = Span(f"  {client_code}", "accent")
-        room = max(0, width - wide(ending) - wide((client,)) - 1)
-        return [beside((*clip((Span(title, "strong"),), room), client), ending, width)]
+def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+    """Return one line."""
+    title, client_code = view.contents["title"], view.contents["client"]
+    ending = _right(view, width * 3 // 5)
+    client = Span(f"  {client_code}", "accent")
+    room = max(0, width - wide(ending) - wide((client,)) - 1)
+    return [beside((*clip((Span(title, "strong"),), room), client), ending, width)]
 
 
 def _right(view: View, width: int) -> Row:

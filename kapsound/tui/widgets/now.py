@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from kapsound.tui.rows import Row, Span, beside
 from kapsound.tui.show import begins, coming, short
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 _BAR = 24
 
 
-class NowPlaying(Panel):
-    """Two lines: the track that plays with a bar, and the next with its time."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return both lines."""
-        del height
-        return [_now(view, width), _next(view, width)]
+def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+    """Return the track that plays with a bar, and the next with its time."""
+    return [_now(view, width), _next(view, width)]
 
 
 def _now(view: View, width: int) -> Row:

@@ -1,8 +1,7 @@
 """A panel of the session screen draws rows of text anew only where they change."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,24 +15,28 @@ from kapsound.tui.rows import TONES, Row, Span
 from kapsound.tui.view import View
 
 _META = "kapsound_act"
+Draw = Callable[[View, int, int], Sequence[Row]]
+"""Returns what to draw of a view in so many cells across and down."""
 
 
 class Panel(Widget):
-    """Draws `rows_of(view)`; text is never markup, and a click on a span posts its `act`."""
+    """Shows the rows of a view; text is never markup, and a click on a span posts its `act`."""
 
     ALLOW_SELECT = False
     can_focus = False
-    heading: ClassVar[str] = ""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own word
+    def __init__(
+        self,
+        draw: Draw,
+        heading: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=classes, markup=False)
-        self.border_title = self.heading
+        self._draw, self.border_title = draw, heading
         self._view: View | None = None
         self._rows: Sequence[Row] = ()
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return what to draw in so many cells."""
-        raise NotImplementedError
 
     def show(self, view: View) -> None:
         """Draw the view, as far as it looks different from the last."""
@@ -41,7 +44,7 @@ class Panel(Widget):
         width, height = self.content_size
         if not width or not height:
             return
-        old, self._rows = self._rows, self.rows_of(view, width, height)
+        old, self._rows = self._rows, self._draw(view, width, height)
         for y, (before, now) in enumerate(zip_longest(old, self._rows)):
             if before != now:
                 self.refresh(Region(0, y, width, 1))

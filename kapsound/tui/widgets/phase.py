@@ -6,24 +6,20 @@ from kapsound.tui.rows import Row, Span, beside, clip
 from kapsound.tui.show import ending, left_of_phase, wall
 from kapsound.tui.view import View
 from kapsound.tui.widgets.letters import large, large_pair
-from kapsound.tui.widgets.panel import Panel
 
 
-class PhaseName(Panel):
-    """The name as large as the room allows, and the time left beside it if there is room."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the large letters and the line beneath."""
-        phase = view.status["phase"]
-        number = Span(f"{phase['number']} of {phase['of']}", "quiet")
-        tone = "warn" if phase["waits"] != "plan" else "strong"
-        pair = large_pair(phase["name"], left_of_phase(view.status), width, height - 1)
-        if not pair:
-            letters = large(phase["name"], width, height - 1)
-            rows: list[Row] = [(Span(row, _worn(view, "big")),) for row in letters]
-            return [*rows, clip((number, Span("  "), Span(ending(view), tone)), width)]
-        until = Span(_until(view), _worn(view, tone))
-        return [*(_both(view, *row) for row in pair), beside((number,), (until,), width)]
+def draw(view: View, width: int, height: int) -> Sequence[Row]:
+    """Return the name as large as the room allows, the time left beside it if it fits."""
+    phase = view.status["phase"]
+    number = Span(f"{phase['number']} of {phase['of']}", "quiet")
+    tone = "warn" if phase["waits"] != "plan" else "strong"
+    pair = large_pair(phase["name"], left_of_phase(view.status), width, height - 1)
+    if not pair:
+        letters = large(phase["name"], width, height - 1)
+        rows: list[Row] = [(Span(row, _worn(view, "big")),) for row in letters]
+        return [*rows, clip((number, Span("  "), Span(ending(view), tone)), width)]
+    until = Span(_until(view), _worn(view, tone))
+    return [*(_both(view, *row) for row in pair), beside((number,), (until,), width)]
 
 
 def _until(view: View) -> str:

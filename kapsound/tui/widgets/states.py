@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from kapsound.tui.rows import Row, Span, beside, clip
 from kapsound.tui.show import STATES, landing
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 _LEFT_BY = {
     "stop": "pause", "ground": "pause", "pause": "pause", "silence": "silence",
@@ -13,20 +12,16 @@ _LEFT_BY = {
 }  # fmt: skip
 
 
-class States(Panel):
-    """One line of chips."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the chips, or a calm word where there are none."""
-        del height
-        if view.lost:
-            return [clip((Span(f" {view.lost} ", "alarm"),), width)]
-        chips = [span for state in view.status["states"] for span in _chip(view, state)]
-        if not view.controls:
-            look = f" another screen controls · {view.key('take')} takes over "
-            chips = [Span(look, "on", "take"), Span(" "), *chips]
-        left = chips or [Span("as planned", "quiet")]
-        return [beside(left, (Span(landing(view.status), "quiet"),), width)]
+def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+    """Return one line of chips, or a calm word where there are none."""
+    if view.lost:
+        return [clip((Span(f" {view.lost} ", "alarm"),), width)]
+    chips = [span for state in view.status["states"] for span in _chip(view, state)]
+    if not view.controls:
+        look = f" another screen controls · {view.key('take')} takes over "
+        chips = [Span(look, "on", "take"), Span(" "), *chips]
+    left = chips or [Span("as planned", "quiet")]
+    return [beside(left, (Span(landing(view.status), "quiet"),), width)]
 
 
 def _chip(view: View, state: str) -> tuple[Span, ...]:

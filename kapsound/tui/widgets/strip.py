@@ -7,28 +7,24 @@ from rich.cells import cell_len
 from kapsound.tui.keys import BY_ID, STRIP, Action
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.view import View
-from kapsound.tui.widgets.panel import Panel
 
 _GAP_MOST = 12
 _ALWAYS = ("stop", "help", "leave")
 
 
-class Strip(Panel):
-    """Columns as wide as their longest words, so that nothing ever moves."""
-
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the actions, in columns of what belongs together."""
-        columns = [[BY_ID[name] for name in names] for names in STRIP]
-        widths = _narrowed([_width(view, column) for column in columns], width)
-        gap = max(1, min(_GAP_MOST, (width - sum(widths)) // max(1, len(columns) - 1)))
-        return [
-            tuple(
-                span
-                for column, cells in zip(columns, widths, strict=True)
-                for span in (*_cell(view, column[row], cells), Span(" " * gap))
-            )
-            for row in range(min(height, len(STRIP[0])))
-        ]
+def draw(view: View, width: int, height: int) -> Sequence[Row]:
+    """Return the actions in columns as wide as their longest words: nothing ever moves."""
+    columns = [[BY_ID[name] for name in names] for names in STRIP]
+    widths = _narrowed([_width(view, column) for column in columns], width)
+    gap = max(1, min(_GAP_MOST, (width - sum(widths)) // max(1, len(columns) - 1)))
+    return [
+        tuple(
+            span
+            for column, cells in zip(columns, widths, strict=True)
+            for span in (*_cell(view, column[row], cells), Span(" " * gap))
+        )
+        for row in range(min(height, len(STRIP[0])))
+    ]
 
 
 def _width(view: View, column: Sequence[Action]) -> int:

@@ -13,22 +13,21 @@ _TONES = {"fault": "bad", "command": "strong", "note": "accent", "vitals": "acce
 
 
 class Tail(Panel):
-    """The newest line lowest; `back` looks further up."""
+    """Shows the newest line lowest; looks back further up."""
 
-    heading = "record"
-
-    back = 0
+    def __init__(self) -> None:
+        super().__init__(self._lay, "record", id="tail")
+        self._back = 0
 
     def look(self, view: View, lines: int) -> None:
         """Look so many lines further back, or forth where negative."""
         rest = len(_lines(view)) - max(1, self.content_size.height)
-        self.back = max(0, min(self.back + lines, rest))
+        self._back = max(0, min(self._back + lines, rest))
         self.show(view)
 
-    def rows_of(self, view: View, width: int, height: int) -> Sequence[Row]:
-        """Return the lines."""
+    def _lay(self, view: View, width: int, height: int) -> Sequence[Row]:
         lines = _lines(view)
-        end = max(height, len(lines) - self.back)
+        end = max(height, len(lines) - self._back)
         return [_row(view, line, width) for line in lines[max(0, end - height) : end]]
 
 

@@ -6,13 +6,13 @@ from screen_rigs import contents, look, phase, session
 
 from kapsound.control import Look
 from kapsound.tui.rows import wide
-from kapsound.tui.widgets.arc import arc_of, draw, with_plan
+from kapsound.tui.widgets.arc import arc_of, ribbon
 
 TIMES = st.floats(0, 20_000)
 
 
 def lines(status, width=100, height=4):
-    rows = draw(arc_of(Look(status, contents())), width, height)
+    rows = ribbon(arc_of(Look(status, contents())), width, height)
     return ["".join(span.text for span in row) for row in rows]
 
 
@@ -66,7 +66,7 @@ def test_another_plan_moves_the_ribbon_at_once():
     longer = session()["plan"]
     longer[-1]["end"] += 3600
     status = session()
-    assert lines(with_plan(status, longer))[2].index("▲") < lines(status)[2].index("▲")
+    assert lines({**status, "plan": longer})[2].index("▲") < lines(status)[2].index("▲")
 
 
 @given(
@@ -86,5 +86,5 @@ def test_no_plan_breaks_the_ribbon_or_reaches_beyond_it(plan, t, width, height):
         }
         for begin, end, tracks in plan
     ]
-    rows = draw(arc_of(look(plan=phases, t=t)), width, height)
+    rows = ribbon(arc_of(look(plan=phases, t=t)), width, height)
     assert all(wide(row) <= width for row in rows)
