@@ -189,9 +189,9 @@ class ScreenApp(KapsoundApp):
         """Remember it."""
         self.went.append("home")
 
-    def open_preflight(self, path: Any) -> None:
+    def open_preflight(self, play: Any) -> None:
         """Remember it."""
-        self.went.append(f"preflight {path}")
+        self.went.append(f"preflight {play.path}")
 
 
 def show(scene: Any, screen: Any, size: tuple[int, int] = (80, 24), **settings: Any) -> None:

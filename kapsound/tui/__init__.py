@@ -11,6 +11,6 @@ def run(opening: "Opening") -> int:
 
     Textual is loaded here and not before, so that the command line stays quick.
     """
-    from kapsound.tui.start import start  # noqa: PLC0415 - see above
+    from kapsound.tui.app import start  # noqa: PLC0415 - see above
 
     return start(opening)

@@ -14,9 +14,11 @@ from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
 
 from kapsound.config.change import change_settings
+from kapsound.config.read import read_settings
 from kapsound.config.settings import Settings
 from kapsound.control import Role, open_client
 from kapsound.errors import KapsoundError
+from kapsound.paths import settings_path
 from kapsound.tui import keys
 from kapsound.tui.link import Link, Player
 from kapsound.tui.messages import Unanswered
@@ -122,21 +124,23 @@ class KapsoundApp(App[int]):
         self.session = None
         self._show(HomeScreen(self.dependencies.now))
 
-    def open_preflight(self, path: Path) -> None:
+    def open_preflight(self, play: Play) -> None:
         """Look a playlist over before its session."""
-        self._prepare(Play(path))
+        from kapsound.tui.preflight.screen import PreflightScreen  # noqa: PLC0415 - as above
+
+        self.session = None
+        self._show(PreflightScreen(play))
 
     def change(self, settings: Settings) -> str:
         """Apply and keep other settings; return why they cannot be kept, empty if they are."""
-        old, self.settings = self.settings, settings
+        old = self.settings
         self._apply(settings)
         return self._keep(old, settings)
 
     def _keep(self, old: Settings, settings: Settings) -> str:
-        if self.dependencies.settings is None:
-            return ""
         try:
-            change_settings(self.dependencies.settings, old, settings)
+            if self.dependencies.settings:
+                change_settings(self.dependencies.settings, old, settings)
         except KapsoundError as error:
             return str(error)
         return ""
@@ -154,8 +158,8 @@ class KapsoundApp(App[int]):
 
     def action_other_theme(self) -> None:
         """Change between night and day, and keep that for the next time."""
-        old, self.settings = self.settings, replace(self.settings, theme=other(self.theme))
-        self._apply(self.settings)
+        old = self.settings
+        self._apply(replace(old, theme=other(self.theme)))
         self.run_worker(partial(self._keep_on_thread, old, self.settings), thread=True)
 
     def action_show_help(self) -> None:
@@ -194,6 +198,7 @@ class KapsoundApp(App[int]):
             self.session.give("end", confirmed=True)
 
     def _apply(self, settings: Settings) -> None:
+        self.settings = settings
         self.theme = settings.theme if settings.theme in self.available_themes else NIGHT.name
         self.set_keymap(dict(settings.keys))
 
@@ -202,15 +207,9 @@ class KapsoundApp(App[int]):
             case Attach():
                 self.open_session()
             case Play():
-                self._prepare(opening)
+                self.open_preflight(opening)
             case Home():
                 self.open_home()
-
-    def _prepare(self, wanted: Play) -> None:
-        from kapsound.tui.preflight.screen import PreflightScreen  # noqa: PLC0415 - as above
-
-        self.session = None
-        self._show(PreflightScreen(wanted.path, wanted.client, wanted.output, wanted.script))
 
     def _show(self, screen: Screen[None]) -> None:
         """Put a screen in the place of whatever is shown, dialogs over it included."""
@@ -220,3 +219,15 @@ class KapsoundApp(App[int]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
+
+
+def start(opening: Opening) -> int:
+    """Run the application with the real player and settings until it is left.
+
+    The result is its exit code.
+    """
+    path = settings_path()
+    settings = read_settings(path, keys.BY_ID).settings
+    app = KapsoundApp(opening, settings, Dependencies(settings=path))
+    app.run()
+    return app.return_code or 0

@@ -1,37 +1,13 @@
-"""The screens know the application as a protocol."""
+"""The screens reach the application, which keeps the settings and shows one screen or another."""
 
-from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 
-from kapsound.config.settings import Settings
+if TYPE_CHECKING:
+    from kapsound.tui.app import KapsoundApp
 
 
-class Application(Protocol):
-    """Keeps the settings, and shows one screen in the place of another."""
-
-    settings: Settings
-
-    def change(self, settings: Settings) -> str:
-        """Apply and keep other settings; return why they cannot be kept, empty if they are."""
-
-    def open_session(self) -> None:
-        """Show the session that runs."""
-
-    def open_home(self) -> None:
-        """Show the home screen."""
-
-    def open_preflight(self, path: Path) -> None:
-        """Look a playlist over before its session."""
-
-    def session_over(self, record: str) -> None:
-        """Show what ran, after the end."""
-
-    def action_leave(self) -> None:
-        """Leave the program."""
-
-
-def application(app: App[object]) -> Application:
-    """Return the application as its screens see it."""
-    return cast("Application", app)
+def application(app: App[object]) -> "KapsoundApp":
+    """Return the application as its screens know it."""
+    return cast("KapsoundApp", app)

@@ -9,6 +9,7 @@ from screen_rigs import NOON, look, text_of, until
 from kapsound.config.settings import Settings
 from kapsound.tui.close.screen import CloseScreen
 from kapsound.tui.home.screen import HomeScreen
+from kapsound.tui.opening import Play
 from kapsound.tui.preflight.screen import PreflightScreen
 from kapsound.tui.settings.screen import SettingsScreen
 
@@ -19,9 +20,7 @@ def home():
 
 
 def preflight():
-    return PreflightScreen(
-        DEMO_FILE, client="A-17", dependencies=Work(problems=(YELLOW,)).dependencies()
-    )
+    return PreflightScreen(Play(DEMO_FILE, client="A-17"), Work(problems=(YELLOW,)).dependencies())
 
 
 def close():

@@ -74,7 +74,7 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     fed = []
     monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda *given: fed.append(given))
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
-    order = tasks.order(early.with_ready((loaded.recipes[0], AUDIO)))
+    order = tasks.order(early.with_progress({"ready": (loaded.recipes[0], AUDIO)}))
     tasks.feed(order, Settings(cache_limit=7))
     assert order.sounds == ((loaded.recipes[0], AUDIO),)
     assert order.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"

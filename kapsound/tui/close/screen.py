@@ -104,7 +104,7 @@ class CloseScreen(Screen[None]):
         """Ask for a note, as long as the record takes one."""
         if self._open:
             dialog = Write("Note", "", "into the record, while it is open")
-            self.app.push_screen(dialog, self._take)
+            dialog.ask(self.app, lambda text: self.take_note(text) if text else None)
 
     def action_home(self) -> None:
         """Go to the home screen."""
@@ -113,10 +113,6 @@ class CloseScreen(Screen[None]):
     @property
     def _open(self) -> bool:
         return bool(self._found and not self._found.verified.closed)
-
-    def _take(self, answer: str | None) -> None:
-        if answer and answer != "=":
-            self.take_note(answer[1:])
 
     def _show(self) -> None:
         for part in self.query(RowStatic):

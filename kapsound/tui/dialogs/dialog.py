@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from textual.app import App
 from textual.events import Click, Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -23,6 +24,15 @@ _MOVES: Mapping[str, Callable[[Choices], None]] = {
 class Dialog(DismissOnce[str], ModalScreen[str]):
     """Answers with nothing on escape, or on a click beside the box."""
 
+    def ask(self, app: App[object], take: Callable[[str], object]) -> None:
+        """Open this dialog; `take` is given the answer, unless the dialog is left undone."""
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                take(answer)
+
+        app.push_screen(self, answered)
+
     def on_key(self, event: Key) -> None:
         """Take every key that is not written into a field.
 
@@ -33,7 +43,7 @@ class Dialog(DismissOnce[str], ModalScreen[str]):
         if event.key == "escape" or not writes:
             event.stop()
         if event.key == "escape":
-            self.dismiss("")
+            self.dismiss()
         elif isinstance(self.focused, Choices) and event.key in _MOVES:
             _MOVES[event.key](self.focused)
         elif not writes:
@@ -45,4 +55,4 @@ class Dialog(DismissOnce[str], ModalScreen[str]):
     def on_click(self, event: Click) -> None:
         """Leave by a click beside the box."""
         if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
-            self.dismiss("")
+            self.dismiss()

@@ -15,7 +15,7 @@ Judge = Callable[[str], str]
 
 
 class Write(Dialog):
-    """Asks for a text and answers with `=` and the text; a wrong one is said while it is typed."""
+    """Asks for a text and answers with it; a wrong one is said while it is typed."""
 
     def __init__(self, title: str, value: str, hint: str, judge: Judge = lambda _: "") -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Write(Dialog):
         """Answer, if nothing is wrong."""
         text = event.value.strip()
         if not self._judge(text):
-            self.dismiss(f"={text}")
+            self.dismiss(text)
 
 
 class PressKey(Dialog):

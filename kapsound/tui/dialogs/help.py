@@ -49,7 +49,7 @@ class Help(Dialog):
         if event.key in _SCROLLS:
             _SCROLLS[event.key](self.query_one(VerticalScroll))
         else:
-            self.dismiss("")
+            self.dismiss()
 
     def _lay(self, width: int) -> list[Row]:
         if self.size.width < _BOTH:

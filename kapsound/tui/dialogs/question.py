@@ -15,7 +15,7 @@ from kapsound.tui.widgets.row_static import RowStatic
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: its key, its words and its value."""
+    """An answer: its key, its words and its value, which is empty to leave all as it is."""
 
     key: str
     words: str
@@ -45,7 +45,7 @@ class Question(Dialog):
     def action_answer(self, key: str) -> None:
         """Answer by the key of an answer."""
         if found := next((item for item in self._answers if item.key == key), None):
-            self.dismiss(found.value)
+            self.dismiss(found.value or None)
 
 
 def _row(answer: Answer) -> Row:

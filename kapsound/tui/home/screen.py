@@ -17,6 +17,7 @@ from kapsound.text import visible
 from kapsound.tui.application import application
 from kapsound.tui.home import playlists
 from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.opening import Play
 from kapsound.tui.rows import Row, Span, beside, fit, hints, indented, minutes, wrapped
 from kapsound.tui.widgets.choices import Choice, Choices, choice
 from kapsound.tui.widgets.row_static import RowStatic
@@ -156,7 +157,7 @@ class HomeScreen(Screen[None]):
 
     def _open(self, path: Path) -> None:
         if self._session is None:
-            application(self.app).open_preflight(path)
+            application(self.app).open_preflight(Play(path))
         else:
             self._words = "A session runs already; only one can. a goes to it."
             self._show_foot()

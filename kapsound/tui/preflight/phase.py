@@ -88,10 +88,10 @@ class PhaseDialog(Dialog):
         elif event.name == "length":
             words = format_duration(self.length)
             dialog = Write("Length", words, "such as 90s, 12m30s or 1h", _length_fault)
-            self.app.push_screen(dialog, self._write_length)
+            dialog.ask(self.app, lambda text: self._set_length(parse_duration(text)))
         else:
             dialog = Write("Level", f"{self.level:g}", "dB, such as -3", _level_fault)
-            self.app.push_screen(dialog, self._write_level)
+            dialog.ask(self.app, lambda text: self._set_level(float(text)))
 
     def action_pick(self) -> None:
         """Change what the cursor stands on."""
@@ -99,7 +99,7 @@ class PhaseDialog(Dialog):
 
     def action_done(self) -> None:
         """Close; every change is made already."""
-        self.dismiss("")
+        self.dismiss()
 
     def action_written(self) -> None:
         """Take every change back."""
@@ -112,14 +112,6 @@ class PhaseDialog(Dialog):
             self._set_length(max(SHORTEST_S, self.length + step * STEP_S))
         elif chosen == "level":
             self._set_level(self.level + step * STEP_DB)
-
-    def _write_length(self, answer: str | None) -> None:
-        if answer:
-            self._set_length(parse_duration(answer[1:]))
-
-    def _write_level(self, answer: str | None) -> None:
-        if answer:
-            self._set_level(float(answer[1:]))
 
     def _set_length(self, length: float) -> None:
         written = length == self._phase.length

@@ -151,10 +151,19 @@ class Preparation:
         maximum = None if code in self.remembered else self.maximum
         return replace(self, client=code, maximum=maximum)
 
-    def with_ready(self, sound: "Sound") -> Self:
-        """Return the same with one more sound to play."""
-        recipe, audio = sound
-        return replace(self, ready={**self.ready, recipe: audio})
+    def with_progress(self, progress: Values) -> Self:
+        """Return the same, prepared further; perhaps with one more sound to play."""
+        ready: Sound | None = progress["ready"]
+        index = {**self.ready, ready[0]: ready[1]} if ready else self.ready
+        return replace(self, progress=progress, ready=index)
+
+    def judged_as(
+        self, asked: "Preparation", edited: "LoadedPlaylist", found: tuple[Problem, ...]
+    ) -> Self:
+        """Return the same as it would play, with what was found, if that is what was asked."""
+        if (asked.changes, asked.early) != (self.changes, self.early):
+            return self
+        return replace(self, edited=edited, found=found)
 
     def with_phase(self, place: int, change: PhaseChange) -> Self:
         """Return the same with another change of a phase; it has to be looked over anew."""

@@ -1,8 +1,7 @@
 """The preflight screen looks a playlist over, fits it to this session, and starts it."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +20,7 @@ from kapsound.tui.dialogs.choice import Item, ListDialog
 from kapsound.tui.dialogs.forms import Write
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.keys import HELP_BINDING
+from kapsound.tui.opening import Play
 from kapsound.tui.preflight import layout, messages
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
@@ -28,9 +28,6 @@ from kapsound.tui.preflight.preparation import Preparation, Values, code_fault, 
 from kapsound.tui.preflight.work import Dependencies, PreflightWork
 from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
-
-if TYPE_CHECKING:
-    from kapsound.core.spec import ScriptedCommand
 
 BESIDE = 110
 
@@ -52,17 +49,10 @@ class PreflightScreen(Screen[None]):
         Binding("escape,q", "back", "back", show=False),
     ]
 
-    def __init__(
-        self,
-        path: Path,
-        client: str = "",
-        output: str = "",
-        script: "tuple[ScriptedCommand, ...]" = (),
-        dependencies: Dependencies | None = None,
-    ) -> None:
+    def __init__(self, play: Play, dependencies: Dependencies | None = None) -> None:
         super().__init__()
-        self.session = Preparation(path, client, script=script)
-        self._asked_output = output or None
+        self.session = Preparation(play.path, play.client, script=play.script)
+        self._asked_output = play.output or None
         self._work = PreflightWork(self, dependencies or Dependencies())
         self._starting = self._start_next = False
         self._sound = ""
@@ -133,21 +123,21 @@ class PreflightScreen(Screen[None]):
         """Ask for the client's code."""
         hint = "a code for the record, never a name"
         dialog = Write("Client code", self.session.client, hint, code_fault)
-        self.app.push_screen(dialog, self._take_client)
+        dialog.ask(self.app, lambda code: self._change(self.session.with_client(code)))
 
     def action_maximum(self) -> None:
         """Ask for the session's maximum level."""
         hint = "dB; 0 is the playlist's own loudness"
         dialog = Write("Maximum level", f"{self.session.level:g}", hint, level_fault)
-        self.app.push_screen(dialog, self._take_maximum)
+        dialog.ask(self.app, self._take_maximum)
 
     def action_output(self) -> None:
         """Let an output be chosen."""
         if found := self.session.machine:
             offered = choices(found["devices"]["names"])
-            items = [Item(layout.output_words(found, it), "", f"={it}") for it in offered]
-            start = f"={self.session.outputs[0].output}"
-            self.app.push_screen(ListDialog("Output", tuple(items), start=start), self._take_output)
+            items = [Item(layout.output_words(found, it), "", str(it)) for it in offered]
+            start = str(self.session.outputs[0].output)
+            ListDialog("Output", tuple(items), start=start).ask(self.app, self._take_output)
 
     def action_sound(self, sound: str) -> None:
         """Play a test sound, or end the one that plays."""
@@ -203,7 +193,7 @@ class PreflightScreen(Screen[None]):
         """Ask whether to begin with the sounds there are."""
         rest = "the rest comes in as it is prepared."
         words = f"Begin with the safe bed? {self.session.count}; {rest}"
-        self.app.push_screen(Question(words), lambda yes: self._begin() if yes else None)
+        Question(words).ask(self.app, lambda _: self._begin())
 
     def _to_next_unseen(self) -> None:
         checks = self.query_one("#checks", Choices)
@@ -242,18 +232,12 @@ class PreflightScreen(Screen[None]):
         self._starting = False
         self._put(replace(self.session, refusal=event.reason))
 
-    def _take_client(self, answer: str | None) -> None:
-        if answer:
-            self._change(self.session.with_client(answer[1:]))
+    def _take_maximum(self, level: str) -> None:
+        self._change(replace(self.session, maximum=float(level)))
 
-    def _take_maximum(self, answer: str | None) -> None:
-        if answer:
-            self._change(replace(self.session, maximum=float(answer[1:])))
-
-    def _take_output(self, answer: str | None) -> None:
-        if answer:
-            self._work.stop_sound()
-            self._send_to(answer[1:])
+    def _take_output(self, output: str) -> None:
+        self._work.stop_sound()
+        self._send_to(output)
 
     def _send_to(self, asked: str | None) -> None:
         try:

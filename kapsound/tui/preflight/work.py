@@ -1,7 +1,8 @@
 """The work of a preflight runs on threads, which tell the screen by messages what they have."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -14,7 +15,15 @@ from textual.worker import get_current_worker
 from kapsound.config.settings import Settings
 from kapsound.errors import KapsoundError, PlaylistError
 from kapsound.tui import tasks
-from kapsound.tui.preflight import messages
+from kapsound.tui.preflight.messages import (
+    Found,
+    Judged,
+    Prepared,
+    Quiet,
+    Refused,
+    Sounding,
+    Started,
+)
 from kapsound.tui.preflight.preparation import Preparation
 
 if TYPE_CHECKING:
@@ -85,52 +94,58 @@ class PreflightWork:
         try:
             loaded = self._do.load(path)
         except PlaylistError as error:
-            self._tell(messages.Misread(tuple(error.problems)))
+            self._misread(error)
             return
-        self._tell(messages.Read(loaded))
+        self._found(lambda now: replace(now, loaded=loaded, wanted=loaded.recipes))
         self._prepare_sounds(loaded, settings)
 
     def _prepare_sounds(self, loaded: "LoadedPlaylist", settings: Settings) -> None:
         try:
             with self._preparing:
-                done = self._do.prepare(loaded, self._progress, settings)
-            self._tell(messages.Prepared(*done))
+                index, left = self._do.prepare(loaded, self._progress, settings)
+            self._tell(Prepared(lambda now: replace(now, index=index, left_out=left, found=None)))
         except KapsoundError as error:
-            self._tell(messages.NotPrepared(str(error)))
+            fault = str(error)
+            self._found(lambda now: replace(now, fault=fault))
         except tasks.Unwanted:
             return
 
     def _look_at_machine(self) -> None:
         try:
-            self._tell(messages.MachineSeen(self._do.machine()))
+            machine = self._do.machine()
+            self._found(lambda now: replace(now, machine=machine))
         except KapsoundError as error:
-            self._tell(messages.Refused(str(error)))
+            self._tell(Refused(str(error)))
 
-    def _judge(self, now: Preparation, *, ask: bool) -> None:
+    def _judge(self, asked: Preparation, *, ask: bool) -> None:
         try:
-            found = self._do.findings(now.loaded, now.sounds, now.left_out, now.changes)
-            self._tell(messages.Judged(now.changes, now.early, ask, *found))
+            given = (asked.loaded, asked.sounds, asked.left_out, asked.changes)
+            edited, found = self._do.findings(*given)
+            self._tell(Judged(lambda now: now.judged_as(asked, edited, found), ask))
         except PlaylistError as error:
-            self._tell(messages.Misread(tuple(error.problems)))
+            self._misread(error)
+
+    def _misread(self, error: PlaylistError) -> None:
+        problems = tuple(error.problems)
+        self._found(lambda now: replace(now, misread=problems, loaded=None))
 
     def _play(self, sound: str, now: Preparation) -> None:
         outputs = [item.to_json() for item in now.outputs]
         request = {"sound": sound, "outputs": outputs, "loudness": now.loudness, "level": now.level}
         try:
-            self._do.sound(request, self._sounding)
-            self._tell(messages.Quiet())
-        except tasks.Unwanted:
-            self._tell(messages.Quiet())
+            with suppress(tasks.Unwanted):
+                self._do.sound(request, self._sounding)
+            self._tell(Quiet())
         except KapsoundError as error:
-            self._tell(messages.Quiet(str(error)))
+            self._tell(Quiet(str(error)))
 
     def _start(self, order: "SessionOrder", settings: Settings) -> None:
         try:
             self._do.start(order, settings)
         except KapsoundError as error:
-            self._tell(messages.Refused(str(error)))
+            self._tell(Refused(str(error)))
             return
-        self._tell(messages.Started())
+        self._tell(Started())
         if order.notice:
             self._hand_over(order, settings)
 
@@ -144,12 +159,15 @@ class PreflightWork:
     def _progress(self, values: Any) -> None:
         if get_current_worker().is_cancelled:
             raise tasks.Unwanted
-        self._tell(messages.Progress(values))
+        self._found(lambda now: now.with_progress(values))
 
     def _sounding(self, values: Any) -> None:
         if not self._sound_wanted or get_current_worker().is_cancelled:
             raise tasks.Unwanted
-        self._tell(messages.Sounding(values))
+        self._tell(Sounding(values))
+
+    def _found(self, applied: Callable[[Preparation], Preparation]) -> None:
+        self._tell(Found(applied))
 
     def _tell(self, message: Message) -> None:
         if not get_current_worker().is_cancelled:

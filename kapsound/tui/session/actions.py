@@ -1,44 +1,21 @@
 """The session screen's own actions open lists to choose from, lines to write and the help."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from textual.app import App
-
+from kapsound.tui.application import application
 from kapsound.tui.dialogs.choice import Item, ListDialog, Preview
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
 
-_NOTE_HINT = "⏎ writes it into the record, esc keeps it"
+if TYPE_CHECKING:
+    from kapsound.tui.session.screen import SessionScreen
+
+_NOTE = "⏎ writes it into the record, esc keeps it"
 
 Ask = Callable[[str], None]
 MakeList = Callable[[View, Ask], ListDialog]
-
-
-class SessionActions(Protocol):
-    """The session screen, as far as its actions need it."""
-
-    view: View
-
-    @property
-    def app(self) -> App[object]:
-        """The application."""
-
-    def take(self) -> None:
-        """Control the session."""
-
-    def write(self, command: str, label: str, hint: str) -> None:
-        """Open the line to write in."""
-
-    def choose(self, make: MakeList) -> None:
-        """Open a list."""
-
-    def pick_bus(self, step: int) -> None:
-        """Pick another bus."""
-
-    def look_back(self, lines: int) -> None:
-        """Look through the record."""
 
 
 def tracks(view: View, ask: Ask) -> ListDialog:
@@ -102,18 +79,16 @@ def bed_of_key(view: View, action: str) -> str:
     return f"{DO}{'bed' if kind == 'bed' else layer} {bed}"
 
 
-def _level(screen: SessionActions) -> None:
+def _level(screen: "SessionScreen") -> None:
     bus = screen.view.bus
     screen.write(f"level {bus}", f"{bus}, dB", "-60 to 6, such as -3")
 
 
-SCREEN_ACTIONS: Mapping[str, Callable[..., None]] = {
+SCREEN_ACTIONS: Mapping[str, Callable[["SessionScreen"], None]] = {
     "choose": lambda screen: screen.choose(tracks),
     "beds": lambda screen: screen.choose(beds),
     "cues": lambda screen: screen.choose(cues),
-    "note": lambda screen: screen.write(
-        "note", "note", "⏎ writes it into the record, esc keeps it"
-    ),
+    "note": lambda screen: screen.write("note", "note", _NOTE),
     "vitals": lambda screen: screen.write("vitals", "vitals", "such as BP 128/82 HR 76 SpO2 97"),
     "level": _level,
     "bus": lambda screen: screen.pick_bus(1),
@@ -121,9 +96,9 @@ SCREEN_ACTIONS: Mapping[str, Callable[..., None]] = {
     "older": lambda screen: screen.look_back(3),
     "newer": lambda screen: screen.look_back(-3),
     "take": lambda screen: screen.take(),
-    "help": lambda screen: screen.app.action_show_help(),
-    "palette": lambda screen: screen.app.action_find(),
-    "theme": lambda screen: screen.app.action_other_theme(),
-    "leave": lambda screen: screen.app.action_leave(),
+    "help": lambda screen: application(screen.app).action_show_help(),
+    "palette": lambda screen: application(screen.app).action_find(),
+    "theme": lambda screen: application(screen.app).action_other_theme(),
+    "leave": lambda screen: application(screen.app).action_leave(),
 }
 """What an action does that is no command, by its id; each takes the session screen."""

@@ -233,17 +233,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def choose(self, make: actions.MakeList) -> None:
         """Open a list; what is chosen is done."""
-        if not self.view.status:
-            return
-        self.app.push_screen(make(self.view, self._preview), self.chosen)
+        if self.view.status:
+            make(self.view, self._preview).ask(self.app, self.act)
 
     def _preview(self, command: str) -> None:
         self._link.preview(parse_command(command))
-
-    def chosen(self, act: str | None) -> None:
-        """Do what was chosen in a dialog."""
-        if act:
-            self.act(act)
 
     def pick_bus(self, step: int) -> None:
         """Pick the next bus for the level keys."""
@@ -275,10 +269,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _ask(self, command: Command, text: str) -> None:
         if not isinstance(self.app.screen, Question):
-            self.app.push_screen(
-                Question(text[:1].upper() + text[1:]),
-                lambda answer: self._link.do(command, confirmed=True) if answer else None,
-            )
+            question = Question(text[:1].upper() + text[1:])
+            question.ask(self.app, lambda _: self._link.do(command, confirmed=True))
 
     def _show(self, view: View) -> None:
         self.view = view

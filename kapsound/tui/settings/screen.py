@@ -134,9 +134,9 @@ class SettingsScreen(DismissOnce[None]):
 
     def _ask_output(self) -> None:
         heard = [output for output in choices(self._outputs["names"]) if output.kind.heard]
-        items = tuple(Item(visible(output.label), "", f"={output}") for output in heard)
-        dialog = ListDialog("Output", items, start=f"={self.now.output}")
-        self._ask(dialog, lambda answer: self.now.with_output(answer[1:]))
+        items = tuple(Item(visible(output.label), "", str(output)) for output in heard)
+        dialog = ListDialog("Output", items, start=self.now.output)
+        self._ask(dialog, self.now.with_output)
 
     def _ask_buffering(self) -> None:
         items = tuple(Item(words, "", name) for name, words in _BUFFERINGS.items())
@@ -149,12 +149,12 @@ class SettingsScreen(DismissOnce[None]):
         value = "" if limit is None else format_size(limit)
         hint = "empty is as usual; an hour takes 1.4GB"
         dialog = Write("Prepared audio, at most", value, hint, _judge_cache)
-        self._ask(dialog, lambda text: replace(self.now, cache_limit=_limit(text[1:])))
+        self._ask(dialog, lambda text: replace(self.now, cache_limit=_limit(text)))
 
     def _ask_folder(self, old: str) -> None:
         def changed(answer: str) -> Settings:
             names = [*self.now.playlists] if old else [*self.now.playlists, ""]
-            found = ((answer[1:] or name) if name == old else name for name in names)
+            found = ((answer or name) if name == old else name for name in names)
             return replace(self.now, playlists=tuple(dict.fromkeys(filter(None, found))))
 
         self._ask(Write("Folder", old, "a folder with playlists", _judge_folder), changed)
@@ -166,7 +166,7 @@ class SettingsScreen(DismissOnce[None]):
 
     def _ask(self, dialog: Dialog, changed: Callable[[str], Settings]) -> None:
         """Open a dialog; what it answers changes the settings."""
-        self.app.push_screen(dialog, lambda answer: self._take(changed(answer)) if answer else None)
+        dialog.ask(self.app, lambda answer: self._take(changed(answer)))
 
     def _take(self, settings: Settings) -> None:
         self._say(application(self.app).change(settings))

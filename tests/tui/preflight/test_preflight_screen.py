@@ -13,12 +13,13 @@ from kapsound.errors import DeviceError, KapsoundError, PlaylistError, Problem
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.forms import Write
 from kapsound.tui.dialogs.question import Question
+from kapsound.tui.opening import Play
 from kapsound.tui.preflight.phase import PhaseDialog
 from kapsound.tui.preflight.screen import PreflightScreen
 
 
 def preflight(scene, made, path=DEMO_FILE, dependencies=None, size=(80, 24), **settings):
-    screen = PreflightScreen(path, dependencies=dependencies or made.dependencies())
+    screen = PreflightScreen(Play(path), dependencies or made.dependencies())
     show(scene, screen, size, **settings)
     return made
 
