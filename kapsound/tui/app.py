@@ -35,8 +35,7 @@ def _local_now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _connect(screen: str) -> Player:
-    return open_client(Role.SCREEN, screen)
+_connect = partial(open_client, Role.SCREEN)
 
 
 def _screen_name() -> str:

@@ -51,11 +51,6 @@ COURSE, MUSIC, QUIET, VOICE, AMBIENCE, LEVELS, RECORD, SCREEN = GROUPS = (
     "Course", "Music", "Quiet", "Voice", "Ambience", "Levels", "Record", "Screen",
 )  # fmt: skip
 
-_SPACE = Action(
-    "pause", "space", "pause", "Pause the music and let it go on; also leaves ground and stop",
-    QUIET, "pause", "resume", "resume", ("stop", "ground", "pause"),
-)  # fmt: skip
-
 ACTIONS: tuple[Action, ...] = (
     Action("dose", "D", "dose", "Mark the first dose; onset begins", COURSE, "dose"),
     Action("booster", "B", "booster", "Mark a further dose; what is ahead moves later", COURSE,
@@ -75,7 +70,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("end", "E", "end", "End the session with its closing fade; asks first", COURSE, "end"),
     Action("next", "n", "next", "Crossfade to the next track", MUSIC, "next"),
     Action("choose", "l", "list", "Choose another track of the phase from a list", MUSIC),
-    _SPACE,
+    Action("pause", "space", "pause",
+           "Pause the music and let it go on; also leaves ground and stop", QUIET, "pause",
+           "resume", "resume", ("stop", "ground", "pause")),
     Action("soften", "s", "soften", "Music and ambience 6 dB down; again goes further", QUIET,
            "soften"),
     Action("restore", "r", "restore", "Undo every soften, rising slowly", QUIET, "restore"),

@@ -59,7 +59,7 @@ class _Order:
     """Something to ask of the player; `words` name it where it cannot be asked."""
 
     words: str
-    ask: Callable[[Player], Message | None]
+    ask: Callable[[Player], object]
 
 
 class Link:
@@ -106,11 +106,7 @@ class Link:
 
     def take(self) -> None:
         """Ask to control the session from this screen."""
-
-        def ask(player: Player) -> None:
-            player.take()
-
-        self._orders.put(_Order("take control", ask))
+        self._orders.put(_Order("take control", lambda player: player.take()))
 
     def _watch(self) -> None:
         while not self._closed.is_set():
@@ -161,16 +157,16 @@ class Link:
         except KapsoundError as error:
             self._say(Unanswered(order.words, str(error)))
 
-    def _say(self, message: Message | None) -> None:
-        if message and self._post and not self._closed.is_set():
+    def _say(self, message: object) -> None:
+        if isinstance(message, Message) and self._post and not self._closed.is_set():
             self._post(message)
 
 
 def _giving(command: Command, *, confirmed: bool) -> _Order:
-    def ask(player: Player) -> Message:
-        return Answered(command, player.do(command, confirmed=confirmed))
-
-    return _Order(show_command(command), ask)
+    return _Order(
+        show_command(command),
+        lambda player: Answered(command, player.do(command, confirmed=confirmed)),
+    )
 
 
 def _drop(player: Player | None) -> None:

@@ -61,6 +61,6 @@ class SessionOver(Message):
 
 @dataclass
 class Act(Message):
-    """Something was clicked: an action's id, or `do:` and a command."""
+    """Something was clicked, or a command written: an action's id, or `do:` and a command."""
 
     act: str

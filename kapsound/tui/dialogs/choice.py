@@ -34,16 +34,11 @@ class Item:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A way to ask for the plan as a command would make it, and the view it starts from."""
-
-    view: View
-    ask: Callable[[str], None]
-
-
 class ListDialog(Dialog):
-    """Returns the answer of the item chosen; `hint` names the keys, `start` is where it begins."""
+    """Returns the answer of the item chosen; `hint` names the keys, `start` is where it begins.
+
+    `preview` asks for the plan as a command would make it, to be handed to `previewed`.
+    """
 
     def __init__(
         self,
@@ -52,7 +47,7 @@ class ListDialog(Dialog):
         hint: str = "⏎ choose it · esc leave it",
         *,
         start: str = "",
-        preview: Preview | None = None,
+        preview: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
         self._title, self._items, self._hint, self._start = title, items, hint, start
@@ -86,15 +81,13 @@ class ListDialog(Dialog):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Ask what the item under the cursor would do to the plan."""
-        event.stop()
         command = self._items[event.option_index].answer.removeprefix(DO)
         if self._preview and command != self._asked:
             self._asked = command
-            self._preview.ask(command)
+            self._preview(command)
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Answer with the item chosen."""
-        event.stop()
         self.dismiss(self._items[int(event.name)].answer)
 
     def pressed(self, event: Key) -> None:
@@ -106,11 +99,11 @@ class ListDialog(Dialog):
         if answer := others.get(key, named):
             self.dismiss(answer)
 
-    def previewed(self, event: Previewed) -> None:
+    def previewed(self, event: Previewed, view: View) -> None:
         """Show the plan as a command would make it, if that is still the one looked at."""
-        if not self._preview or not self._asked or event.command != parse_command(self._asked):
+        if not self._asked or event.command != parse_command(self._asked):
             return
-        ribbon, view = self.query_one(Panel), self._preview.view
+        ribbon = self.query_one(Panel)
         ribbon.display = bool(event.plan)
         self.query_one(".outcome", Static).update(event.text)
         if event.plan:

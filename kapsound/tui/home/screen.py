@@ -119,7 +119,7 @@ class HomeScreen(Screen[None]):
             self._show()
         if event.look and not before:
             self.query_one(Choices).go_to(RUNNING)
-        self.query_one("#head", RowStatic).lay_out()
+        self._lay_out()
 
     def on_resize(self) -> None:
         """Describe the playlists where there is room now."""
@@ -127,7 +127,7 @@ class HomeScreen(Screen[None]):
 
     def on_option_list_option_highlighted(self) -> None:
         """Say more about the playlist under the cursor, and what can be done with it."""
-        self._show_foot()
+        self._lay_out()
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Go to the session, or look a playlist over."""
@@ -151,25 +151,21 @@ class HomeScreen(Screen[None]):
         """Read the playlists again."""
         self.read()
 
-    def action_choose(self) -> None:
-        """Choose what the cursor stands on."""
-        self.query_one(Choices).action_select()
-
     def _open(self, path: Path) -> None:
         if self._session is None:
             application(self.app).open_preflight(Play(path))
         else:
             self._words = "A session runs already; only one can. a goes to it."
-            self._show_foot()
+            self._lay_out()
 
     def _show(self) -> None:
         choices = self.query_one(Choices)
         choices.fill(self._choices(choices.content_size.width))
-        self._show_foot()
+        self._lay_out()
 
-    def _show_foot(self) -> None:
-        for part in ("#about", "#hints"):
-            self.query_one(part, RowStatic).lay_out()
+    def _lay_out(self) -> None:
+        for part in self.query(RowStatic):
+            part.lay_out()
 
     def _head(self, width: int) -> list[Row]:
         wall = f"{self._now():%A %d %B  %H:%M}"
@@ -217,7 +213,7 @@ class HomeScreen(Screen[None]):
     def _hints(self, width: int) -> list[Row]:
         card = self._card()
         words = "see what is wrong" if card and card.fault else "start" if card else "go to it"
-        choose = [("⏎", words, "screen.choose")] if card or self._session else []
+        choose = [("⏎", words, "focused.select")] if card or self._session else []
         attach = [("a", "the running session", "screen.attach")] if self._session else []
         keys = [
             *choose,

@@ -170,35 +170,31 @@ def of_machine(machine: Values | None, outputs: Sequence[Output]) -> tuple[Check
 
 def of_output(devices: Values, output: Output) -> Check:
     """Judge a chosen output; a device against those there are."""
-    if reason := refusal(output):
-        return _output(State.BAD, reason)
-    if output.kind not in (DEFAULT, DEVICE):
-        return _output(State.GOOD if output.kind.heard else State.LOOK, output.label)
-    if devices.get("fault"):
-        return _output(State.BAD, devices["fault"])
-    named = output.kind == DEVICE
-    return _named_output(devices["names"], output.value) if named else _usual_output(devices)
-
-
-def _named_output(names: Sequence[str], output: str) -> Check:
-    if output in names:
-        return _output(State.GOOD, output)
-    return _output(State.BAD, f"{quoted(output)} is not there{nearest(output, names)}")
-
-
-def _usual_output(devices: Values) -> Check:
-    names, usual = devices["names"], devices.get("default")
-    if not names:
-        return _output(
-            State.BAD, "no sound output was found; connect one, or o offers a silent run"
-        )
-    if usual in names or len(names) == 1:
-        return _output(State.GOOD, f"{usual or names[0]}, the system's default")
-    return _output(State.BAD, "the system names no default; choose one")
-
-
-def _output(state: State, text: str) -> Check:
+    state, text = _output(devices, output)
     return Check(f"output:{text}", "Output", state, visible(text))
+
+
+def _output(devices: Values, output: Output) -> tuple[State, str]:
+    if reason := refusal(output):
+        return State.BAD, reason
+    if output.kind not in (DEFAULT, DEVICE):
+        return State.GOOD if output.kind.heard else State.LOOK, output.label
+    if devices.get("fault"):
+        return State.BAD, devices["fault"]
+    if output.kind == DEFAULT:
+        return _usual_output(devices["names"], devices["default"])
+    name = output.value
+    if name in devices["names"]:
+        return State.GOOD, name
+    return State.BAD, f"{quoted(name)} is not there{nearest(name, devices['names'])}"
+
+
+def _usual_output(names: Sequence[str], usual: str | None) -> tuple[State, str]:
+    if not names:
+        return State.BAD, "no sound output was found; connect one, or o offers a silent run"
+    if usual in names or len(names) == 1:
+        return State.GOOD, f"{usual or names[0]}, the system's default"
+    return State.BAD, "the system names no default; choose one"
 
 
 def of_disk(disk: Mapping[str, Values]) -> Check:

@@ -184,8 +184,8 @@ def foot(session: Preparation, width: int, *, starting: bool) -> list[Row]:
     states = [item.state for item in session.checks if item.id not in session.seen]
     keys = [
         *([] if starting else _start_keys(session)),
-        *([("v", "seen", "screen.seen")] if State.LOOK in states else []),
-        ("⏎", "change", "screen.change"),
+        *([("v", "seen", "screen.seen")] if session.unseen else []),
+        ("⏎", "change", "focused.select"),
         ("⇥", "plan, checks", "app.focus_next"),
         ("r", "look again", "screen.look"),
         ("esc", "back", "screen.back"),

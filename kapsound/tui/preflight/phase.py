@@ -24,7 +24,7 @@ STEP_S, STEP_DB = 60.0, 1.0
 SHORTEST_S = 1.0
 _CHROME = 9
 _HINTS = (
-    ("⏎", "change", "screen.pick"),
+    ("⏎", "change", "focused.select"),
     ("←→", "less, more", ""),
     ("w", "as written", "screen.written"),
     ("esc", "done", "screen.done"),
@@ -81,7 +81,6 @@ class PhaseDialog(Dialog):
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""
-        event.stop()
         if event.name.startswith("cue:"):
             place = {int(event.name.removeprefix("cue:"))}
             self._try(replace(self._change, without=self._change.without ^ place))
@@ -92,10 +91,6 @@ class PhaseDialog(Dialog):
         else:
             dialog = Write("Level", f"{self.level:g}", "dB, such as -3", _level_fault)
             dialog.ask(self.app, lambda text: self._set_level(float(text)))
-
-    def action_pick(self) -> None:
-        """Change what the cursor stands on."""
-        self.query_one(Choices).action_select()
 
     def action_done(self) -> None:
         """Close; every change is made already."""

@@ -176,14 +176,16 @@ class Preparation:
         """Return the same with a yellow line looked at, or no longer."""
         return replace(self, seen=self.seen ^ {check})
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """The yellow lines that nobody has looked at yet."""
+        return frozenset(item.id for item in self.checks if item.state is State.LOOK) - self.seen
+
     def next_unseen(self, after: str) -> str:
         """Return the yellow line to look at after another, or the first; empty if there is none."""
         ids = [item.id for item in self.checks]
-        yellow = {
-            item.id for item in self.checks if item.state is State.LOOK and item.id not in self.seen
-        }
         start = ids.index(after) + 1 if after in ids else 0
-        return next((name for name in (*ids[start:], *ids[:start]) if name in yellow), "")
+        return next((name for name in (*ids[start:], *ids[:start]) if name in self.unseen), "")
 
 
 def code_fault(text: str) -> str:

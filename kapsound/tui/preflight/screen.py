@@ -95,11 +95,6 @@ class PreflightScreen(Screen[None]):
         elif any(item.id == name and item.state is State.LOOK for item in self.session.checks):
             self._put(self.session.with_seen(name))
 
-    def action_change(self) -> None:
-        """Change what the cursor stands on."""
-        if isinstance(self.focused, Choices):
-            self.focused.action_select()
-
     def action_look(self) -> None:
         """Look everything over, from the beginning."""
         self._put(self.session.from_the_beginning)
@@ -109,9 +104,8 @@ class PreflightScreen(Screen[None]):
     def action_seen(self) -> None:
         """Take the yellow line under the cursor as seen, and go to the next."""
         checks = self.query_one("#checks", Choices)
-        yellow = {item.id for item in self.session.checks if item.state is State.LOOK}
         wanted = checks.chosen if checks.has_focus else ""
-        if wanted not in yellow - self.session.seen:
+        if wanted not in self.session.unseen:
             wanted = self.session.next_unseen("")
         if wanted:
             checks.focus()

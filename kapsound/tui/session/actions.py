@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from kapsound.tui.application import application
-from kapsound.tui.dialogs.choice import Item, ListDialog, Preview
+from kapsound.tui.dialogs.choice import Item, ListDialog
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
@@ -32,7 +32,7 @@ def tracks(view: View, ask: Ask) -> ListDialog:
         for track in view.tracks
     )
     title, hint = f"Tracks of {status['phase']['name']}", "⏎ crossfade to it · esc leave it"
-    return ListDialog(title, items, hint, start=f"{DO}choose {planned}", preview=Preview(view, ask))
+    return ListDialog(title, items, hint, start=f"{DO}choose {planned}", preview=ask)
 
 
 def beds(view: View, _: Ask) -> ListDialog:

@@ -108,7 +108,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_status_arrived(self, event: StatusArrived) -> None:
         """Draw what the player says, never an older word after a newer one."""
-        event.stop()
         first, (status, contents) = not self.view.status, event.look
         if first or status["t"] >= self.view.status["t"] or self.view.lost:
             seen = replace(self.view, status=status, contents=contents)
@@ -120,7 +119,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_answered(self, event: Answered) -> None:
         """Show what became of a command; ask what the player asks."""
-        event.stop()
         reply = event.reply
         if self.view.status:
             self.post_message(StatusArrived(Look(clean(reply.status), self.view.contents)))
@@ -134,18 +132,15 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_unanswered(self, event: Unanswered) -> None:
         """Say that a command went nowhere."""
-        event.stop()
         self._say(f"{clean(event.command)}: {event.reason}", "bad")
 
     def on_previewed(self, event: Previewed) -> None:
         """Hand a preview to the list that asked for it."""
-        event.stop()
         if isinstance(self.app.screen, ListDialog):
-            self.app.screen.previewed(event)
+            self.app.screen.previewed(event, self.view)
 
     def on_link_lost(self, event: LinkLost) -> None:
         """Say so, and go on showing the last word."""
-        event.stop()
         if self.view.status:
             self._show(replace(self.view, wall=self._now(), lost=event.reason))
         else:
@@ -153,18 +148,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_session_over(self, event: SessionOver) -> None:
         """Hand over to what comes after a session."""
-        event.stop()
         application(self.app).session_over(event.record)
 
     def on_act(self, event: Act) -> None:
-        """Do what was clicked."""
-        event.stop()
+        """Do what was clicked or written."""
         self.act(event.act)
-
-    def on_command_line_written(self, event: CommandLine.Written) -> None:
-        """Give a command whose words were written."""
-        event.stop()
-        self.give(event.command)
 
     def takes(self, event: Key) -> bool:
         """Take a letter of a line that is written, or a cue's key; say whether it was one.

@@ -1,6 +1,7 @@
 """The settings screen changes looks, output, prepared audio, folders, keys, clients' levels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -49,14 +50,14 @@ class SettingsScreen(DismissOnce[None]):
 
     @dataclass
     class Devices(Message):
-        """The sound outputs that there are."""
+        """The sound outputs that there are, by their names."""
 
-        found: Any
+        names: Sequence[str]
 
     def __init__(self, *, devices: Callable[[], Any] = tasks.devices) -> None:
         super().__init__()
         self._devices = devices
-        self._outputs: Any = {"names": [], "default": None}
+        self._names: Sequence[str] = ()
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -77,14 +78,12 @@ class SettingsScreen(DismissOnce[None]):
     @work(thread=True, exclusive=True)
     def look(self) -> None:
         """Ask for the sound outputs."""
-        try:
-            self.post_message(self.Devices(self._devices()))
-        except KapsoundError as error:
-            self.post_message(self.Devices({"names": [], "default": None, "fault": str(error)}))
+        with suppress(KapsoundError):  # the system's default can be chosen all the same
+            self.post_message(self.Devices(self._devices()["names"]))
 
     def on_settings_screen_devices(self, event: Devices) -> None:
         """Know the outputs."""
-        self._outputs = event.found
+        self._names = event.names
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""
@@ -124,16 +123,12 @@ class SettingsScreen(DismissOnce[None]):
             case "cache":
                 self._take(replace(now, cache_limit=None))
 
-    def action_change(self) -> None:
-        """Change what the cursor stands on."""
-        self.query_one(Choices).action_select()
-
     def action_back(self) -> None:
         """Go back."""
         self.dismiss()
 
     def _ask_output(self) -> None:
-        heard = [output for output in choices(self._outputs["names"]) if output.kind.heard]
+        heard = [output for output in choices(self._names) if output.kind.heard]
         items = tuple(Item(visible(output.label), "", str(output)) for output in heard)
         dialog = ListDialog("Output", items, start=self.now.output)
         self._ask(dialog, self.now.with_output)
@@ -200,7 +195,7 @@ class SettingsScreen(DismissOnce[None]):
 
     def _foot(self, width: int) -> list[Row]:
         pairs = [
-            ("⏎", "change", "screen.change"),
+            ("⏎", "change", "focused.select"),
             ("del", "remove, as usual", "screen.remove"),
             ("esc", "back", "screen.back"),
         ]

@@ -63,7 +63,6 @@ class Choices(OptionList):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Say what was chosen."""
-        event.stop()
         self.post_message(self.Chosen(_name(event.option)))
 
     def render_line(self, y: int) -> Strip:

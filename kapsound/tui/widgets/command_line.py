@@ -1,24 +1,18 @@
 """A line takes notes, vitals and levels as they are written, and shows the answers."""
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.message import Message
 from textual.widgets import Input, Static
+
+from kapsound.tui.keys import DO
+from kapsound.tui.messages import Act
 
 LIMIT = 2000
 
 
 class CommandLine(Horizontal):
     """Shows the last answer, or a field to write a command's words in."""
-
-    @dataclass
-    class Written(Message):
-        """A command is complete."""
-
-        command: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
@@ -64,12 +58,11 @@ class CommandLine(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the command over; nothing written is nothing done."""
-        event.stop()
         text, command = event.value.strip(), self._command
         self.query_one(Input).value = ""
         self._close()
         if text:
-            self.post_message(self.Written(f"{command} {text}"))
+            self.post_message(Act(f"{DO}{command} {text}"))
 
     def on_key(self, event: Key) -> None:
         """Close the field on escape; what was written stays for the next time."""

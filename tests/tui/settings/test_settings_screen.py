@@ -46,7 +46,7 @@ def test_an_output_that_is_none_is_said_where_it_stands():
 def test_an_output_is_chosen_and_taken_back():
     async def scene(app, pilot):
         await go(app, pilot, "output")
-        await until(pilot, lambda: app.screen._outputs["names"])
+        await until(pilot, lambda: app.screen._names)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ListDialog))
         await pilot.press("end", "enter")
