@@ -106,28 +106,24 @@ class KapsoundApp(App[int]):
         """Show the session that runs."""
         link = Link(self.dependencies.connect, self.dependencies.name_screen())
         shown = keys.shown_keys(self.settings.keys)
-        self.session = SessionScreen(link, shown, self.dependencies.now, self.dependencies.tick)
-        self._show(self.session)
+        self._show(SessionScreen(link, shown, self.dependencies.now, self.dependencies.tick))
 
     def session_over(self, record: str) -> None:
         """Show what ran, after the end."""
         from kapsound.tui.close.screen import CloseScreen  # noqa: PLC0415 - when it is needed
 
-        self.session = None
         self._show(CloseScreen(record))
 
     def open_home(self) -> None:
         """Show the home screen."""
         from kapsound.tui.home.screen import HomeScreen  # noqa: PLC0415 - when it is needed
 
-        self.session = None
         self._show(HomeScreen(self.dependencies.now))
 
     def open_preflight(self, play: Play) -> None:
         """Look a playlist over before its session."""
         from kapsound.tui.preflight.screen import PreflightScreen  # noqa: PLC0415 - as above
 
-        self.session = None
         self._show(PreflightScreen(play))
 
     def change(self, settings: Settings) -> str:
@@ -153,7 +149,7 @@ class KapsoundApp(App[int]):
         elif name == "palette-now":
             self.action_find()
         elif self.session:
-            self.session.act(name)
+            self.session.action_act(name)
 
     def action_other_theme(self) -> None:
         """Change between night and day, and keep that for the next time."""
@@ -212,6 +208,7 @@ class KapsoundApp(App[int]):
 
     def _show(self, screen: Screen[None]) -> None:
         """Put a screen in the place of whatever is shown, dialogs over it included."""
+        self.session = screen if isinstance(screen, SessionScreen) else None
         while len(self.screen_stack) > 1 and isinstance(self.screen, ModalScreen):
             self.pop_screen()
         if len(self.screen_stack) > 1:

@@ -1,6 +1,7 @@
 """Rows of text with tones are what the widgets draw: plain data, exact to the cell."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -84,14 +85,8 @@ def beside(left: Iterable[Span], ending: Iterable[Span], width: int) -> Row:
 
 def columns(left: Iterable[Row], other: Iterable[Row], width: int, gap: int = 2) -> list[Row]:
     """Return two blocks of rows side by side, the left one `width` cells wide."""
-    lefts, others = list(left), list(other)
-    count = max(len(lefts), len(others))
-    lefts += [()] * (count - len(lefts))
-    others += [()] * (count - len(others))
-    return [
-        (*clip(one, width), Span(" " * (max(0, width - wide(clip(one, width))) + gap)), *two)
-        for one, two in zip(lefts, others, strict=True)
-    ]
+    pairs = [(clip(one, width), two) for one, two in zip_longest(left, other, fillvalue=())]
+    return [(*one, Span(" " * (width - wide(one) + gap)), *two) for one, two in pairs]
 
 
 def hints(keys: Iterable[tuple[str, str, str]], width: int) -> list[Row]:

@@ -23,9 +23,11 @@ STATES = {
     "hold": "held",
     "dose": "waits for the dose",
 }
-MUSIC_HELD = ("stop", "silence", "ground", "pause", "soften", "talk", "duck")
-AMBIENCE_HELD = ("stop", "silence", "soften", "talk", "duck")
-VOICE_HELD = ("stop",)
+_HOLDS = {
+    "music": ("stop", "silence", "ground", "pause", "soften", "talk", "duck", "closing"),
+    "ambience": ("stop", "silence", "soften", "talk", "duck", "closing"),
+    "voice": ("stop", "closing"),
+}
 _SHORT = {
     "stop": "stopped", "silence": "silent", "ground": "grounded", "pause": "paused",
     "soften": "soft", "talk": "talking", "duck": "ducked", "closing": "closing",
@@ -60,7 +62,8 @@ def ending(view: View) -> str:
     status = view.status
     phase = status["phase"]
     if "closing" in status["states"]:
-        return f"closing{_closing_left(status)}; then the record is closed"
+        left = left_of_phase(status)
+        return f"closing{left and f', {left} left'}; then the record is closed"
     if phase["waits"] == "dose":
         return f"waits for the dose: {view.key('dose')} marks it"
     if phase["waits"] == "release":
@@ -100,11 +103,6 @@ def session_end(view: View) -> str:
     return f"ends {wall(view, end)}" if end is not None else "open end"
 
 
-def _closing_left(status: Status) -> str:
-    left = status["closing_left"]
-    return f", {format_clock(left)} left" if left is not None else ""
-
-
 def booster(status: Status) -> str:
     """Return the time since the last booster, or nothing where there was none."""
     if len(status["doses"]) < 2:  # noqa: PLR2004 - the first is the dose itself
@@ -114,8 +112,8 @@ def booster(status: Status) -> str:
 
 def held_by(status: Status, bus: str) -> str:
     """Return what holds a bus now, the topmost first; empty while nothing does."""
-    kinds = {"music": MUSIC_HELD, "ambience": AMBIENCE_HELD, "voice": VOICE_HELD}.get(bus, ())
-    states = [state for state in status["states"] if state in (*kinds, "closing")]
+    kinds = _HOLDS.get(bus, ("closing",))
+    states = [state for state in status["states"] if state in kinds]
     return ", ".join(_SHORT[state] for state in states)
 
 

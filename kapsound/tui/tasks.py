@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kapsound.config.settings import Settings
 from kapsound.control import Role, open_client
 from kapsound.core.commands import Note
-from kapsound.errors import (
-    KapsoundError,
-    NoSessionError,
-    PlaylistError,
-    Problem,
-    RecordError,
-)
+from kapsound.errors import KapsoundError, NoSessionError, PlaylistError, Problem, RecordError
 from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
 from kapsound.processes import JobFault, run_job
 

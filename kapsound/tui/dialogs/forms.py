@@ -44,6 +44,15 @@ class Write(Dialog):
             self.dismiss(text)
 
 
+def decibels_fault(text: str, lowest: float, highest: float) -> str:
+    """Return why a text is no level within bounds in dB, empty if it is one."""
+    try:
+        fits = lowest <= float(text) <= highest
+    except ValueError:
+        fits = False
+    return "" if fits else f"write a number from {lowest:g} to {highest:g}, in dB"
+
+
 class PressKey(Dialog):
     """Answers with the name of the key that is pressed; `taken` says why it cannot be."""
 

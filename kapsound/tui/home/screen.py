@@ -86,18 +86,18 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to read, and to look for a session every now and then."""
         self.query_one(Choices).focus()
-        self.read()
+        self.action_read()
         self.look()
         self.set_interval(LOOK_S, self.look)
 
     def on_screen_resume(self) -> None:
         """Look again, when another screen was in front."""
         if self._cards is not None:
-            self.read()
+            self.action_read()
             self.look()
 
     @work(thread=True, exclusive=True, group="read")
-    def read(self) -> None:
+    def action_read(self) -> None:
         """Read the playlists."""
         cards = self._read(application(self.app).settings.playlists)
         self.post_message(self.Found(cards, self._settings_fault()))
@@ -146,10 +146,6 @@ class HomeScreen(Screen[None]):
         from kapsound.tui.settings.screen import SettingsScreen  # noqa: PLC0415 - when asked for
 
         self.app.push_screen(SettingsScreen())
-
-    def action_read(self) -> None:
-        """Read the playlists again."""
-        self.read()
 
     def _open(self, path: Path) -> None:
         if self._session is None:

@@ -164,7 +164,7 @@ def of_machine(machine: Values | None, outputs: Sequence[Output]) -> tuple[Check
         *(of_output(machine["devices"], output) for output in outputs),
         of_disk(machine["disk"]),
         of_power(machine["power"]),
-        *of_sleep(sleeps=machine["sleeps"]),
+        of_sleep(sleeps=machine["sleeps"]),
     )
 
 
@@ -225,12 +225,12 @@ def of_power(power: Values) -> Check:
     return Check("power", "Power", State.LOOK, f"battery{charge}; better on the mains")
 
 
-def of_sleep(*, sleeps: bool | None) -> tuple[Check, ...]:
+def of_sleep(*, sleeps: bool | None) -> Check:
     """Judge whether the machine could fall asleep."""
     if sleeps is False:
-        return (Check("sleep", "Sleep", State.GOOD, "this machine does not sleep"),)
+        return Check("sleep", "Sleep", State.GOOD, "this machine does not sleep")
     words = "see that this machine does not fall asleep by itself, and leave its lid open"
-    return (Check("sleep", "Sleep", State.NOTE, words),)
+    return Check("sleep", "Sleep", State.NOTE, words)
 
 
 def size(octets: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widgets import Static
 
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.tui.dialogs.dialog import Dialog
-from kapsound.tui.dialogs.forms import Write
+from kapsound.tui.dialogs.forms import Write, decibels_fault
 from kapsound.tui.rows import Row, Span, decibels, fit, hints
 from kapsound.tui.widgets.choices import Choice, Choices, choice
 from kapsound.tui.widgets.row_static import RowStatic
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
 STEP_S, STEP_DB = 60.0, 1.0
 SHORTEST_S = 1.0
+# The playlist's own limits.
+_level_fault = partial(decibels_fault, lowest=-60, highest=6)
 _CHROME = 9
 _HINTS = (
     ("⏎", "change", "focused.select"),
     ("←→", "less, more", ""),
     ("w", "as written", "screen.written"),
-    ("esc", "done", "screen.done"),
+    ("esc", "done", "screen.dismiss"),
 )
-
-
 _STEPS = {"left": -1, "minus": -1, "right": 1, "plus": 1}
 
 
@@ -50,13 +51,11 @@ class PhaseDialog(Dialog):
         self._change, self._judge, self._take = change, judge, take
 
     @property
-    def length(self) -> float:
-        """The phase's length for this session, in seconds."""
+    def _length(self) -> float:
         return float(self._phase.length if self._change.length is None else self._change.length)
 
     @property
-    def level(self) -> float:
-        """The phase's level for this session, in dB."""
+    def _level(self) -> float:
         return float(self._phase.level if self._change.level is None else self._change.level)
 
     def compose(self) -> ComposeResult:
@@ -85,16 +84,12 @@ class PhaseDialog(Dialog):
             place = {int(event.name.removeprefix("cue:"))}
             self._try(replace(self._change, without=self._change.without ^ place))
         elif event.name == "length":
-            words = format_duration(self.length)
+            words = format_duration(self._length)
             dialog = Write("Length", words, "such as 90s, 12m30s or 1h", _length_fault)
             dialog.ask(self.app, lambda text: self._set_length(parse_duration(text)))
         else:
-            dialog = Write("Level", f"{self.level:g}", "dB, such as -3", _level_fault)
+            dialog = Write("Level", f"{self._level:g}", "dB, such as -3", _level_fault)
             dialog.ask(self.app, lambda text: self._set_level(float(text)))
-
-    def action_done(self) -> None:
-        """Close; every change is made already."""
-        self.dismiss()
 
     def action_written(self) -> None:
         """Take every change back."""
@@ -104,9 +99,9 @@ class PhaseDialog(Dialog):
         """Make the length a minute, or the level a decibel, less or more."""
         chosen = self.query_one(Choices).chosen
         if chosen == "length":
-            self._set_length(max(SHORTEST_S, self.length + step * STEP_S))
+            self._set_length(max(SHORTEST_S, self._length + step * STEP_S))
         elif chosen == "level":
-            self._set_level(self.level + step * STEP_DB)
+            self._set_level(self._level + step * STEP_DB)
 
     def _set_length(self, length: float) -> None:
         written = length == self._phase.length
@@ -125,8 +120,8 @@ class PhaseDialog(Dialog):
             self.query_one(Choices).fill(self._choices())
 
     def _choices(self) -> list[Choice]:
-        length = _value(format_clock(self.length), format_clock(self._phase.length))
-        level = _value(decibels(self.level), decibels(self._phase.level))
+        length = _value(format_clock(self._length), format_clock(self._phase.length))
+        level = _value(decibels(self._level), decibels(self._phase.level))
         cues = (choice(f"cue:{n}", self._cue(n, item)) for n, item in enumerate(self._phase.cues))
         return [
             choice("length", (Span(fit(" Length", 12), "quiet"), *length)),
@@ -153,11 +148,3 @@ def _length_fault(text: str) -> str:
         return "" if parse_duration(text) >= SHORTEST_S else "a second at least"
     except ValueError as error:
         return str(error)
-
-
-def _level_fault(text: str) -> str:
-    try:
-        level = float(text)
-    except ValueError:
-        return "write a number, in dB"
-    return "" if -60 <= level <= 6 else "from -60 to 6"  # noqa: PLR2004 - the playlist's own limits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
+from kapsound.config.settings import Settings
 from kapsound.core.output import Destination
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
@@ -193,13 +193,3 @@ def code_fault(text: str) -> str:
     if len(text) > LONGEST_CODE:
         return f"{LONGEST_CODE} characters at most"
     return "" if text.isprintable() else "letters, digits and signs only"
-
-
-def level_fault(text: str) -> str:
-    """Return what is wrong with a maximum level, empty if nothing is."""
-    words = f"write a number from {LOWEST_MAXIMUM_DB:g} to {HIGHEST_MAXIMUM_DB:g}, in dB"
-    try:
-        level = float(text)
-    except ValueError:
-        return words
-    return "" if LOWEST_MAXIMUM_DB <= level <= HIGHEST_MAXIMUM_DB else words

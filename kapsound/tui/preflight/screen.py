@@ -1,15 +1,15 @@
 """The preflight screen looks a playlist over, fits it to this session, and starts it."""
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
-from kapsound.config.settings import Settings
+from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
@@ -17,22 +17,35 @@ from kapsound.sessions.order import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.application import application
 from kapsound.tui.dialogs.choice import Item, ListDialog
-from kapsound.tui.dialogs.forms import Write
+from kapsound.tui.dialogs.forms import Write, decibels_fault
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.keys import HELP_BINDING
 from kapsound.tui.opening import Play
-from kapsound.tui.preflight import layout, messages
+from kapsound.tui.preflight import layout
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
-from kapsound.tui.preflight.preparation import Preparation, Values, code_fault, level_fault
-from kapsound.tui.preflight.work import Dependencies, PreflightWork
+from kapsound.tui.preflight.preparation import Preparation, Values, code_fault
+from kapsound.tui.preflight.work import (
+    Dependencies,
+    Found,
+    Judged,
+    PreflightWork,
+    Prepared,
+    Quiet,
+    Refused,
+    Sounding,
+    Started,
+)
 from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
 
 BESIDE = 110
 
 
-class PreflightScreen(Screen[None]):
+_level_fault = partial(decibels_fault, lowest=LOWEST_MAXIMUM_DB, highest=HIGHEST_MAXIMUM_DB)
+
+
+class PreflightScreen(PreflightWork):
     """Looks everything over before sound; nothing starts with a red line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,10 +63,9 @@ class PreflightScreen(Screen[None]):
     ]
 
     def __init__(self, play: Play, dependencies: Dependencies | None = None) -> None:
-        super().__init__()
+        super().__init__(dependencies or Dependencies())
         self.session = Preparation(play.path, play.client, script=play.script)
         self._asked_output = play.output or None
-        self._work = PreflightWork(self, dependencies or Dependencies())
         self._starting = self._start_next = False
         self._sound = ""
         self._heard: Values | None = None
@@ -98,8 +110,8 @@ class PreflightScreen(Screen[None]):
     def action_look(self) -> None:
         """Look everything over, from the beginning."""
         self._put(self.session.from_the_beginning)
-        self._work.prepare(self.session.path, self._settings)
-        self._work.look_at_machine()
+        self.prepare(self.session.path, self._settings)
+        self.look_at_machine()
 
     def action_seen(self) -> None:
         """Take the yellow line under the cursor as seen, and go to the next."""
@@ -122,7 +134,7 @@ class PreflightScreen(Screen[None]):
     def action_maximum(self) -> None:
         """Ask for the session's maximum level."""
         hint = "dB; 0 is the playlist's own loudness"
-        dialog = Write("Maximum level", f"{self.session.level:g}", hint, level_fault)
+        dialog = Write("Maximum level", f"{self.session.level:g}", hint, _level_fault)
         dialog.ask(self.app, self._take_maximum)
 
     def action_output(self) -> None:
@@ -136,10 +148,11 @@ class PreflightScreen(Screen[None]):
     def action_sound(self, sound: str) -> None:
         """Play a test sound, or end the one that plays."""
         if self._sound:
-            self._work.stop_sound()
+            self._sound_wanted = False
         elif not self._starting:
             self._sound, self._heard = sound, None
-            self._work.play(sound, self.session)
+            self._sound_wanted = True
+            self.play_sound(sound, self.session)
         self._show()
 
     def action_start(self) -> None:
@@ -163,7 +176,7 @@ class PreflightScreen(Screen[None]):
         if self.session.waiting_early:
             self._to_next_unseen()
         elif self.session.edited is None:
-            self._work.judge(self.session, ask=True)
+            self.judge(self.session, ask=True)
         else:
             self._ask()
 
@@ -175,13 +188,13 @@ class PreflightScreen(Screen[None]):
     def _begin(self) -> None:
         """Start the session, once the test sound has faded."""
         if self._sound:
-            self._work.stop_sound()
+            self._sound_wanted = False
             self._start_next = True
         if self._sound or self._starting:
             return
         self._starting = True
         self._show()
-        self._work.start(self.session, self._settings)
+        self.start_session(tasks.order(self.session), self._settings)
 
     def _ask(self) -> None:
         """Ask whether to begin with the sounds there are."""
@@ -194,35 +207,35 @@ class PreflightScreen(Screen[None]):
         checks.focus()
         checks.go_to(self.session.next_unseen("") or checks.chosen)
 
-    @on(messages.Found)
-    def _take_found(self, event: messages.Found) -> None:
+    @on(Found)
+    def _take_found(self, event: Found) -> None:
         self._put(event.applied(self.session))
-        if isinstance(event, messages.Prepared):
-            self._work.judge(self.session)
-        if isinstance(event, messages.Judged) and event.ask and not self.session.waiting_early:
+        if isinstance(event, Prepared):
+            self.judge(self.session)
+        if isinstance(event, Judged) and event.ask and not self.session.waiting_early:
             self._ask()
 
-    @on(messages.Sounding)
-    def _take_sounding(self, event: messages.Sounding) -> None:
+    @on(Sounding)
+    def _take_sounding(self, event: Sounding) -> None:
         self._heard = event.values
         self._show()
 
-    @on(messages.Quiet)
-    def _take_quiet(self, event: messages.Quiet) -> None:
+    @on(Quiet)
+    def _take_quiet(self, event: Quiet) -> None:
         self._sound, self._heard = "", None
         starts, self._start_next = self._start_next and not event.fault, False
         self._put(replace(self.session, refusal=event.fault) if event.fault else self.session)
         if starts:
             self._begin()
 
-    @on(messages.Started)
+    @on(Started)
     def _take_started(self) -> None:
-        self._work.stop_preparing()
+        self.stop_preparing()
         application(self.app).change(self.session.kept_in(self._settings))
         application(self.app).open_session()
 
-    @on(messages.Refused)
-    def _take_refused(self, event: messages.Refused) -> None:
+    @on(Refused)
+    def _take_refused(self, event: Refused) -> None:
         self._starting = False
         self._put(replace(self.session, refusal=event.reason))
 
@@ -230,7 +243,7 @@ class PreflightScreen(Screen[None]):
         self._change(replace(self.session, maximum=float(level)))
 
     def _take_output(self, output: str) -> None:
-        self._work.stop_sound()
+        self._sound_wanted = False
         self._send_to(output)
 
     def _send_to(self, asked: str | None) -> None:
@@ -260,7 +273,7 @@ class PreflightScreen(Screen[None]):
         changed = session.changes != self.session.changes
         self._put(replace(session, edited=None, refusal="") if changed else session)
         if changed and not session.early:
-            self._work.judge(self.session)
+            self.judge(self.session)
 
     def _put(self, session: Preparation) -> None:
         self.session = session

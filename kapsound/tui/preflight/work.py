@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -15,21 +15,13 @@ from textual.worker import get_current_worker
 from kapsound.config.settings import Settings
 from kapsound.errors import KapsoundError, PlaylistError
 from kapsound.tui import tasks
-from kapsound.tui.preflight.messages import (
-    Found,
-    Judged,
-    Prepared,
-    Quiet,
-    Refused,
-    Sounding,
-    Started,
-)
-from kapsound.tui.preflight.preparation import Preparation
+from kapsound.tui.preflight.preparation import Preparation, Values
 
 if TYPE_CHECKING:
     from kapsound.sessions.load import LoadedPlaylist
     from kapsound.sessions.order import SessionOrder
 
+_PREPARING = "prepare"
 # A worker that hangs is not waited for: what two make at once is made well all the same.
 _HANDOVER_S = 5.0
 
@@ -47,56 +39,71 @@ class Dependencies:
     feed: Callable[..., None] = tasks.feed
 
 
-class PreflightWork:
-    """Does the work for one screen; of each kind one at a time, the newest."""
+@dataclass
+class Found(Message):
+    """Something is known about the session in the making; `applied` returns it with that."""
 
-    def __init__(self, screen: Screen[Any], dependencies: Dependencies) -> None:
-        self._screen, self._do = screen, dependencies
-        self._preparing = Lock()
+    applied: Callable[[Preparation], Preparation]
+
+
+@dataclass
+class Prepared(Found):
+    """All sounds are prepared, but for those left out; now they are to be looked over."""
+
+
+@dataclass
+class Judged(Found):
+    """The playlist was looked over.
+
+    `ask` if the session is to begin with the sounds there are, should nothing stand against it.
+    """
+
+    ask: bool
+
+
+@dataclass
+class Sounding(Message):
+    """The test sound plays, on one side or both."""
+
+    values: Values
+
+
+@dataclass
+class Quiet(Message):
+    """The test sound is over; `fault` says why it could not be played, empty if it could."""
+
+    fault: str = ""
+
+
+@dataclass
+class Started(Message):
+    """The session has begun."""
+
+
+@dataclass
+class Refused(Message):
+    """The machine cannot be looked over, or the session cannot begin; `reason` says why."""
+
+    reason: str
+
+
+class PreflightWork(Screen[None]):
+    """Does the work of its screen on threads; of each kind one at a time, the newest."""
+
+    def __init__(self, dependencies: Dependencies) -> None:
+        super().__init__()
+        self._do, self._preparing = dependencies, Lock()
         self._sound_wanted = False
 
+    @work(thread=True, exclusive=True, group=_PREPARING)
     def prepare(self, path: Path, settings: Settings) -> None:
         """Read a playlist and prepare its sounds."""
-        self._run("prepare", partial(self._prepare, path, settings))
-
-    def stop_preparing(self) -> None:
-        """Let preparing go no further."""
-        self._screen.workers.cancel_group(self._screen, "prepare")
-
-    def look_at_machine(self) -> None:
-        """Look the machine over."""
-        self._run("machine", self._look_at_machine)
-
-    def judge(self, session: Preparation, *, ask: bool = False) -> None:
-        """Look the playlist over with its changes and the sounds there are."""
-        if session.loaded:
-            self._run("judge", partial(self._judge, session, ask=ask))
-
-    def play(self, sound: str, session: Preparation) -> None:
-        """Play a test sound."""
-        self._sound_wanted = True
-        self._run("sound", partial(self._play, sound, session))
-
-    def stop_sound(self) -> None:
-        """Let the test sound fade."""
-        self._sound_wanted = False
-
-    def start(self, session: Preparation, settings: Settings) -> None:
-        """Begin the session."""
-        self._run("start", partial(self._start, tasks.order(session), settings))
-
-    def _run(self, group: str, work: Callable[[], None]) -> None:
-        self._screen.run_worker(work, group=group, exclusive=True, thread=True)
-
-    # What runs on a thread of its own.
-
-    def _prepare(self, path: Path, settings: Settings) -> None:
         try:
             loaded = self._do.load(path)
         except PlaylistError as error:
             self._misread(error)
             return
-        self._found(lambda now: replace(now, loaded=loaded, wanted=loaded.recipes))
+        self._tell(Found(lambda now: replace(now, loaded=loaded, wanted=loaded.recipes)))
         self._prepare_sounds(loaded, settings)
 
     def _prepare_sounds(self, loaded: "LoadedPlaylist", settings: Settings) -> None:
@@ -106,18 +113,24 @@ class PreflightWork:
             self._tell(Prepared(lambda now: replace(now, index=index, left_out=left, found=None)))
         except KapsoundError as error:
             fault = str(error)
-            self._found(lambda now: replace(now, fault=fault))
+            self._tell(Found(lambda now: replace(now, fault=fault)))
         except tasks.Unwanted:
             return
 
-    def _look_at_machine(self) -> None:
+    @work(thread=True, exclusive=True, group="machine")
+    def look_at_machine(self) -> None:
+        """Look the machine over."""
         try:
             machine = self._do.machine()
-            self._found(lambda now: replace(now, machine=machine))
+            self._tell(Found(lambda now: replace(now, machine=machine)))
         except KapsoundError as error:
             self._tell(Refused(str(error)))
 
-    def _judge(self, asked: Preparation, *, ask: bool) -> None:
+    @work(thread=True, exclusive=True, group="judge")
+    def judge(self, asked: Preparation, *, ask: bool = False) -> None:
+        """Look the playlist over with its changes and the sounds there are."""
+        if not asked.loaded:
+            return
         try:
             given = (asked.loaded, asked.sounds, asked.left_out, asked.changes)
             edited, found = self._do.findings(*given)
@@ -127,9 +140,11 @@ class PreflightWork:
 
     def _misread(self, error: PlaylistError) -> None:
         problems = tuple(error.problems)
-        self._found(lambda now: replace(now, misread=problems, loaded=None))
+        self._tell(Found(lambda now: replace(now, misread=problems, loaded=None)))
 
-    def _play(self, sound: str, now: Preparation) -> None:
+    @work(thread=True, exclusive=True, group="sound")
+    def play_sound(self, sound: str, now: Preparation) -> None:
+        """Play a test sound, for as long as it is wanted."""
         outputs = [item.to_json() for item in now.outputs]
         request = {"sound": sound, "outputs": outputs, "loudness": now.loudness, "level": now.level}
         try:
@@ -139,7 +154,9 @@ class PreflightWork:
         except KapsoundError as error:
             self._tell(Quiet(str(error)))
 
-    def _start(self, order: "SessionOrder", settings: Settings) -> None:
+    @work(thread=True, exclusive=True, group="start")
+    def start_session(self, order: "SessionOrder", settings: Settings) -> None:
+        """Begin the session."""
         try:
             self._do.start(order, settings)
         except KapsoundError as error:
@@ -148,6 +165,10 @@ class PreflightWork:
         self._tell(Started())
         if order.notice:
             self._hand_over(order, settings)
+
+    def stop_preparing(self) -> None:
+        """Let preparing go no further."""
+        self.workers.cancel_group(self, _PREPARING)
 
     def _hand_over(self, order: "SessionOrder", settings: Settings) -> None:
         """Let the feeder go on preparing; our own job ends first, so that nothing is done twice."""
@@ -159,16 +180,13 @@ class PreflightWork:
     def _progress(self, values: Any) -> None:
         if get_current_worker().is_cancelled:
             raise tasks.Unwanted
-        self._found(lambda now: now.with_progress(values))
+        self._tell(Found(lambda now: now.with_progress(values)))
 
     def _sounding(self, values: Any) -> None:
         if not self._sound_wanted or get_current_worker().is_cancelled:
             raise tasks.Unwanted
         self._tell(Sounding(values))
 
-    def _found(self, applied: Callable[[Preparation], Preparation]) -> None:
-        self._tell(Found(applied))
-
     def _tell(self, message: Message) -> None:
         if not get_current_worker().is_cancelled:
-            self._screen.post_message(message)
+            self.post_message(message)

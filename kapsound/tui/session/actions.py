@@ -95,7 +95,7 @@ SCREEN_ACTIONS: Mapping[str, Callable[["SessionScreen"], None]] = {
     "bus-back": lambda screen: screen.pick_bus(-1),
     "older": lambda screen: screen.look_back(3),
     "newer": lambda screen: screen.look_back(-3),
-    "take": lambda screen: screen.take(),
+    "take": lambda screen: screen.link.take(),
     "help": lambda screen: application(screen.app).action_show_help(),
     "palette": lambda screen: application(screen.app).action_find(),
     "theme": lambda screen: application(screen.app).action_other_theme(),

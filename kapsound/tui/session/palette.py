@@ -71,7 +71,7 @@ class LiveCommands(Provider):
         """Offer all in which the words stand, those first whose name begins with them."""
         session = cast("SessionScreen", self.screen)
         for score, command in found(commands(session.view), query)[:MOST]:
-            yield Hit(score, command.line, partial(session.act, command.act), command.name)
+            yield Hit(score, command.line, partial(session.action_act, command.act), command.name)
 
 
 class FoundCommands(CommandList):

@@ -72,7 +72,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         tick: Callable[[], float],
     ) -> None:
         super().__init__()
-        self._link, self._now, self._tick = link, now, tick
+        self.link: Link = link
+        self._now, self._tick = now, tick
         self._debounce = Debounce()
         self._fading: Timer | None = None
         self.view = View(NOTHING, now(), screen=link.screen, keys=shown_keys)
@@ -100,11 +101,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Begin to listen."""
         self.add_class("-unseen")
         self.query_one(CommandLine).answer("looking for the session…")
-        self._link.start(self.post_message)
+        self.link.start(self.post_message)
 
     def on_unmount(self) -> None:
         """Let the player go on alone."""
-        self._link.close()
+        self.link.close()
 
     def on_status_arrived(self, event: StatusArrived) -> None:
         """Draw what the player says, never an older word after a newer one."""
@@ -115,7 +116,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if first:
             self._say("")
         if first and status["controller"] is None:
-            self._link.take()
+            self.link.take()
 
     def on_answered(self, event: Answered) -> None:
         """Show what became of a command; ask what the player asks."""
@@ -152,7 +153,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_act(self, event: Act) -> None:
         """Do what was clicked or written."""
-        self.act(event.act)
+        self.action_act(event.act)
 
     def takes(self, event: Key) -> bool:
         """Take a letter of a line that is written, or a cue's key; say whether it was one.
@@ -177,11 +178,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
                 return True
         return False
 
-    def action_act(self, name: str) -> None:
-        """Do an action by its id."""
-        self.act(name)
-
-    def act(self, act: str) -> None:
+    def action_act(self, act: str) -> None:
         """Do what a key, a click or the palette means: `do:` a command, or an action."""
         kind, _, rest = act.partition(":")
         if act in keys.BY_ID:
@@ -205,15 +202,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             return
         if isinstance(given, Stop):
             # From any screen, also one that only looks on.
-            self._link.do_at_once(given)
+            self.link.do_at_once(given)
         elif self.view.status and self.view.controls:
-            self._link.do(given, confirmed=confirmed)
+            self.link.do(given, confirmed=confirmed)
         elif self.view.status:
             self._say(ONLY_LOOKS.format(self.view.key("take")))
-
-    def take(self) -> None:
-        """Control the session from here."""
-        self._link.take()
 
     def write(self, command: str, label: str, hint: str) -> None:
         """Open the line for a command's words."""
@@ -222,10 +215,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def choose(self, make: actions.MakeList) -> None:
         """Open a list; what is chosen is done."""
         if self.view.status:
-            make(self.view, self._preview).ask(self.app, self.act)
+            make(self.view, self._preview).ask(self.app, self.action_act)
 
     def _preview(self, command: str) -> None:
-        self._link.preview(parse_command(command))
+        self.link.preview(parse_command(command))
 
     def pick_bus(self, step: int) -> None:
         """Pick the next bus for the level keys."""
@@ -242,7 +235,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if action.command:
             self.give(action.command_in(states), repeating=action.repeating)
         elif action.id.startswith(("bed-", "layer-")):
-            self.act(actions.bed_of_key(self.view, action.id))
+            self.action_act(actions.bed_of_key(self.view, action.id))
         elif action.id in ("up", "down"):
             self._step(STEP_DB if action.id == "up" else -STEP_DB)
         else:
@@ -258,7 +251,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _ask(self, command: Command, text: str) -> None:
         if not isinstance(self.app.screen, Question):
             question = Question(text[:1].upper() + text[1:])
-            question.ask(self.app, lambda _: self._link.do(command, confirmed=True))
+            question.ask(self.app, lambda _: self.link.do(command, confirmed=True))
 
     def _show(self, view: View) -> None:
         self.view = view

@@ -45,7 +45,7 @@ class SettingsScreen(DismissOnce[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_BINDING,
         Binding("delete,backspace", "remove", "remove", show=False),
-        Binding("escape,q", "back", "back", show=False),
+        Binding("escape,q", "dismiss", "back", show=False),
     ]
 
     @dataclass
@@ -123,10 +123,6 @@ class SettingsScreen(DismissOnce[None]):
             case "cache":
                 self._take(replace(now, cache_limit=None))
 
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss()
-
     def _ask_output(self) -> None:
         heard = [output for output in choices(self._names) if output.kind.heard]
         items = tuple(Item(visible(output.label), "", str(output)) for output in heard)
@@ -144,7 +140,9 @@ class SettingsScreen(DismissOnce[None]):
         value = "" if limit is None else format_size(limit)
         hint = "empty is as usual; an hour takes 1.4GB"
         dialog = Write("Prepared audio, at most", value, hint, _judge_cache)
-        self._ask(dialog, lambda text: replace(self.now, cache_limit=_limit(text)))
+        self._ask(
+            dialog, lambda text: replace(self.now, cache_limit=parse_size(text) if text else None)
+        )
 
     def _ask_folder(self, old: str) -> None:
         def changed(answer: str) -> Settings:
@@ -197,7 +195,7 @@ class SettingsScreen(DismissOnce[None]):
         pairs = [
             ("⏎", "change", "focused.select"),
             ("del", "remove, as usual", "screen.remove"),
-            ("esc", "back", "screen.back"),
+            ("esc", "back", "screen.dismiss"),
         ]
         said = indented(wrapped(self._said, width - 2, "warn")) if self._said else []
         path = (Span(f" {settings_path()}", "quiet"),)
@@ -220,10 +218,6 @@ def _judge_cache(text: str) -> str:
         return "" if not text or SMALLEST_CACHE <= parse_size(text) <= LARGEST_CACHE else words
     except ValueError:
         return words
-
-
-def _limit(text: str) -> int | None:
-    return parse_size(text) if text else None
 
 
 def _kept(limit: int | None) -> str:

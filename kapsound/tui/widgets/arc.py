@@ -98,7 +98,6 @@ def _phases_from(look: Look, place: int) -> Sequence[PhaseContents]:
 
 
 def _phases(status: Status, end: float) -> tuple[Piece, ...]:
-    t = status["t"]
     ran = [
         Piece(item["begin"], item["end"], item["name"], "past")
         for item in status["ran"]["phases"]
@@ -108,7 +107,7 @@ def _phases(status: Status, end: float) -> tuple[Piece, ...]:
         Piece(item["begin"], _end(item, end), item["name"], "ahead" if number else "now")
         for number, item in enumerate(status["plan"])
     ]
-    return tuple(piece for piece in (*ran, *plan) if piece.begin <= max(t, piece.end))
+    return (*ran, *plan)
 
 
 def _end(item: PlannedPhase, end: float) -> float:
@@ -245,6 +244,6 @@ def _axis(arc: Arc, width: int) -> Row:
     return tuple(row)
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return the arc of the session as the player tells it."""
     return ribbon(arc_of(Look(view.status, view.contents)), width, height)

@@ -1,7 +1,5 @@
 """A banner tells faults in plain language, until someone has taken note of them."""
 
-from collections.abc import Sequence
-
 from kapsound.control import Status
 from kapsound.tui.rows import Row, Span, beside
 from kapsound.tui.show import clock, lost
@@ -19,7 +17,7 @@ def _faults(status: Status) -> list[tuple[str, str]]:
     return faults
 
 
-def _draw(view: View, width: int, height: int) -> Sequence[Row]:
+def _draw(view: View, width: int, height: int) -> list[Row]:
     faults = _faults(view.status)
     hint = f" {view.key('acknowledge')}: noted "
     more = f" +{len(faults) - height} " if len(faults) > height else ""

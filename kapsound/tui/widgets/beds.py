@@ -1,7 +1,5 @@
 """A panel lists the beds: which of them play, and the keys that change them."""
 
-from collections.abc import Sequence
-
 from kapsound.control.status import BedContents
 from kapsound.tui.keys import BED_KEYS
 from kapsound.tui.rows import Row, Span, fit
@@ -10,7 +8,7 @@ from kapsound.tui.view import View
 _KEY, _MOST = 4, 32
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return a line for each bed, as many as there is room for."""
     beds = list(enumerate(view.contents["beds"], 1))
     if len(beds) > height:

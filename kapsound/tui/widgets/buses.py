@@ -1,7 +1,5 @@
 """A panel shows each bus: its level, its meter, and what holds it now."""
 
-from collections.abc import Sequence
-
 from kapsound.control.status import MetersStatus
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.show import decibels, held_by
@@ -14,7 +12,7 @@ _NAME, _LEVEL, _STEPS = 10, 6, 4
 _HELD_LEAST, _HELD_MOST = 12, 24
 
 
-def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return a line for each bus."""
     held = max(_HELD_LEAST, min(_HELD_MOST, width // 3 if width >= _ROOMY else 0))
     room = max(6, width - _NAME - _LEVEL - _STEPS - held - 1)

@@ -1,7 +1,5 @@
 """Two clocks count in large digits: T+ since the session began, D+ since the dose."""
 
-from collections.abc import Sequence
-
 from kapsound.tui.rows import Row, Span, fit
 from kapsound.tui.show import booster, clock
 from kapsound.tui.view import View
@@ -10,7 +8,7 @@ from kapsound.tui.widgets.letters import large
 _GAP = 3
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return T+ and D+ side by side, and beneath them what they count from."""
     half = (width - _GAP) // 2
     status = view.status

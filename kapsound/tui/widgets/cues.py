@@ -1,7 +1,5 @@
 """A panel lists the voice cues: their keys, their lengths, the time since each was heard."""
 
-from collections.abc import Sequence
-
 from kapsound.control.status import CueContents
 from kapsound.tui.rows import Row, Span, fit, right
 from kapsound.tui.show import played, short
@@ -13,7 +11,7 @@ _KEY = 2
 _LIVE = ("on", "accent")
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return the cues, those with a key first; the last cell says how many do not fit.
 
     They are counted along the rows, so that none moves when there is a row less.

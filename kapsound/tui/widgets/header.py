@@ -1,13 +1,11 @@
 """The top line tells what is played for whom, over which output, and the wall clock."""
 
-from collections.abc import Sequence
-
 from kapsound.tui.rows import Row, Span, beside, clip, wide
 from kapsound.tui.show import lost, outputs, session_end
 from kapsound.tui.view import View
 
 
-def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return one line."""
     title, client_code = view.contents["title"], view.contents["client"]
     ending = _right(view, width * 3 // 5)

@@ -1,7 +1,5 @@
 """Two lines tell the track that plays and the one that comes next."""
 
-from collections.abc import Sequence
-
 from kapsound.tui.rows import Row, Span, beside
 from kapsound.tui.show import begins, coming, short
 from kapsound.tui.view import View
@@ -9,7 +7,7 @@ from kapsound.tui.view import View
 _BAR = 24
 
 
-def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return the track that plays with a bar, and the next with its time."""
     return [_now(view, width), _next(view, width)]
 

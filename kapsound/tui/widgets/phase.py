@@ -1,14 +1,12 @@
 """Large type tells the phase and what is left of it; a line beneath tells what ends it."""
 
-from collections.abc import Sequence
-
 from kapsound.tui.rows import Row, Span, beside, clip
 from kapsound.tui.show import ending, left_of_phase, wall
 from kapsound.tui.view import View
 from kapsound.tui.widgets.letters import large, large_pair
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return the name as large as the room allows, the time left beside it if it fits."""
     phase = view.status["phase"]
     number = Span(f"{phase['number']} of {phase['of']}", "quiet")

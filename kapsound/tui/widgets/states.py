@@ -1,7 +1,5 @@
 """A line names the states of the session, topmost first, each with the key that leaves it."""
 
-from collections.abc import Sequence
-
 from kapsound.tui.rows import Row, Span, beside, clip
 from kapsound.tui.show import STATES, landing
 from kapsound.tui.view import View
@@ -12,7 +10,7 @@ _LEFT_BY = {
 }  # fmt: skip
 
 
-def draw(view: View, width: int, _height: int) -> Sequence[Row]:
+def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return one line of chips, or a calm word where there are none."""
     if view.lost:
         return [clip((Span(f" {view.lost} ", "alarm"),), width)]

@@ -12,7 +12,7 @@ _GAP_MOST = 12
 _ALWAYS = ("stop", "help", "leave")
 
 
-def draw(view: View, width: int, height: int) -> Sequence[Row]:
+def draw(view: View, width: int, height: int) -> list[Row]:
     """Return the actions in columns as wide as their longest words: nothing ever moves."""
     columns = [[BY_ID[name] for name in names] for names in STRIP]
     widths = _narrowed([_width(view, column) for column in columns], width)

@@ -1,7 +1,5 @@
 """A panel shows the record's last lines."""
 
-from collections.abc import Sequence
-
 from kapsound.control.status import TailLine
 from kapsound.tui.rows import Row, Span, clip
 from kapsound.tui.show import clock
@@ -25,7 +23,7 @@ class Tail(Panel):
         self._back = max(0, min(self._back + lines, rest))
         self.show(view)
 
-    def _lay(self, view: View, width: int, height: int) -> Sequence[Row]:
+    def _lay(self, view: View, width: int, height: int) -> list[Row]:
         lines = _lines(view)
         end = max(height, len(lines) - self._back)
         return [_row(view, line, width) for line in lines[max(0, end - height) : end]]

@@ -194,9 +194,9 @@ def test_power_is_told_as_the_system_says_it(mains, percent, state, words):
 
 
 def test_sleep_needs_a_thought_where_the_machine_can_sleep():
-    assert checks.of_sleep(sleeps=False)[0].state is State.GOOD
+    assert checks.of_sleep(sleeps=False).state is State.GOOD
     for sleeps in (True, None):
-        assert checks.of_sleep(sleeps=sleeps)[0].state is State.NOTE
+        assert checks.of_sleep(sleeps=sleeps).state is State.NOTE
 
 
 def test_a_machine_not_looked_at_yet_is_waited_for():
