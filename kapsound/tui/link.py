@@ -14,19 +14,11 @@ from typing import Protocol
 
 from textual.message import Message
 
-from kapsound.control import Contents, Look, Reply, Status
-from kapsound.control import Previewed as Preview
+from kapsound.control import Contents, Look, Previewed, Reply, Status
 from kapsound.core.commands import Command
 from kapsound.core.wording import show_command
 from kapsound.errors import KapsoundError
-from kapsound.tui.messages import (
-    Answered,
-    LinkLost,
-    Previewed,
-    SessionOver,
-    StatusArrived,
-    Unanswered,
-)
+from kapsound.tui import messages
 from kapsound.tui.view import clean
 
 RATE = 10.0
@@ -41,7 +33,7 @@ class Player(Protocol):
     def do(self, command: Command, *, confirmed: bool = ...) -> Reply:
         """Give a command and wait for the answer."""
 
-    def preview(self, command: Command) -> Preview:
+    def preview(self, command: Command) -> Previewed:
         """Ask what a command would do to the plan."""
 
     def take(self) -> Status:
@@ -100,7 +92,7 @@ class Link:
 
         def ask(player: Player) -> Message:
             found = player.preview(command)
-            return Previewed(command, clean(list(found.plan)), clean(found.text))
+            return messages.Previewed(command, clean(list(found.plan)), clean(found.text))
 
         self._orders.put(_Order(command.name, ask))
 
@@ -114,11 +106,11 @@ class Link:
                 with closing(self._connect()) as player:
                     self._follow(player)
                 if self._over():
-                    self._say(SessionOver(self._record()))
+                    self._say(messages.SessionOver(self._record()))
                     return
-                self._say(LinkLost("the player is gone and has not ended the session"))
+                self._say(messages.LinkLost("the player is gone and has not ended the session"))
             except KapsoundError as error:
-                self._say(LinkLost(str(error)))
+                self._say(messages.LinkLost(str(error)))
             self._closed.wait(AGAIN_S)
 
     def _follow(self, player: Player) -> None:
@@ -129,7 +121,7 @@ class Link:
             if look.contents is not contents:
                 contents, cleaned = look.contents, clean(look.contents)
             self._last = Look(clean(look.status), cleaned)
-            self._say(StatusArrived(self._last))
+            self._say(messages.StatusArrived(self._last))
 
     def _over(self) -> bool:
         status = self._last.status if self._last else None
@@ -147,7 +139,7 @@ class Link:
             except KapsoundError as error:
                 _drop(player)
                 player = None
-                self._say(Unanswered(order.words, str(error)))
+                self._say(messages.Unanswered(order.words, str(error)))
         _drop(player)
 
     def _once(self, order: _Order) -> None:
@@ -155,7 +147,7 @@ class Link:
             with closing(self._connect()) as player:
                 self._say(order.ask(player))
         except KapsoundError as error:
-            self._say(Unanswered(order.words, str(error)))
+            self._say(messages.Unanswered(order.words, str(error)))
 
     def _say(self, message: object) -> None:
         if isinstance(message, Message) and self._post and not self._closed.is_set():
@@ -165,7 +157,7 @@ class Link:
 def _giving(command: Command, *, confirmed: bool) -> _Order:
     return _Order(
         show_command(command),
-        lambda player: Answered(command, player.do(command, confirmed=confirmed)),
+        lambda player: messages.Answered(command, player.do(command, confirmed=confirmed)),
     )
 
 

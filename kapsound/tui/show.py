@@ -1,6 +1,6 @@
 """Says the status in the words of the room: plain functions from values to text."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from kapsound.control import Status
 from kapsound.control.status import CueContents
@@ -53,8 +53,7 @@ def wall(view: View, at: float | None) -> str:
     """Return the wall clock at a session time, `HH:MM`."""
     if at is None:
         return "--:--"
-    moment: datetime = view.wall + timedelta(seconds=at - view.status["t"])
-    return f"{moment:%H:%M}"
+    return f"{view.wall + timedelta(seconds=at - view.status['t']):%H:%M}"
 
 
 def ending(view: View) -> str:

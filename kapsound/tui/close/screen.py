@@ -64,7 +64,7 @@ class CloseScreen(Screen[None]):
         """Lay out the record."""
         yield RowStatic(self._head, id="head")
         with VerticalScroll(id="body"):
-            yield RowStatic(self._body)
+            yield RowStatic(lambda width: summary.body(self._found, width) if self._found else [])
         yield RowStatic(self._foot, id="foot")
 
     def on_mount(self) -> None:
@@ -117,9 +117,6 @@ class CloseScreen(Screen[None]):
     def _show(self) -> None:
         for part in self.query(RowStatic):
             part.lay_out()
-
-    def _body(self, width: int) -> list[Row]:
-        return summary.body(self._found, width) if self._found else []
 
     def _head(self, width: int) -> list[Row]:
         if self._fault:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -133,8 +134,12 @@ class HomeScreen(Screen[None]):
         """Go to the session, or look a playlist over."""
         if event.name == RUNNING:
             self.action_attach()
+        elif self._session is None:
+            path = Path(event.name.removeprefix("play:"))
+            application(self.app).open_preflight(Play(path))
         else:
-            self._open(Path(event.name.removeprefix("play:")))
+            self._words = "A session runs already; only one can. a goes to it."
+            self._lay_out()
 
     def action_attach(self) -> None:
         """Go to the session that runs."""
@@ -146,13 +151,6 @@ class HomeScreen(Screen[None]):
         from kapsound.tui.settings.screen import SettingsScreen  # noqa: PLC0415 - when asked for
 
         self.app.push_screen(SettingsScreen())
-
-    def _open(self, path: Path) -> None:
-        if self._session is None:
-            application(self.app).open_preflight(Play(path))
-        else:
-            self._words = "A session runs already; only one can. a goes to it."
-            self._lay_out()
 
     def _show(self) -> None:
         choices = self.query_one(Choices)
@@ -169,20 +167,18 @@ class HomeScreen(Screen[None]):
         return [beside(name, (Span(f"{wall} ", "quiet"),), width), ()]
 
     def _choices(self, width: int) -> list[Choice]:
-        first = self._first()
+        listed: list[Choice] = []
+        if self._session:
+            listed = [Choice(RUNNING, partial(running_rows, self._session)), choice("", ())]
         if self._cards is None:
-            return [*first, choice("", (Span(" reading the playlists", "quiet"),))]
+            return [*listed, choice("", (Span(" reading the playlists", "quiet"),))]
         if not self._cards:
-            return [*first, choice("", *_NONE)]
+            return [*listed, choice("", *_NONE)]
         roomy = self._is_roomy(width)
-        cards = [(_card(card, described=roomy), choice("", ())) for card in self._cards]
-        return [*first, *(part for pair in cards for part in pair)]
-
-    def _first(self) -> list[Choice]:
-        look = self._session
-        if look is None:
-            return []
-        return [Choice(RUNNING, lambda width: running_rows(look, width)), choice("", ())]
+        for card in self._cards:
+            lay = partial(card_rows, card, described=roomy)
+            listed += [Choice(f"play:{card.path}", lay), choice("", ())]
+        return listed
 
     def _is_roomy(self, width: int) -> bool:
         """Whether every playlist can be described where it stands."""
@@ -194,8 +190,7 @@ class HomeScreen(Screen[None]):
 
     def _about(self, width: int) -> list[Row]:
         card = self._card()
-        said = wrapped(self._words, width - _INDENT, "warn") if self._words else []
-        words = indented(said)
+        words = indented(wrapped(self._words, width - _INDENT, "warn")) if self._words else []
         if card is None:
             return [*words, ()]
         about = [] if self._is_roomy(width) else description(card, 1, width)
@@ -235,10 +230,6 @@ def running_rows(look: Look, width: int) -> list[Row]:
     return [title, (Span(f"{words}{client}", "quiet"),)]
 
 
-def _card(card: playlists.Card, *, described: bool) -> Choice:
-    return Choice(f"play:{card.path}", lambda width: card_rows(card, width, described=described))
-
-
 def card_rows(card: playlists.Card, width: int, *, described: bool = False) -> list[Row]:
     """Return a playlist: its title with its length, if wanted its description, and its phases."""
     if card.fault:
@@ -271,8 +262,8 @@ def ribbon(phases: Sequence[tuple[str, float, bool]], width: int) -> Row:
         done += length
         edges.append(narrowest * number + round(spare * done / sum(lengths)))
     blocks = [
-        Span(fit(_named(phase, edges[n + 1] - edges[n]), edges[n + 1] - edges[n]), _tone(n))
-        for n, phase in enumerate(phases)
+        Span(fit(_named(phase, end - begin), end - begin), "ahead-next" if number % 2 else "ahead")
+        for number, (phase, begin, end) in enumerate(zip(phases, edges, edges[1:], strict=False))
     ]
     return (Span(" " * (_INDENT + 1)), *blocks)
 
@@ -282,7 +273,3 @@ def _named(phase: tuple[str, float, bool], width: int) -> str:
     whole = f" {name} {format_clock(length)}{' to dose' if dose else ''}"
     plain = f" {name} {format_clock(length)}"
     return next((text for text in (whole, plain, f" {name}") if len(text) < width), f" {name}")
-
-
-def _tone(number: int) -> str:
-    return "ahead-next" if number % 2 else "ahead"

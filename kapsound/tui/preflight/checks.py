@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kapsound.core.output import DEFAULT, DEVICE, Output, refusal
 from kapsound.errors import Problem
 from kapsound.text import nearest, quoted, visible
+from kapsound.tui.tasks import Values
 from kapsound.units import format_clock
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.model import Playlist
-
-Values = Mapping[str, Any]
 
 LITTLE_SPACE = 200e6
 TOO_LITTLE_SPACE = 20e6

@@ -8,7 +8,7 @@ from kapsound.core.output import DEFAULT, Output
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.text import visible
 from kapsound.tui.preflight.checks import Check, State, preparing, seen_by
-from kapsound.tui.preflight.preparation import Preparation, Values
+from kapsound.tui.preflight.preparation import Preparation
 from kapsound.tui.rows import (
     Row,
     Span,
@@ -22,6 +22,7 @@ from kapsound.tui.rows import (
     wide,
     wrapped,
 )
+from kapsound.tui.tasks import Values
 from kapsound.tui.widgets.choices import Choice, choice
 from kapsound.units import format_clock
 

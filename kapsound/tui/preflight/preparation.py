@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from kapsound.config.settings import Settings
 from kapsound.core.output import Destination
@@ -11,14 +11,13 @@ from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
 from kapsound.tui.preflight import checks
 from kapsound.tui.preflight.checks import Check, State
+from kapsound.tui.tasks import Values
 
 if TYPE_CHECKING:
     from kapsound.core.prepared import Index, Recipe
     from kapsound.core.spec import ScriptedCommand
     from kapsound.sessions.load import LoadedPlaylist
     from kapsound.sessions.prepare import LeftOut, Sound
-
-Values = Mapping[str, Any]
 
 LONGEST_CODE = 40
 

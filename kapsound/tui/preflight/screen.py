@@ -21,21 +21,11 @@ from kapsound.tui.dialogs.forms import Write, decibels_fault
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.keys import HELP_BINDING
 from kapsound.tui.opening import Play
-from kapsound.tui.preflight import layout
+from kapsound.tui.preflight import layout, work
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
-from kapsound.tui.preflight.preparation import Preparation, Values, code_fault
-from kapsound.tui.preflight.work import (
-    Dependencies,
-    Found,
-    Judged,
-    PreflightWork,
-    Prepared,
-    Quiet,
-    Refused,
-    Sounding,
-    Started,
-)
+from kapsound.tui.preflight.preparation import Preparation, code_fault
+from kapsound.tui.tasks import Values
 from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
 
@@ -45,7 +35,7 @@ BESIDE = 110
 _level_fault = partial(decibels_fault, lowest=LOWEST_MAXIMUM_DB, highest=HIGHEST_MAXIMUM_DB)
 
 
-class PreflightScreen(PreflightWork):
+class PreflightScreen(work.PreflightWork):
     """Looks everything over before sound; nothing starts with a red line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,8 +52,8 @@ class PreflightScreen(PreflightWork):
         Binding("escape,q", "back", "back", show=False),
     ]
 
-    def __init__(self, play: Play, dependencies: Dependencies | None = None) -> None:
-        super().__init__(dependencies or Dependencies())
+    def __init__(self, play: Play, dependencies: work.Dependencies | None = None) -> None:
+        super().__init__(dependencies or work.Dependencies())
         self.session = Preparation(play.path, play.client, script=play.script)
         self._asked_output = play.output or None
         self._starting = self._start_next = False
@@ -207,35 +197,35 @@ class PreflightScreen(PreflightWork):
         checks.focus()
         checks.go_to(self.session.next_unseen("") or checks.chosen)
 
-    @on(Found)
-    def _take_found(self, event: Found) -> None:
+    @on(work.Found)
+    def _take_found(self, event: work.Found) -> None:
         self._put(event.applied(self.session))
-        if isinstance(event, Prepared):
+        if isinstance(event, work.Prepared):
             self.judge(self.session)
-        if isinstance(event, Judged) and event.ask and not self.session.waiting_early:
+        if isinstance(event, work.Judged) and event.ask and not self.session.waiting_early:
             self._ask()
 
-    @on(Sounding)
-    def _take_sounding(self, event: Sounding) -> None:
+    @on(work.Sounding)
+    def _take_sounding(self, event: work.Sounding) -> None:
         self._heard = event.values
         self._show()
 
-    @on(Quiet)
-    def _take_quiet(self, event: Quiet) -> None:
+    @on(work.Quiet)
+    def _take_quiet(self, event: work.Quiet) -> None:
         self._sound, self._heard = "", None
         starts, self._start_next = self._start_next and not event.fault, False
         self._put(replace(self.session, refusal=event.fault) if event.fault else self.session)
         if starts:
             self._begin()
 
-    @on(Started)
+    @on(work.Started)
     def _take_started(self) -> None:
         self.stop_preparing()
         application(self.app).change(self.session.kept_in(self._settings))
         application(self.app).open_session()
 
-    @on(Refused)
-    def _take_refused(self, event: Refused) -> None:
+    @on(work.Refused)
+    def _take_refused(self, event: work.Refused) -> None:
         self._starting = False
         self._put(replace(self.session, refusal=event.reason))
 

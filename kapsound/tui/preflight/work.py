@@ -15,7 +15,8 @@ from textual.worker import get_current_worker
 from kapsound.config.settings import Settings
 from kapsound.errors import KapsoundError, PlaylistError
 from kapsound.tui import tasks
-from kapsound.tui.preflight.preparation import Preparation, Values
+from kapsound.tui.preflight.preparation import Preparation
+from kapsound.tui.tasks import Values
 
 if TYPE_CHECKING:
     from kapsound.sessions.load import LoadedPlaylist

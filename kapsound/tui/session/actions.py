@@ -23,12 +23,9 @@ def tracks(view: View, ask: Ask) -> ListDialog:
     status = view.status
     now = status["music"] and status["music"]["id"]
     planned = status["next"] and status["next"]["id"]
+    told = {planned: "next", now: "plays now"}
     items = tuple(
-        Item(
-            track["title"],
-            "plays now" if track["id"] == now else "next" if track["id"] == planned else "",
-            f"{DO}choose {track['id']}",
-        )
+        Item(track["title"], told.get(track["id"], ""), f"{DO}choose {track['id']}")
         for track in view.tracks
     )
     title, hint = f"Tracks of {status['phase']['name']}", "⏎ crossfade to it · esc leave it"

@@ -16,21 +16,12 @@ from kapsound.control import Look
 from kapsound.core.commands import Command, Stop
 from kapsound.core.wording import parse_command, show_command
 from kapsound.errors import UsageError
-from kapsound.tui import keys
+from kapsound.tui import keys, messages
 from kapsound.tui.application import application
 from kapsound.tui.debounce import Debounce
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
-from kapsound.tui.messages import (
-    Act,
-    Answered,
-    LinkLost,
-    Previewed,
-    SessionOver,
-    StatusArrived,
-    Unanswered,
-)
 from kapsound.tui.session import actions
 from kapsound.tui.view import NOTHING, View, clean
 from kapsound.tui.widgets import (
@@ -107,7 +98,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Let the player go on alone."""
         self.link.close()
 
-    def on_status_arrived(self, event: StatusArrived) -> None:
+    def on_status_arrived(self, event: messages.StatusArrived) -> None:
         """Draw what the player says, never an older word after a newer one."""
         first, (status, contents) = not self.view.status, event.look
         if first or status["t"] >= self.view.status["t"] or self.view.lost:
@@ -118,11 +109,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if first and status["controller"] is None:
             self.link.take()
 
-    def on_answered(self, event: Answered) -> None:
+    def on_answered(self, event: messages.Answered) -> None:
         """Show what became of a command; ask what the player asks."""
         reply = event.reply
         if self.view.status:
-            self.post_message(StatusArrived(Look(clean(reply.status), self.view.contents)))
+            self.post_message(messages.StatusArrived(Look(clean(reply.status), self.view.contents)))
         text = clean(reply.text)
         if reply.outcome == "asked":
             self._ask(event.command, text)
@@ -131,27 +122,27 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         else:
             self._say(text or f"{clean(show_command(event.command))}: done")
 
-    def on_unanswered(self, event: Unanswered) -> None:
+    def on_unanswered(self, event: messages.Unanswered) -> None:
         """Say that a command went nowhere."""
         self._say(f"{clean(event.command)}: {event.reason}", "bad")
 
-    def on_previewed(self, event: Previewed) -> None:
+    def on_previewed(self, event: messages.Previewed) -> None:
         """Hand a preview to the list that asked for it."""
         if isinstance(self.app.screen, ListDialog):
             self.app.screen.previewed(event, self.view)
 
-    def on_link_lost(self, event: LinkLost) -> None:
+    def on_link_lost(self, event: messages.LinkLost) -> None:
         """Say so, and go on showing the last word."""
         if self.view.status:
             self._show(replace(self.view, wall=self._now(), lost=event.reason))
         else:
             self._say(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
 
-    def on_session_over(self, event: SessionOver) -> None:
+    def on_session_over(self, event: messages.SessionOver) -> None:
         """Hand over to what comes after a session."""
         application(self.app).session_over(event.record)
 
-    def on_act(self, event: Act) -> None:
+    def on_act(self, event: messages.Act) -> None:
         """Do what was clicked or written."""
         self.action_act(event.act)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from kapsound.config.settings import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
 from kapsound.core.output import choices
@@ -48,12 +46,6 @@ class SettingsScreen(DismissOnce[None]):
         Binding("escape,q", "dismiss", "back", show=False),
     ]
 
-    @dataclass
-    class Devices(Message):
-        """The sound outputs that there are, by their names."""
-
-        names: Sequence[str]
-
     def __init__(self, *, devices: Callable[[], Any] = tasks.devices) -> None:
         super().__init__()
         self._devices = devices
@@ -67,23 +59,17 @@ class SettingsScreen(DismissOnce[None]):
         yield RowStatic(self._foot, id="foot")
 
     def on_mount(self) -> None:
-        """Ask for the outputs meanwhile."""
-        self.look()
+        """Ask for the sound outputs meanwhile."""
+        self.run_worker(self._look, thread=True)
 
     @property
     def now(self) -> Settings:
         """The settings as they are."""
         return application(self.app).settings
 
-    @work(thread=True, exclusive=True)
-    def look(self) -> None:
-        """Ask for the sound outputs."""
+    def _look(self) -> None:
         with suppress(KapsoundError):  # the system's default can be chosen all the same
-            self.post_message(self.Devices(self._devices()["names"]))
-
-    def on_settings_screen_devices(self, event: Devices) -> None:
-        """Know the outputs."""
-        self._names = event.names
+            self._names = self._devices()["names"]
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Change what was chosen."""

@@ -40,7 +40,8 @@ def large(text: str, width: int, rows: int) -> list[str]:
     """
     plain = _plain(text)
     found = next((kind for kind in _kinds(plain, rows) if len(kind[0]) <= width), None)
-    drawn = found or _small(text, rows)
+    small = ["", text.upper(), ""] if rows >= LINE_ROWS else [text.upper()]
+    drawn = found or small
     above = (rows - len(drawn)) // 2
     drawn = [""] * above + drawn + [""] * (rows - above - len(drawn))
     return [fit(row, width) for row in drawn]
@@ -77,10 +78,6 @@ def _kinds(plain: str, rows: int) -> list[list[str]]:
         if rows >= LINE_ROWS:
             kinds += [_lined(plain, 1), _lined(plain, 0)]
     return kinds
-
-
-def _small(text: str, rows: int) -> list[str]:
-    return ["", text.upper(), ""] if rows >= LINE_ROWS else [text.upper()]
 
 
 def _plain(text: str) -> str:
