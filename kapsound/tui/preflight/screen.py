@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.screen import Screen
 
 from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
 from kapsound.core.output import choices
@@ -35,7 +36,7 @@ BESIDE = 110
 _level_fault = partial(decibels_fault, lowest=LOWEST_MAXIMUM_DB, highest=HIGHEST_MAXIMUM_DB)
 
 
-class PreflightScreen(work.PreflightWork):
+class PreflightScreen(Screen[None]):
     """Looks everything over before sound; nothing starts with a red line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +54,8 @@ class PreflightScreen(work.PreflightWork):
     ]
 
     def __init__(self, play: Play, dependencies: work.Dependencies | None = None) -> None:
-        super().__init__(dependencies or work.Dependencies())
+        super().__init__()
+        self._work = work.PreflightWork(dependencies or work.Dependencies())
         self.session = Preparation(play.path, play.client, script=play.script)
         self._asked_output = play.output or None
         self._starting = self._start_next = False
@@ -73,6 +75,7 @@ class PreflightScreen(work.PreflightWork):
         yield RowStatic(
             lambda width: layout.foot(self.session, width, starting=self._starting), id="foot"
         )
+        yield self._work
 
     def on_mount(self) -> None:
         """Begin to look everything over."""
@@ -100,8 +103,8 @@ class PreflightScreen(work.PreflightWork):
     def action_look(self) -> None:
         """Look everything over, from the beginning."""
         self._put(self.session.from_the_beginning)
-        self.prepare(self.session.path, self._settings)
-        self.look_at_machine()
+        self._work.prepare(self.session.path, self._settings)
+        self._work.look_at_machine()
 
     def action_seen(self) -> None:
         """Take the yellow line under the cursor as seen, and go to the next."""
@@ -138,11 +141,11 @@ class PreflightScreen(work.PreflightWork):
     def action_sound(self, sound: str) -> None:
         """Play a test sound, or end the one that plays."""
         if self._sound:
-            self._sound_wanted = False
+            self._work.sound_wanted = False
         elif not self._starting:
             self._sound, self._heard = sound, None
-            self._sound_wanted = True
-            self.play_sound(sound, self.session)
+            self._work.sound_wanted = True
+            self._work.play_sound(sound, self.session)
         self._show()
 
     def action_start(self) -> None:
@@ -166,7 +169,7 @@ class PreflightScreen(work.PreflightWork):
         if self.session.waiting_early:
             self._to_next_unseen()
         elif self.session.edited is None:
-            self.judge(self.session, ask=True)
+            self._work.judge(self.session, ask=True)
         else:
             self._ask()
 
@@ -178,13 +181,13 @@ class PreflightScreen(work.PreflightWork):
     def _begin(self) -> None:
         """Start the session, once the test sound has faded."""
         if self._sound:
-            self._sound_wanted = False
+            self._work.sound_wanted = False
             self._start_next = True
         if self._sound or self._starting:
             return
         self._starting = True
         self._show()
-        self.start_session(tasks.order(self.session), self._settings)
+        self._work.start_session(tasks.order(self.session), self._settings)
 
     def _ask(self) -> None:
         """Ask whether to begin with the sounds there are."""
@@ -201,7 +204,7 @@ class PreflightScreen(work.PreflightWork):
     def _take_found(self, event: work.Found) -> None:
         self._put(event.applied(self.session))
         if isinstance(event, work.Prepared):
-            self.judge(self.session)
+            self._work.judge(self.session)
         if isinstance(event, work.Judged) and event.ask and not self.session.waiting_early:
             self._ask()
 
@@ -220,7 +223,7 @@ class PreflightScreen(work.PreflightWork):
 
     @on(work.Started)
     def _take_started(self) -> None:
-        self.stop_preparing()
+        self._work.stop_preparing()
         application(self.app).change(self.session.kept_in(self._settings))
         application(self.app).open_session()
 
@@ -233,7 +236,7 @@ class PreflightScreen(work.PreflightWork):
         self._change(replace(self.session, maximum=float(level)))
 
     def _take_output(self, output: str) -> None:
-        self._sound_wanted = False
+        self._work.sound_wanted = False
         self._send_to(output)
 
     def _send_to(self, asked: str | None) -> None:
@@ -263,7 +266,7 @@ class PreflightScreen(work.PreflightWork):
         changed = session.changes != self.session.changes
         self._put(replace(session, edited=None, refusal="") if changed else session)
         if changed and not session.early:
-            self.judge(self.session)
+            self._work.judge(self.session)
 
     def _put(self, session: Preparation) -> None:
         self.session = session

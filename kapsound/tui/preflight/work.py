@@ -1,4 +1,4 @@
-"""The work of a preflight runs on threads, which tell the screen by messages what they have."""
+"""Does the work of a preflight on threads, which tell the screen by messages what they have."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.message import Message
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from kapsound.config.settings import Settings
@@ -88,13 +88,18 @@ class Refused(Message):
     reason: str
 
 
-class PreflightWork(Screen[None]):
-    """Does the work of its screen on threads; of each kind one at a time, the newest."""
+class PreflightWork(Widget):
+    """Does the work of its screen on threads; of each kind one at a time, the newest.
+
+    It is a part of the screen that is never drawn: its messages and its end come by that.
+    """
+
+    DEFAULT_CSS = "PreflightWork { display: none; }"
 
     def __init__(self, dependencies: Dependencies) -> None:
         super().__init__()
+        self.sound_wanted = False
         self._do, self._preparing = dependencies, Lock()
-        self._sound_wanted = False
 
     @work(thread=True, exclusive=True, group=_PREPARING)
     def prepare(self, path: Path, settings: Settings) -> None:
@@ -184,7 +189,7 @@ class PreflightWork(Screen[None]):
         self._tell(Found(lambda now: now.with_progress(values)))
 
     def _sounding(self, values: Any) -> None:
-        if not self._sound_wanted or get_current_worker().is_cancelled:
+        if not self.sound_wanted or get_current_worker().is_cancelled:
             raise tasks.Unwanted
         self._tell(Sounding(values))
 
