@@ -68,7 +68,9 @@ def ending_signals() -> tuple[signal.Signals, ...]:
 
 def terminal_signals() -> tuple[signal.Signals, ...]:
     """Return the signals that say no more than that the terminal has gone; Windows has none."""
-    return () if sys.platform == "win32" else (signal.SIGHUP,)
+    if sys.platform == "win32":
+        return ()
+    return (signal.SIGHUP,)
 
 
 def fits_unix_socket(path: str) -> bool:
@@ -94,7 +96,9 @@ def boot_clock_ns() -> int:
 
 def user_number() -> int:
     """Return the number of the user, as files have it; Windows has none: 0."""
-    return 0 if sys.platform == "win32" else os.getuid()
+    if sys.platform == "win32":
+        return 0
+    return os.getuid()
 
 
 def lower_priority() -> None:
