@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kapsound.cache.lease import leased
 from kapsound.cache.store import folder, json_path, pcm_path
-from kapsound.config.settings import USUAL_CACHE
 from kapsound.errors import MediaError
 
+# An hour of prepared sound takes 1.4 GB, and a session of three hours twice that with its beds.
+USUAL_CACHE = 20 * 10**9
 # What was used a moment ago may be about to be played, though nobody has a lease on it yet.
 _JUST_USED_S = 600.0
 

@@ -1,4 +1,4 @@
-"""The command line: the only place that wires real objects together.
+"""Runs the command line, the only place that wires real objects together.
 
 A command's module is loaded when that command runs, so that `--help` is quick.
 """

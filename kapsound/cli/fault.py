@@ -1,4 +1,4 @@
-"""The last net: a fault of our own becomes a sentence, and its details a private file."""
+"""Turns a fault of our own into a sentence, and its details into a private file."""
 
 import traceback
 

@@ -9,8 +9,7 @@ import tomli
 
 from kapsound.config.settings import CLIENT, KEYS, OUTPUT, PLAIN, TABLES, OutputSetting, Settings
 from kapsound.errors import Problem
-from kapsound.kinds import Kind
-from kapsound.text import either, nearest, quoted
+from kapsound.text import Kind, either, nearest, quoted
 
 
 @dataclass(frozen=True, slots=True)

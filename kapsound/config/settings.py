@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self, get_args
 
-from kapsound.kinds import Kind, choice, number, text
+from kapsound.text import Kind, choice, number, text
 from kapsound.units import format_size, parse_size
 
 Theme = Literal["night", "day"]
@@ -13,8 +13,7 @@ Buffering = Literal["usual", "safe"]
 BUFFERINGS: tuple[Buffering, ...] = get_args(Buffering)
 LOWEST_MAXIMUM_DB, HIGHEST_MAXIMUM_DB = -20.0, 6.0
 LOWEST_OUTPUT_DB, HIGHEST_OUTPUT_DB = -60.0, 0.0
-# An hour of prepared sound takes 1.4 GB, and a session of three hours twice that with its beds.
-USUAL_CACHE, SMALLEST_CACHE, LARGEST_CACHE = 20 * 10**9, 2 * 10**9, 10 * 10**12
+SMALLEST_CACHE, LARGEST_CACHE = 2 * 10**9, 10 * 10**12
 _LONGEST_NAME = 200
 
 

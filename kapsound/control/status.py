@@ -1,4 +1,4 @@
-"""The status of a session, typed: what moves (`Status`), and what seldom changes (`Contents`).
+"""Types the status of a session: what moves (`Status`), and what seldom changes (`Contents`).
 
 Times and lengths are in seconds since the session began, levels in dB. The tables of
 `PROTOCOL.md` are made from these types.

@@ -1,1 +1,1 @@
-"""The pure heart: playlist, plan, session, commands, events. No files, threads or clocks."""
+"""Holds the pure heart: playlist, plan, session, events; no files, threads or clocks."""

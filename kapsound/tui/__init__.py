@@ -1,4 +1,4 @@
-"""The therapist's screen: a client of the player process that draws what the player says."""
+"""Draws the therapist's screen, a client of the player process like any other."""
 
 from typing import TYPE_CHECKING
 

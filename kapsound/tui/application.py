@@ -1,13 +1,46 @@
-"""The screens reach the application, which keeps the settings and shows one screen or another."""
+"""The screens know the application as a protocol."""
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.app import App
 
-if TYPE_CHECKING:
-    from kapsound.tui.app import KapsoundApp
+from kapsound.config.settings import Settings
+from kapsound.tui.opening import Play
 
 
-def application(app: App[object]) -> "KapsoundApp":
+class Application(Protocol):
+    """Keeps the settings, and shows one screen in the place of another."""
+
+    settings: Settings
+
+    def change(self, settings: Settings) -> str:
+        """Apply and keep other settings; return why they cannot be kept, empty if they are."""
+
+    def open_session(self) -> None:
+        """Show the session that runs."""
+
+    def open_home(self) -> None:
+        """Show the home screen."""
+
+    def open_preflight(self, play: Play) -> None:
+        """Look a playlist over before its session."""
+
+    def session_over(self, record: str) -> None:
+        """Show what ran, after the end."""
+
+    def action_show_help(self) -> None:
+        """Show the keys."""
+
+    def action_find(self) -> None:
+        """Find a command by its name."""
+
+    def action_other_theme(self) -> None:
+        """Change between night and day."""
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+
+
+def application(app: App[object]) -> Application:
     """Return the application as its screens know it."""
-    return cast("KapsoundApp", app)
+    return cast("Application", app)

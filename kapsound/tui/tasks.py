@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kapsound.sessions.load import LoadedPlaylist
     from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, PreparedSounds, Sound
-    from kapsound.tui.preflight.preparation import Preparation
 
 Values = Mapping[str, Any]
 OnProgress = Callable[[Values], None]
@@ -120,17 +119,6 @@ def sound(request: Values, on_progress: OnProgress) -> Values:
 
     """
     return _job("testsound", request, on_progress)
-
-
-def order(session: "Preparation") -> "SessionOrder":
-    """Return what is to be played, as the preflight has it."""
-    from kapsound.sessions.order import SessionOrder, notice_of
-
-    assert session.edited is not None
-    sounds = session.sounds
-    notice = notice_of(len(sounds), len(session.wanted)) if session.early else ""
-    given = (session.client, session.outputs, session.script)
-    return SessionOrder(session.edited, sounds, *given, notice)
 
 
 def start(order: "SessionOrder", settings: Settings) -> str:

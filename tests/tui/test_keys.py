@@ -9,7 +9,7 @@ from kapsound.core.wording import parse_command
 from kapsound.tui import keys
 from kapsound.tui.dialogs.help import blocks_of
 from kapsound.tui.rows import wide
-from kapsound.tui.session.actions import SCREEN_ACTIONS
+from kapsound.tui.session.screen import SCREEN_ACTIONS
 
 IN_LISTS_AND_LINES = {"choose", "bed-add", "bed-drop", "cue", "level", "note", "vitals"}
 """The commands that need words, which the screen takes from a list or a line to write in."""

@@ -74,7 +74,7 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     fed = []
     monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda *given: fed.append(given))
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
-    order = tasks.order(early.with_progress({"ready": (loaded.recipes[0], AUDIO)}))
+    order = early.with_progress({"ready": (loaded.recipes[0], AUDIO)}).order
     tasks.feed(order, Settings(cache_limit=7))
     assert order.sounds == ((loaded.recipes[0], AUDIO),)
     assert order.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"
@@ -82,7 +82,7 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     assert (spec.index, spec.client, spec.notice) == (order.sounds, "A-1", order.notice)
     assert limit == 7
     whole = replace(early, index=order.sounds)
-    assert (tasks.order(whole).sounds, tasks.order(whole).notice) == (order.sounds, "")
+    assert (whole.order.sounds, whole.order.notice) == (order.sounds, "")
 
 
 def test_the_settings_that_count_are_those_the_screen_has(loaded, monkeypatch, tmp_path):

@@ -1,4 +1,4 @@
-"""The sink: takes blocks of sound at the pace at which it wants them."""
+"""Defines the sink, which takes blocks of sound at the pace at which it wants them."""
 
 import time
 from collections.abc import Callable

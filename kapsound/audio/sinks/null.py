@@ -1,4 +1,4 @@
-"""A sink that discards audio; paced by a clock it is the silent run of a session."""
+"""Discards audio; paced by a clock, that is the silent run of a session."""
 
 from kapsound.audio.sinks.base import Opening, Sink, UnpacedSink
 from kapsound.audio.sinks.paced import in_real_time

@@ -1,4 +1,4 @@
-"""The opening of sinks: each kind of output names the module that opens it."""
+"""Opens sinks: each kind of output names the module that does it."""
 
 import importlib
 from typing import cast

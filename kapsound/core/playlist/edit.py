@@ -1,4 +1,4 @@
-"""A playlist's text edited for one session: its own words and comments stay as they are."""
+"""Edits a playlist's text for one session; its own words and comments stay as they are."""
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field

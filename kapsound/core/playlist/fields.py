@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from kapsound.core.playlist.model import Playlist, Sourced, Table
-from kapsound.kinds import Kind
+from kapsound.text import Kind
 
 
 @cache

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kapsound.kinds import Kind
-from kapsound.text import either, path_problem
+from kapsound.text import Kind, either, path_problem
 from kapsound.units import format_duration, parse_duration
 
 _ID = r"[A-Za-z0-9_-]{1,40}"

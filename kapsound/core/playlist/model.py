@@ -21,8 +21,7 @@ from kapsound.core.playlist.kinds import (
     span,
     whole,
 )
-from kapsound.kinds import choice, number, text
-from kapsound.text import visible
+from kapsound.text import choice, number, text, visible
 from kapsound.units import Decibels, Lufs, Seconds
 
 FORMAT = 1

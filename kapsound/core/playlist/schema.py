@@ -1,4 +1,4 @@
-"""The JSON Schema of a playlist file, for editors that complete and check TOML."""
+"""Makes the JSON Schema of a playlist file, for editors that complete and check TOML."""
 
 from typing import Any, get_origin
 
@@ -12,7 +12,7 @@ from kapsound.core.playlist.fields import (
     tables,
 )
 from kapsound.core.playlist.model import FORMAT, Playlist, Sourced, Table
-from kapsound.kinds import Kind
+from kapsound.text import Kind
 
 
 def playlist_schema() -> dict[str, Any]:

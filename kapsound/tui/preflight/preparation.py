@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kapsound.core.prepared import Index, Recipe
     from kapsound.core.spec import ScriptedCommand
     from kapsound.sessions.load import LoadedPlaylist
+    from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, Sound
 
 LONGEST_CODE = 40
@@ -144,6 +145,16 @@ class Preparation:
         output = self.outputs[0].output
         kept = settings.with_output(str(output)) if output.kind.heard else settings
         return replace(kept, maximum_levels=levels)
+
+    @property
+    def order(self) -> "SessionOrder":
+        """What is to be played, with the sounds there are."""
+        from kapsound.sessions.order import SessionOrder, notice_of  # noqa: PLC0415 - it is heavy
+
+        assert self.edited is not None
+        notice = notice_of(len(self.sounds), len(self.wanted)) if self.early else ""
+        given = (self.client, self.outputs, self.script)
+        return SessionOrder(self.edited, self.sounds, *given, notice)
 
     def with_client(self, code: str) -> Self:
         """Return the same for a client; one who is known brings a maximum level along."""

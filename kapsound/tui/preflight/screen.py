@@ -187,7 +187,7 @@ class PreflightScreen(Screen[None]):
             return
         self._starting = True
         self._show()
-        self._work.start_session(tasks.order(self.session), self._settings)
+        self._work.start_session(self.session.order, self._settings)
 
     def _ask(self) -> None:
         """Ask whether to begin with the sounds there are."""

@@ -1,6 +1,6 @@
 """The session screen shows what the player says, with every command a key away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -22,7 +22,7 @@ from kapsound.tui.debounce import Debounce
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
-from kapsound.tui.session import actions
+from kapsound.tui.session import lists
 from kapsound.tui.view import NOTHING, View, clean
 from kapsound.tui.widgets import (
     arc,
@@ -46,6 +46,9 @@ STEP_DB = 1.0
 LOWEST_DB, HIGHEST_DB = -60.0, 6.0
 ANSWER_S = 8.0
 ONLY_LOOKS = "this screen looks on; {} takes control"
+
+
+_NOTE = "⏎ writes it into the record, esc keeps it"
 
 
 class SessionScreen(Screen[None], inherit_bindings=False):
@@ -203,7 +206,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Open the line for a command's words."""
         self.query_one(CommandLine).write(command, label, hint)
 
-    def choose(self, make: actions.MakeList) -> None:
+    def choose(self, make: lists.MakeList) -> None:
         """Open a list; what is chosen is done."""
         if self.view.status:
             make(self.view, self._preview).ask(self.app, self.action_act)
@@ -226,11 +229,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if action.command:
             self.give(action.command_in(states), repeating=action.repeating)
         elif action.id.startswith(("bed-", "layer-")):
-            self.action_act(actions.bed_of_key(self.view, action.id))
+            self.action_act(lists.bed_of_key(self.view, action.id))
         elif action.id in ("up", "down"):
             self._step(STEP_DB if action.id == "up" else -STEP_DB)
         else:
-            actions.SCREEN_ACTIONS[action.id](self)
+            SCREEN_ACTIONS[action.id](self)
 
     def _step(self, by_db: float) -> None:
         bus = self.view.bus
@@ -260,3 +263,28 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _fade(self) -> None:
         self.query_one(CommandLine).answer("")
+
+
+def _level(screen: SessionScreen) -> None:
+    bus = screen.view.bus
+    screen.write(f"level {bus}", f"{bus}, dB", "-60 to 6, such as -3")
+
+
+SCREEN_ACTIONS: Mapping[str, Callable[[SessionScreen], None]] = {
+    "choose": lambda screen: screen.choose(lists.tracks),
+    "beds": lambda screen: screen.choose(lists.beds),
+    "cues": lambda screen: screen.choose(lists.cues),
+    "note": lambda screen: screen.write("note", "note", _NOTE),
+    "vitals": lambda screen: screen.write("vitals", "vitals", "such as BP 128/82 HR 76 SpO2 97"),
+    "level": _level,
+    "bus": lambda screen: screen.pick_bus(1),
+    "bus-back": lambda screen: screen.pick_bus(-1),
+    "older": lambda screen: screen.look_back(3),
+    "newer": lambda screen: screen.look_back(-3),
+    "take": lambda screen: screen.link.take(),
+    "help": lambda screen: application(screen.app).action_show_help(),
+    "palette": lambda screen: application(screen.app).action_find(),
+    "theme": lambda screen: application(screen.app).action_other_theme(),
+    "leave": lambda screen: application(screen.app).action_leave(),
+}
+"""What an action does that is no command, by its id; each takes the session screen."""

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from kapsound.config.settings import LARGEST_CACHE, SMALLEST_CACHE, THEMES, USUAL_CACHE, Settings
+from kapsound.cache.evict import USUAL_CACHE
+from kapsound.config.settings import LARGEST_CACHE, SMALLEST_CACHE, THEMES, Settings
 from kapsound.core.output import choices
 from kapsound.errors import KapsoundError, UsageError
 from kapsound.paths import settings_path

@@ -10,7 +10,7 @@ from kapsound.core.playlist.fields import allowed, default_of, hints_of, meaning
 from kapsound.core.playlist.model import Bed, Crossfade, Cue, CueAt, Ducking, Phase, Playlist, Track
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.playlist.schema import playlist_schema
-from kapsound.kinds import Kind
+from kapsound.text import Kind
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = (ROOT / "playlists" / "REFERENCE.md").read_text("utf-8")

@@ -1,18 +1,11 @@
-"""The session screen's own actions open lists to choose from, lines to write and the help."""
+"""Makes the lists to choose from: tracks, beds and voice cues."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from kapsound.tui.application import application
 from kapsound.tui.dialogs.choice import Item, ListDialog
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
-
-if TYPE_CHECKING:
-    from kapsound.tui.session.screen import SessionScreen
-
-_NOTE = "⏎ writes it into the record, esc keeps it"
 
 Ask = Callable[[str], None]
 MakeList = Callable[[View, Ask], ListDialog]
@@ -74,28 +67,3 @@ def bed_of_key(view: View, action: str) -> str:
     bed = beds[int(number) - 1]["id"]
     layer = "bed-drop" if bed in view.status["beds"] else "bed-add"
     return f"{DO}{'bed' if kind == 'bed' else layer} {bed}"
-
-
-def _level(screen: "SessionScreen") -> None:
-    bus = screen.view.bus
-    screen.write(f"level {bus}", f"{bus}, dB", "-60 to 6, such as -3")
-
-
-SCREEN_ACTIONS: Mapping[str, Callable[["SessionScreen"], None]] = {
-    "choose": lambda screen: screen.choose(tracks),
-    "beds": lambda screen: screen.choose(beds),
-    "cues": lambda screen: screen.choose(cues),
-    "note": lambda screen: screen.write("note", "note", _NOTE),
-    "vitals": lambda screen: screen.write("vitals", "vitals", "such as BP 128/82 HR 76 SpO2 97"),
-    "level": _level,
-    "bus": lambda screen: screen.pick_bus(1),
-    "bus-back": lambda screen: screen.pick_bus(-1),
-    "older": lambda screen: screen.look_back(3),
-    "newer": lambda screen: screen.look_back(-3),
-    "take": lambda screen: screen.link.take(),
-    "help": lambda screen: application(screen.app).action_show_help(),
-    "palette": lambda screen: application(screen.app).action_find(),
-    "theme": lambda screen: application(screen.app).action_other_theme(),
-    "leave": lambda screen: application(screen.app).action_leave(),
-}
-"""What an action does that is no command, by its id; each takes the session screen."""
