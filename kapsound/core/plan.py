@@ -47,6 +47,8 @@ def order(phase: Phase, seed: int) -> tuple[Track, ...]:
 
 def playable(tracks: Sequence[Track], lost: frozenset[str]) -> tuple[Track, ...]:
     """Return the tracks whose audio is not lost."""
+    if not lost:
+        return tuple(tracks)
     return tuple(track for track in tracks if track.clip.key not in lost)
 
 
@@ -94,13 +96,19 @@ def arrange(
     return tuple(slots)
 
 
+def _next_in_turn(pool: Pool, heard: Sequence[str]) -> Track | None:
+    """Return the first that `in_turn` gives, without putting the others in order."""
+    last = {key: place for place, key in enumerate(heard)}
+    found = playable(pool.tracks, pool.lost)
+    return min(found, key=lambda track: last.get(track.clip.key, -1), default=None)
+
+
 def _follow(pool: Pool, present: Present | None, frame: Frames) -> Iterator[Slot]:
     heard = pool.heard
     while True:
-        found = in_turn(pool.tracks, heard, pool.lost)
-        if not found:
+        track = _next_in_turn(pool, heard)
+        if track is None:
             return
-        track = found[0]
         fade = fade_between(present.track if present else None, track, pool.crossfade)
         start = grid_ceil(max(frame, present.end - fade if present else frame))
         slot = Slot(track, start, fade)

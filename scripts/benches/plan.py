@@ -13,7 +13,7 @@ from kapsound.units import Frames, Seconds, to_frames
 
 MANY, FEW = 10_000, 40
 PHASES = 100
-FIGURE_MS = 50
+FIGURE_MS = 20
 SHORTEST, LONGEST = 1_200, 5_400
 LENGTHS = {
     "of 2 to 9 minutes": (SHORTEST, LONGEST),

@@ -100,7 +100,10 @@ def _reaching(gap: Gap, every: Iterable[Selection]) -> Iterator[Selection]:
             return
         count, length = count + len(selection.free), length + _sum(selection.free)
         if gap.filled(length) - gap.total(count).low >= gap.earliest:
-            yield from dict.fromkeys((_near_end(gap, selection), selection))
+            near = _near_end(gap, selection)
+            yield near
+            if len(near.free) < len(selection.free):
+                yield selection
 
 
 def _near_end(gap: Gap, selection: Selection) -> Selection:

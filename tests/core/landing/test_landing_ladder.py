@@ -252,3 +252,10 @@ def test_no_crossfade_out_of_what_is_as_good_as_over():
 def test_short_tracks_take_no_part(make):
     tracks = (make.track("short", 44.0), make.track("long", 45.0))
     assert long_enough(tracks, 3 * LONGEST) == tracks[1:]
+
+
+def test_a_long_phase_that_its_first_tracks_keep_from_landing_is_searched_as_a_whole(make):
+    tracks, _ = pool(make, [1_500, 700, 5_408])
+    landing = land(gap(5_400), tracks, ())
+    assert landing is not None
+    assert (landing.rung, [track.id for track in landing.tracks]) == ("exact", ["t2"])
