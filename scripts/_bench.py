@@ -20,6 +20,7 @@ BENCHES = {
     "decode": "decoding and measuring, on one core",
     "prepare": "preparing a folder of music, on all cores",
     "plan": "planning a phase from many candidates",
+    "growth": "how time, memory and the record grow with tracks and hours",
     "mix": "a whole mix offline, beside FFmpeg and Liquidsoap",
     "live": "the live player for a minute, beside Liquidsoap and MPD",
     "gaps": "gaps in the sound on a busy machine",

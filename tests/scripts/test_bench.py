@@ -193,3 +193,16 @@ def test_a_mix_names_every_sound_once_in_each_program(tmp_path):
     texts = [mix.playlist(), " ".join(peers.ffmpeg(mix)), script.read_text()]
     for path in (*tracks, mix.bed, mix.cue):
         assert [text.count(path.relative_to("/").as_posix()) for text in texts] == [1, 1, 1]
+
+
+def test_growth_is_allowed_as_n_log_n_from_one_size_to_the_next():
+    growth = import_module("benches.growth")
+    assert growth.growth_allowed(10, 100) == pytest.approx(20)
+    assert growth.growth_allowed(0.5, 1) == 2
+    assert growth.growth_allowed(6, 24) == pytest.approx(4 * 1.774, rel=1e-3)
+
+
+def test_a_growth_beyond_that_is_a_figure_missed():
+    growth = import_module("benches.growth")
+    kept, missed = (growth._row("time", (10, 100), values) for values in ([1, 20], [1, 30]))
+    assert (kept.reached, missed.reached) == (True, False)
