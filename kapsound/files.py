@@ -46,6 +46,15 @@ def create(path: Path) -> BinaryIO:
     return file
 
 
+def is_locked(path: Path) -> bool:
+    """Say whether a process holds the lock on a file, which need not be there."""
+    try:
+        with path.open("r+b") as file:
+            return not try_lock(file.fileno())
+    except OSError:
+        return False
+
+
 def settle(file: BinaryIO, temporary: Path, path: Path) -> None:
     """Bring a file to disk and give it its own name."""
     file.flush()

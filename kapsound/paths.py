@@ -78,6 +78,11 @@ def runtime_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return short
 
 
+def watch_lock(runtime: Path) -> Path:
+    """Return the file that is locked for as long as somebody watches over a session."""
+    return runtime / "watch.lock"
+
+
 def _home(environment: Mapping[str, str], name: str) -> Path | None:
     home = environment.get(HOME_VARIABLE)
     return Path(home).absolute() / name if home else None

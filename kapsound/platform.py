@@ -94,6 +94,14 @@ def boot_clock_ns() -> int:
     return time.monotonic_ns()  # on Windows both counters behind it go on in sleep
 
 
+def boot_name() -> str:
+    """Return a name that this run of the machine has to itself; empty where there is none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
 def user_number() -> int:
     """Return the number of the user, as files have it; Windows has none: 0."""
     if sys.platform == "win32":
@@ -181,6 +189,12 @@ def open_pipe(path: Path) -> int:
     descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
     os.set_blocking(descriptor, True)
     return descriptor
+
+
+def never_wait(descriptor: int) -> None:
+    """Let writes to a pipe fail at once where they would wait; on Windows they wait."""
+    if sys.platform != "win32":
+        os.set_blocking(descriptor, False)
 
 
 def wait_writable(descriptor: int, timeout_s: float | None) -> bool:

@@ -1,5 +1,7 @@
 """Sums the voices of a bus in a fixed order, under one level."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from kapsound.audio.envelope import Shaper
@@ -52,6 +54,26 @@ class SourceBus:
         self._drop(leaving=self.frozen)
         return heard
 
+    def skip(self, end: int, blocks: int) -> None:
+        """Let so many blocks pass, the last of which ends at frame `end`, as if rendered."""
+        before, self.gain = self.gain, self._target(end)
+        if self.frozen and before == 0.0:
+            return
+        for voice in self.voices:
+            voice.pass_by(GRID if self.frozen else blocks * GRID)
+        self._drop(leaving=self.frozen)
+
+    def begin_anew(self, lost: Collection[str]) -> None:
+        """Come from nothing, without the voices whose audio is lost."""
+        self.gain = 0.0
+        for voice in [voice for voice in self.voices if voice.clip.key in lost]:
+            self.lose(voice)
+
+    def lose(self, voice: Voice) -> None:
+        """Forget a voice at once."""
+        voice.close()
+        self.voices.remove(voice)
+
     def _target(self, end: int) -> float:
         if self.frozen:
             return 0.0
@@ -71,7 +93,5 @@ class SourceBus:
 
     def _drop(self, *, leaving: bool) -> None:
         """Forget the voices that are over, or were told to leave."""
-        gone = [v for v in self.voices if v.over or (leaving and v.envelope.falling)]
-        for voice in gone:
-            voice.close()
-            self.voices.remove(voice)
+        for voice in [v for v in self.voices if v.over or (leaving and v.envelope.falling)]:
+            self.lose(voice)

@@ -14,7 +14,7 @@ from kapsound.core.instructions import Clip
 from kapsound.core.prepared import LONGEST_SAFE_BED_S
 from kapsound.errors import MediaError
 from kapsound.samples import Samples
-from kapsound.units import to_frames
+from kapsound.units import Frames, to_frames
 
 _PRELOADED = 8
 _Span = tuple[str, int, int, bool]
@@ -41,13 +41,19 @@ class ClipOpener:
             MediaError: its prepared audio is missing, short or damaged about the start.
 
         """
-        source = self._preloaded.pop(_span(clip), None)
-        if source is not None:
-            return source
+        return self._preloaded.pop(_span(clip), None) or self.open_at(clip, clip.start)
+
+    def open_at(self, clip: Clip, position: Frames) -> Source:
+        """Return a source for a clip, ready to be read at a frame inside it.
+
+        Raises:
+            MediaError: its prepared audio is missing, short or damaged about there.
+
+        """
         if clip.key in self._pinned:
             samples, good = self._pinned[clip.key]
             return MemorySource(samples, good=good)
-        prepared = PreparedSource(self._file(clip.key), clip, self._readahead)
+        prepared = PreparedSource(self._file(clip.key), clip, self._readahead, position)
         self._opened -= {source for source in tuple(self._opened) if source.closed}
         self._opened.add(prepared)
         return prepared

@@ -39,14 +39,19 @@ class PreparedSource:
 
     Without a follower it reads what it needs when it needs it. With one, `read` never waits:
     the follower's thread keeps `FAR` ahead, and a second that is not there in time is damage.
+    It is read from `position` on, the clip's start if that is left out.
 
     Raises:
-        MediaError: the audio about the clip's start is missing, short or damaged.
+        MediaError: the audio about that position is missing, short or damaged.
 
     """
 
     def __init__(
-        self, prepared: PreparedFile, clip: Clip, follower: Follower | None = None
+        self,
+        prepared: PreparedFile,
+        clip: Clip,
+        follower: Follower | None = None,
+        position: int | None = None,
     ) -> None:
         check_span(clip, prepared.audio.frames)
         self.damage: Damage | None = None
@@ -56,7 +61,7 @@ class PreparedSource:
         self._chunks: dict[int, Samples] = {}
         self._doubtful: set[int] = set()
         self._last: Samples = np.zeros(2, np.float32)
-        self._place = int(clip.start)
+        self._place = int(clip.start if position is None else position)
         self.closed = False
         self._file = prepared.open()
         self._begin()

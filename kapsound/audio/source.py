@@ -80,6 +80,25 @@ class MemorySource:
         """Do nothing: there is no file."""
 
 
+class UnreadSource:
+    """Stands for a clip in a mixer that lets time pass unheard; there is nothing to read."""
+
+    damage: Damage | None = None
+
+    def __init__(self, clip: Clip) -> None:
+        self.frames = int(clip.end)
+
+    def read(self, _: int, out: Samples) -> None:
+        """Fill `out` with silence."""
+        out[:] = 0.0
+
+    def good(self, _: int, _frames: int) -> Samples | None:
+        """Return nothing: there is no sound in place."""
+
+    def close(self) -> None:
+        """Do nothing: there is no file."""
+
+
 def check_span(clip: Clip, frames: int) -> None:
     """Check that a clip lies inside its source of `frames` frames.
 

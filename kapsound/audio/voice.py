@@ -49,6 +49,15 @@ class Voice:
         """Whether nothing more will be heard."""
         return self.envelope.over(self.age)
 
+    def pass_by(self, frames: int) -> None:
+        """Go on by so many frames that nobody hears."""
+        self.age += frames
+
+    def read_from(self, source: Source) -> None:
+        """Read from another source from now on, one that is ready at the present position."""
+        check_span(self.clip, source.frames)
+        self._source = source
+
     def stop(self, fade: int) -> None:
         """Fall from the present gain to nothing over `fade` frames."""
         self.envelope.stop(self.age, fade)

@@ -11,13 +11,15 @@ from kapsound.control import STUCK, Role, Status, open_client
 from kapsound.core.commands import End
 from kapsound.core.history import end_words
 from kapsound.errors import KapsoundError, NoSessionError
-from kapsound.paths import records_dir, spare_records_dir
+from kapsound.files import is_locked
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir, watch_lock
 from kapsound.record import find_record, read_history, verify
 from kapsound.units import format_clock
 
 NAME = "terminal"
 LOOKS_A_SECOND = 4
 AGAIN_S = 3.0
+CALL_AGAIN_S = 0.1
 _GOES_ON = "The session goes on. Ctrl-C again, within 3 s, ends it with its closing fade."
 
 
@@ -59,16 +61,20 @@ def _watched(teller: "_Teller", presses: "_Presses") -> bool:
 
 
 def _watch(teller: "_Teller") -> None:
-    """Watch until nobody answers any more; a player that only hung up is called again."""
-    try:
-        while True:
+    """Watch until nobody answers any more, nor is to: a player that died is followed by another."""
+    while True:
+        # Asked first, since the lock is let go of only after the last player has hung up.
+        watched_over = is_locked(watch_lock(runtime_dir()))
+        try:
             with open_client(Role.SCRIPT, NAME) as client:
                 for look in client.watch(LOOKS_A_SECOND):
                     teller.tell(look.status)
-    except NoSessionError as error:
-        if str(error) == STUCK:
-            raise
-        # Otherwise it is over, one way or another; the record tells which.
+        except NoSessionError as error:
+            if str(error) == STUCK:
+                raise
+            if not watched_over:
+                return  # it is over, one way or another; the record tells which
+            time.sleep(CALL_AGAIN_S)
 
 
 class _Presses:

@@ -98,4 +98,14 @@ class ThawBus:
     bus: Bus
 
 
-Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus
+@dataclass(frozen=True, slots=True)
+class BeginAnew:
+    """Go on after the player had stopped: every bus comes from nothing, and the limiter is new.
+
+    Voices of the audio that is `lost`, by its keys, are gone.
+    """
+
+    lost: frozenset[str] = frozenset()
+
+
+Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus | BeginAnew

@@ -15,15 +15,20 @@ from kapsound.units import Frames
 
 @dataclass(frozen=True, slots=True)
 class SessionBegan(Event, kind="session"):
-    """The first line: the session as it was frozen, and the versions and arithmetic it ran on."""
+    """The first line: the session as it was frozen, and the versions and arithmetic it ran on.
+
+    `boot` names the run of the machine whose clock the lines have; empty if it has no name.
+    """
 
     spec: SessionSpec
     versions: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
+    boot: str = ""
 
     def record(self) -> dict[str, object]:
-        """Return the spec's values, and beside them the versions and the fingerprint."""
+        """Return the spec's values, and beside them what else is known of the session's begin."""
         beside = {"versions": dict(self.versions), "fingerprint": self.fingerprint}
+        beside |= {"boot": self.boot}
         return self.spec.to_json() | beside
 
     @classmethod
@@ -32,11 +37,12 @@ class SessionBegan(Event, kind="session"):
 
         Raises:
             RecordError: it is no session of this kapsound.
-            ValueError: the versions or the fingerprint are none.
+            ValueError: the versions, the fingerprint or the machine's run are none.
 
         """
         versions = {str(name): str(value) for name, value in dict(values["versions"]).items()}
-        return cls(SessionSpec.from_json(values), versions, read_value(str, values["fingerprint"]))
+        names = (read_value(str, values[name]) for name in ("fingerprint", "boot"))
+        return cls(SessionSpec.from_json(values), versions, *names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,19 @@ class Continued(Event, kind="continued"):
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed(Event, kind="resumed"):
-    """The player had stopped and goes on; `torn` is the file with the record's torn end."""
+class Interrupted(Event, kind="interrupted"):
+    """The player had stopped, for a `cause` in words, and goes on at frame `until`.
 
-    torn: str | None
+    `unheard` counts the frames nobody heard, as far as is known; what was due meanwhile follows
+    this line. `torn` is the file with the record's torn end. `boot` names the run of the machine
+    whose clock the lines from here on have.
+    """
+
+    cause: str
+    until: Frames
+    unheard: Frames
+    torn: str | None = None
+    boot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,8 @@ class Unknown(Event, kind="unknown"):
 
 
 RECORD_EVENTS: tuple[type[Event], ...] = (
-    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, Resumed, LinesLost, Closed,
+    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, Interrupted, LinesLost,
+    Closed,
 )  # fmt: skip
 _KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
 

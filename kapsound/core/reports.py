@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kapsound.core.commands import Command
 from kapsound.core.instructions import VoiceId
 from kapsound.core.prepared import PreparedAudio, Recipe
+from kapsound.units import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class OutputBack(Command, name="output-back"):
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted(Command, name="restarted"):
+    """The player had stopped and is there again: rise over 4 s; `safe`, with the safe bed only."""
+
+    cause: str
+    unheard: Seconds
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AudioReady(Command, name="prepared"):
     """The player has one more sound of the playlist, prepared while the session runs."""
 
@@ -33,4 +43,4 @@ class Interrupt(Command, name="interrupt"):
     """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
 
 
-REPORTS: tuple[type[Command], ...] = (VoiceLost, OutputBack, AudioReady, Interrupt)
+REPORTS: tuple[type[Command], ...] = (VoiceLost, OutputBack, Restarted, AudioReady, Interrupt)

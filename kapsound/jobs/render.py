@@ -21,9 +21,10 @@ from kapsound.player.engine import Engine
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, scripted
-from kapsound.player.replay import end_of, spec_of, timetable_of
+from kapsound.player.replay import end_of, timetable_of
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
+from kapsound.record.recorded import spec_of
 from kapsound.record.store import find_record
 from kapsound.sessions.script import with_dose
 from kapsound.units import Frames, to_seconds

@@ -1,37 +1,55 @@
-"""Plays a session: its spec is all of stdin; the first line of stdout says how it began.
+"""Starts a player and watches over it: its order is all of stdin.
 
-The line is JSON: `{"result": {"record": ...}}` once clients can reach the session, or
-`{"error": ...}`. Nothing follows it.
+The order is a session's spec, or says which record to go on with. The first line of stdout is
+JSON: `{"result": {"record": ...}}` once clients can reach the session, or `{"error": ...}`.
+Nothing follows it. This process loads no sound; it ends when the session does.
 """
 
 import json
 import os
+import signal
 import sys
+import time
+from contextlib import suppress
+from queue import SimpleQueue
 
-from kapsound.core.spec import read_spec
 from kapsound.errors import KapsoundError, error_to_json
-from kapsound.paths import records_dir, runtime_dir, spare_records_dir
-from kapsound.player.process import PlayerFolders, play
+from kapsound.paths import runtime_dir, watch_lock
+from kapsound.platform import boot_clock_ns, ending_signals, terminal_signals
+from kapsound.player.children import News, PlayerChild
+from kapsound.player.lock import only_one
+from kapsound.player.watch import Watch
 
 
-def _say(line: dict[str, object]) -> None:
+def _answer(line: bytes) -> None:
     """Write the line, and let go of stdout: its reader need not stay."""
-    print(json.dumps(line), flush=True)  # noqa: T201 - stdout is the answer to the launcher
+    with suppress(OSError):
+        os.write(sys.stdout.fileno(), line)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _heed_signals(news: News) -> None:
+    for number in ending_signals():
+        signal.signal(number, lambda *_: news.put((None, 0)))
+    for number in terminal_signals():
+        signal.signal(number, signal.SIG_IGN)
+
+
 def main() -> int:
-    """Play the session whose spec is on stdin."""
-    folders = PlayerFolders(runtime_dir(), records_dir(), spare_records_dir())
+    """Watch over the session whose order is on stdin."""
+    news: News = SimpleQueue()
+    watch = Watch(
+        news, lambda: PlayerChild(news), lambda: boot_clock_ns() / 1e9, time.monotonic, _answer
+    )
+    order = sys.stdin.buffer.read().replace(b"\n", b" ")
     try:
-        play(read_spec(sys.stdin.buffer.read()), folders, lambda values: _say({"result": values}))
+        with only_one(watch_lock(runtime_dir()), "a session"):
+            _heed_signals(news)
+            return watch.run(order)
     except KapsoundError as error:
-        _say({"error": error_to_json(error)})
+        _answer(json.dumps({"error": error_to_json(error)}).encode() + b"\n")
         return error.exit_code
-    return 0
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stderr.flush()
-    os._exit(code)  # everything is closed by now, and SDL's exit hook hangs on a dead device
+    sys.exit(main())

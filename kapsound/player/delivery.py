@@ -40,18 +40,25 @@ class Dependencies:
 class Delivery:
     """Hands blocks to a sink, which paces the session; without one the boot-time clock does.
 
-    A lost sink is opened again, by the same name, until it is back; nothing goes anywhere else
-    meanwhile. The sound then rises from nothing, by the player's own command.
+    The first block is that of `frame`. A lost sink is opened again, by the same name, until it
+    is back; nothing goes anywhere else meanwhile. The sound then rises from nothing, by the
+    player's own command.
     """
 
-    def __init__(self, destination: Destination, sink: Sink, given: Dependencies) -> None:
+    def __init__(
+        self,
+        destination: Destination,
+        sink: Sink,
+        given: Dependencies,
+        frame: Frames = Frames(0),  # noqa: B008 - a number
+    ) -> None:
         self.lost = False
         self.missed = 0
         self._destination = destination
         self._gain = np.float32(to_gain(destination.level))
         self._sink = sink
         self._given = given
-        self._frame = Frames(0)
+        self._frame = frame
         self._due = given.clock()
         self._retry_at = 0.0
         self._opening: _Opening | None = None

@@ -11,9 +11,9 @@ from typing import Protocol
 from kapsound.audio.meters import Meters
 from kapsound.audio.mixer import Mixer
 from kapsound.cache.digest import Digest
-from kapsound.core.commands import PLAYER, Request
+from kapsound.core.commands import PLAYER, Command, Request
 from kapsound.core.events import Event, Fault, Outcome, Refused
-from kapsound.core.instructions import Instruction, StartVoice, VoiceId
+from kapsound.core.instructions import BeginAnew, Instruction, StartVoice, VoiceId
 from kapsound.core.record_events import Checkpoint, CommandGiven
 from kapsound.core.reports import VoiceLost
 from kapsound.core.session import TICK, Session, Step, Tick, step
@@ -75,22 +75,46 @@ class Engine:
 
         The block has shape (GRID, 2) and stays as it is until the next call.
         """
-        answers = [self.take(request) for request in requests]
-        self._lost += self._mixer.lost()
-        self._report_lost()
-        self._follow(self._step(TICK))
-        self._report_lost()
+        answers = self.happen(requests)
         block = self._mixer.render(self.frame)
         self._digest.update(block.data.cast("B"))
         self.frame = Frames(self.frame + GRID)
-        self.finished = self.session.over
         if self.finished or self.frame // GRID % CHECKPOINT_BLOCKS == 0:
             self._checkpoint()
         return block, answers
 
+    def skip(self, until: Frames) -> None:
+        """Let time pass to a grid start without a sound; nothing may be due before it."""
+        self._mixer.skip(self.frame, until)
+        self.frame = until
+
+    def happen(self, requests: Iterable[Request]) -> list[Answer]:
+        """Let requests happen at the present frame, then what is due there; return the answers.
+
+        A voice that could not begin when it was due is reported after that, as in its record.
+        """
+        answers: list[Answer] = []
+        late: list[Request] = []
+        for request in requests:
+            if late or self._is_late(request.command):
+                late.append(request)
+            else:
+                answers.append(self.take(request))
+        self._lost += self._mixer.lost()
+        self._report_lost()
+        self._follow(self._step(TICK))
+        self._report_lost()
+        self.finished = self.session.over
+        return answers + [self.take(request) for request in late]
+
+    def wake(self) -> None:
+        """Go on with sound after time passed without, at the present frame."""
+        self._mixer.wake(self.session.lost)
+        self._begin_segment()
+
     @property
     def digest(self) -> str:
-        """The digest of all that was rendered so far."""
+        """The digest of what was rendered since the player began, or began anew."""
         return self._digest.text()
 
     @property
@@ -114,6 +138,12 @@ class Engine:
         if event.kind != "asked":
             self._remember(request.id, answered)
         return answered
+
+    def _is_late(self, command: Command) -> bool:
+        return isinstance(command, VoiceLost) and command.voice > self.session.voices
+
+    def _begin_segment(self) -> None:
+        self._digest, self._segment = Digest(), self.frame
 
     def _step(self, given: Request | Tick) -> Step:
         """Take the session one step; a fault of our own changes nothing, and the sound goes on."""
@@ -146,6 +176,8 @@ class Engine:
             self._instruct(instruction)
 
     def _instruct(self, instruction: Instruction) -> None:
+        if isinstance(instruction, BeginAnew):
+            self._begin_segment()
         try:
             self._mixer.apply(instruction, self.frame)
         except MediaError as error:

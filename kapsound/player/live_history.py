@@ -1,11 +1,20 @@
 """Keeps the history of the running session, for the status, as its lines pass to the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kapsound.control.status import FaultLine, HistoryStatus, Past, TailLine
 from kapsound.core.events import Event, Fault
-from kapsound.core.history import History, Instant, Moment, PhaseRun, SoundRun, advance, words
+from kapsound.core.history import (
+    History,
+    Instant,
+    Moment,
+    PhaseRun,
+    SoundRun,
+    advance,
+    history_of,
+    words,
+)
 from kapsound.core.record_events import Checkpoint
 from kapsound.player.engine import Log, Receipt
 from kapsound.units import Frames
@@ -17,15 +26,19 @@ FAULTS = 50
 class LiveHistory:
     """A log that passes every line on, and keeps the history and the last lines.
 
-    The audio loop appends; any thread may ask for `history` and `shown`.
+    It begins with the `past` of a session that is gone on with, which is not passed on. The
+    audio loop appends; any thread may ask for `history` and `shown`.
     """
 
-    def __init__(self, log: Log, wall: Callable[[], datetime]) -> None:
-        self.history = History()
+    def __init__(
+        self, log: Log, wall: Callable[[], datetime], past: Sequence[Moment[Event]] = ()
+    ) -> None:
+        self.history = history_of(past)
         self._log = log
         self._wall = wall
-        self._count = 0
-        self._tail: tuple[tuple[int, Moment[Event]], ...] = ()
+        told = [moment for moment in past if not isinstance(moment.event, Checkpoint)]
+        self._count = len(told)
+        self._tail = tuple(enumerate(told, 1))[-TAIL:]
         self._shown: tuple[History | None, HistoryStatus | None] = (None, None)
 
     def append(self, event: Event, frame: int) -> Receipt:

@@ -24,16 +24,19 @@ def opened(spec: SessionSpec, log: Log) -> Iterator[Engine]:
 
     """
     with closing(ClipOpener(Path(spec.cache))) as opener:
-        yield _engine(spec, opener, log, live=False)
+        material = spec.material()
+        opener.pin(material.safe_bed.clip.key)
+        yield Engine(begin(material), Mixer(opener.open), log)
 
 
 @contextmanager
 def opened_live(
-    spec: SessionSpec, log: Log, script: Timetable
+    spec: SessionSpec, log: Log, script: Timetable, *, asleep: bool = False
 ) -> Iterator[tuple[Engine, Preloader]]:
     """Give an engine at frame 0 for real time, and what opens its sounds before they begin.
 
     A thread of its own reads ahead; `script` holds the requests still to come by themselves.
+    It is `asleep` for a session that is gone on with, and opens nothing until it wakes.
 
     Raises:
         PlaylistError: the frozen playlist cannot be read.
@@ -41,11 +44,8 @@ def opened_live(
 
     """
     with closing(ReadAhead()) as ahead, closing(ClipOpener(Path(spec.cache), ahead)) as opener:
-        engine = _engine(spec, opener, log, live=True)
+        material = spec.material()
+        opener.pin(material.safe_bed.clip.key)
+        mixer = Mixer(opener.open, metered=True, open_at=opener.open_at if asleep else None)
+        engine = Engine(begin(material), mixer, log)
         yield engine, Preloader(opener.preload, ahead.do, lambda: script.coming)
-
-
-def _engine(spec: SessionSpec, opener: ClipOpener, log: Log, *, live: bool) -> Engine:
-    material = spec.material()
-    opener.pin(material.safe_bed.clip.key)
-    return Engine(begin(material), Mixer(opener.open, metered=live), log)

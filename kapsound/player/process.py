@@ -3,102 +3,102 @@
 import gc
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from secrets import token_hex
-from typing import Any
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 
+from kapsound.audio.sinks.absent import AbsentSink
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
-from kapsound.cache.lease import lease
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
-from kapsound.core.events import Notice
+from kapsound.core.events import Fault
+from kapsound.core.order import Order
 from kapsound.core.output import driven
-from kapsound.core.record_events import SessionBegan
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
+from kapsound.errors import DeviceError
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
 from kapsound.player.delivery import Delivery, Dependencies
-from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.handler import SessionHandler
-from kapsound.player.late_sounds import LateSounds
-from kapsound.player.live_history import LiveHistory
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
-from kapsound.player.opening import opened_live
-from kapsound.player.origins import Inbox, scripted
+from kapsound.player.origins import Inbox
+from kapsound.player.ready import Past, PlayerFolders, Ready, begun, gone_on_with, read_past
 from kapsound.player.server import Server
 from kapsound.player.status import StatusSource
+from kapsound.player.tie import Tie
 from kapsound.record.clock import Clock
-from kapsound.record.journal import Journal
-from kapsound.record.store import record_folders, record_name
 from kapsound.text import visible
-from kapsound.units import Frames
+
+_UNWATCHED = Fault(
+    "the process that watches over the player has died",
+    "the sound goes on; if the player should die too, kapsound resume goes on with the session",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class PlayerFolders:
-    """The folders a player works in: its socket and lock, its records, and the spare ones."""
-
-    runtime: Path
-    records: Path
-    spare: Path
-
-
-def play(
-    spec: SessionSpec, folders: PlayerFolders, announce: Callable[[dict[str, Any]], None]
-) -> None:
-    """Play a session to its end; `announce` is called once, when clients can reach it.
+def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
+    """Play a session to its end, or go on with one; it is answered once clients can reach it.
 
     Raises:
-        KapsoundError: the session cannot begin; nothing was heard then.
+        KapsoundError: the session cannot begin, or go on; nothing was heard then.
 
     """
+    past = None if isinstance(order, SessionSpec) else read_past(order, folders)
+    spec = past.spec if past else order
+    assert isinstance(spec, SessionSpec)
     holder = f'the session "{visible(spec.title)}"'
     with only_one(folders.runtime / "player.lock", holder), ExitStack() as stack:
         raise_priority()
-        clock, inbox, script = Clock(), Inbox(), scripted(spec.script)
+        clock, inbox = Clock(), Inbox()
         spec.material()  # a playlist that cannot be played is refused before anything is opened
-        sink = stack.enter_context(closing(_open(spec)))
-        journal = _record(spec, folders, clock)
-        # Without an end of its own a session has failed; a journal that is closed stays as it is.
-        stack.callback(journal.close, Frames(0), "failed")
-        keys = {audio.key for _, audio in spec.index}
-        hold = stack.enter_context(lease(Path(spec.cache), keys))
-        history = LiveHistory(journal, clock.wall)
-        engine, preloader = stack.enter_context(opened_live(spec, history, script))
-        stack.callback(lambda: journal.close(engine.frame, "failed"))
+        sink = stack.enter_context(closing(_open_again(spec) if past else _open(spec)))
+        opening = gone_on_with(past, clock) if past else begun(spec, folders, clock)
+        ready = stack.enter_context(opening)
+        engine, history = ready.engine, ready.history
         given = Dependencies(lambda: _open(spec), clock.boot, time.sleep, inbox, history)
-        delivery = Delivery(driven(spec.outputs), sink, given)
-        late_sounds = LateSounds(Path(spec.cache), hold)
-        source = StatusSource(engine, delivery, journal, history, spec.client)
-        handler = SessionHandler(engine, preloader, inbox, late_sounds, source)
-        if spec.notice:
-            history.append(Notice(spec.notice), 0)
+        delivery = Delivery(driven(spec.outputs), sink, given, engine.frame)
+        source = StatusSource(engine, delivery, ready.journal, history, spec.client)
+        handler = SessionHandler(engine, ready.preloader, inbox, ready.late_sounds, source)
+        for request in ready.first:
+            inbox.put(request)
         with _interruptible(inbox), closing(Server(endpoint_in(folders.runtime), handler)):
-            announce({"record": journal.folder.name})
-            gc.collect()
-            gc.freeze()  # nothing made until now is looked at for garbage any more
-            run(
-                engine,
-                lambda frame: [*script.due(frame), *inbox.due(frame)],
-                delivery.write,
-                lambda: preloader.look(engine.session, engine.frame),
-            )
-            inbox.shut()
-            delivery.close()
-            end = engine.session.closing
-            journal.close(engine.frame, end.how if end else "failed")
+            _announce(tie, ready, past)
+            stack.callback(ready.journal.release)  # from now on it can be gone on with
+            _run(ready, inbox, delivery, tie)
 
 
-def _record(spec: SessionSpec, folders: PlayerFolders, clock: Clock) -> Journal:
-    name = record_name(datetime.now(UTC), token_hex(3))
-    place = record_folders(folders.records, name, folders.spare)
-    return Journal.create(place, SessionBegan(spec, versions(), fingerprint()), clock)
+def _announce(tie: Tie, ready: Ready, past: Past | None) -> None:
+    """Say that clients can reach the session; one that is new needs somebody to hear it."""
+    with suppress(*[OSError] if past else []):
+        tie.answer({"result": {"record": ready.journal.folder.name}})
+    gc.collect()
+    gc.freeze()  # nothing made until now is looked at for garbage any more
+
+
+def _run(ready: Ready, inbox: Inbox, delivery: Delivery, tie: Tie) -> None:
+    """Run the loop of a session until it is over, and close its record."""
+    engine, script = ready.engine, ready.script
+
+    def on_block() -> None:
+        ready.preloader.look(engine.session, engine.frame)
+        tie.beat()
+        if tie.broke():
+            ready.history.append(_UNWATCHED, engine.frame)
+
+    run(engine, lambda frame: [*script.due(frame), *inbox.due(frame)], delivery.write, on_block)
+    tie.over()
+    inbox.shut()
+    delivery.close()
+    end = engine.session.closing
+    ready.journal.close(engine.frame, end.how if end else "failed")
+
+
+def _open_again(spec: SessionSpec) -> Sink:
+    """Open the output of a session that goes on, even if there is none to be found now."""
+    try:
+        return _open(spec)
+    except DeviceError as error:
+        return AbsentSink(str(error))
 
 
 def _open(spec: SessionSpec) -> Sink:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kapsound.platform import boot_clock_ns
+from kapsound.platform import boot_clock_ns, boot_name
 
 
 class Clock:
@@ -15,3 +15,7 @@ class Clock:
     def boot(self) -> float:
         """Return seconds since the machine started, time asleep included."""
         return boot_clock_ns() / 1e9
+
+    def run(self) -> str:
+        """Return the name of the machine's run since it started; empty where it has none."""
+        return boot_name()

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Self
 
 from kapsound.core.events import Event
-from kapsound.core.record_events import Closed, Resumed, SessionBegan
+from kapsound.core.record_events import Closed, SessionBegan
 from kapsound.errors import KapsoundError, RecordError
 from kapsound.files import private_folder
 from kapsound.platform import sync_folder
@@ -70,13 +70,12 @@ class Journal:
 
     @classmethod
     def resume(
-        cls, folders: Folders, frame: int, clock: Clock, opener: Opener = JournalFile
-    ) -> Self:
-        """Go on with a record that was not closed, after a line of kind "resumed".
+        cls, folders: Folders, clock: Clock, opener: Opener = JournalFile
+    ) -> tuple[Self, str | None]:
+        """Go on with a record that was not closed; say so by a line of kind "interrupted".
 
         Every whole line stays. What follows the last whole line is moved aside into a file
-        beside it (`journal.torn`), named by the new line as `torn`. A disk that does not take
-        the new line is a `fault`, as with any other line.
+        beside it (`journal.torn`), whose name is returned as well, for that line's `torn`.
 
         Raises:
             RecordError: it is closed, holds no whole line, or cannot be repaired.
@@ -89,9 +88,7 @@ class Journal:
         writer = Writer(folders, extent, opener)
         writer.skip_numbers(part_files(folders.all))
         writer.reopen()
-        journal = cls(folders.own, writer, clock)
-        journal.append(Resumed(torn), frame)
-        return journal
+        return cls(folders.own, writer, clock), torn
 
     @property
     def fault(self) -> str | None:

@@ -71,7 +71,7 @@ def playing(
     home.mkdir(exist_ok=True)
     with (home / LOG).open("wb") as log:
         process = subprocess.Popen(
-            [*before, *module_command("kapsound.player")],
+            [*before, *module_command("kapsound.player.standby")],
             env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -80,10 +80,10 @@ def playing(
         )
     assert process.stdin is not None
     assert process.stdout is not None
-    with process.stdin:
-        process.stdin.write(json.dumps(spec.to_json()).encode())
     with process:
         try:
+            process.stdin.write(json.dumps(spec.to_json()).encode() + b"\n")
+            process.stdin.flush()
             answer = json.loads(process.stdout.readline() or "{}")
             if "result" not in answer:
                 why = answer.get("error") or _last_line(home / LOG)

@@ -23,17 +23,17 @@ def begin(spawn, tiny, *options):
 
 
 def player_pid(starter):
-    """The number of the player's own process, which its starter's is the parent of."""
+    """The number of the player's own process, whose watcher's parent is its starter."""
+    return child_of(child_of(starter.pid, "kapsound.player"), "kapsound.player.standby")
+
+
+def child_of(pid, name):
     listed = subprocess.run(
         ["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     )
     rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
-    (found,) = (
-        int(pid)
-        for pid, parent, args in rows[1:]
-        if parent == str(starter.pid) and "kapsound.player" in args
-    )
-    return found
+    found = [int(row[0]) for row in rows[1:] if row[1] == str(pid) and name in row[2]]
+    return min(found)
 
 
 @pytest.fixture(scope="module")
@@ -180,10 +180,22 @@ def test_commands_given_beforehand_play_as_they_render(kapsound, spawn, tiny, ho
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_player_that_dies_is_said_to_be_dead(spawn, tiny, kapsound):
-    process, name = begin(spawn, tiny)
+def test_a_player_that_dies_is_followed_by_another(spawn, tiny):
+    process, _ = begin(spawn, tiny, "--do", "0:02 end")
     process.stderr.readline()
     os.kill(player_pid(process), signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "the player had stopped: it was killed by SIGKILL" in said
+    assert "the session is over" in said.lower()
+
+
+def test_a_player_that_dies_with_nobody_watching_over_it_is_said_to_be_dead(spawn, tiny, kapsound):
+    process, name = begin(spawn, tiny)
+    process.stderr.readline()
+    player = player_pid(process)
+    os.kill(child_of(process.pid, "kapsound.player"), signal.SIGKILL)
+    os.kill(player, signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "kapsound: the player died at about T+ 0:0" in said

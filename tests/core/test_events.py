@@ -40,8 +40,8 @@ EXAMPLES = (
     lines.Checkpoint("00", Frames(0), Frames(2048)),
     lines.Undelivered(Frames(9)),
     lines.Continued("journal.jsonl", 9, "full"),
-    lines.Resumed(None),
-    lines.Resumed("journal.torn"),
+    lines.Interrupted("killed", Frames(4096), Frames(2048)),
+    lines.Interrupted("killed", Frames(0), Frames(0), "journal.torn", "run"),
     lines.LinesLost(2),
     lines.Closed("end"),
 )

@@ -161,7 +161,7 @@ def test_the_end_of_the_session_and_that_of_its_record_are_told_apart():
 def test_where_the_record_broke_off_is_kept():
     breaks = (
         lines.Continued("journal.jsonl", 9, "full"),
-        lines.Resumed(None),
+        lines.Interrupted("it was killed", 96_000, 48_000),
         lines.LinesLost(2),
     )
     history = told(*((number, event) for number, event in enumerate(breaks)))

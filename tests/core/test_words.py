@@ -56,10 +56,16 @@ TOLD = [
         lines.Continued("journal.jsonl", 9, "Full."),
         "the record goes on in another file. Full.",
     ),
-    (lines.Resumed(None), "the player had stopped and goes on"),
     (
-        lines.Resumed("journal.torn"),
-        "the player had stopped and goes on; a torn end of the record lies in journal.torn",
+        lines.Interrupted("it was killed by SIGKILL", 48_000 * 61, 24_000),
+        "the player had stopped (it was killed by SIGKILL) and goes on at 1:01, 0.5s unheard",
+    ),
+    (
+        lines.Interrupted("the power was cut", 0, 0, "journal.torn"),
+        (
+            "the player had stopped (the power was cut) and goes on at 0:00, 0s unheard; a torn "
+            "end of the record lies in journal.torn"
+        ),
     ),
     (lines.LinesLost(3), "lines missing, as the disk was full: 3"),
     (lines.Closed("end"), "the record is closed, ended by a command"),

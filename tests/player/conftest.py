@@ -91,17 +91,17 @@ class Player:
 
 @pytest.fixture
 def player(tmp_path):
-    """Return a starter of player processes in one home; none outlives the test."""
+    """Return a starter of players nobody watches over, in one home; none outlives the test."""
     home = tmp_path / "h"
 
     @contextmanager
     def start(session, **environment):
-        command = [sys.executable, "-m", "kapsound.player"]
+        command = [sys.executable, "-m", "kapsound.player.standby"]
         ours = {**os.environ, **environment, "KAPSOUND_HOME": str(home)}
         process = subprocess.Popen(command, env=ours, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:
-            with process.stdin as request:
-                request.write(json.dumps(session.to_json()).encode())
+            process.stdin.write(json.dumps(session.to_json()).encode() + b"\n")
+            process.stdin.flush()
             try:
                 yield Player(process, home)
             finally:

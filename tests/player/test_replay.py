@@ -18,8 +18,9 @@ from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run
 from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, scripted
-from kapsound.player.replay import end_of, spec_of, timetable_of
+from kapsound.player.replay import end_of, timetable_of
 from kapsound.record.entry import Entry, encode
+from kapsound.record.recorded import spec_of
 from kapsound.units import GRID
 
 NURSE = Actor(Role.SCREEN, "nurse")

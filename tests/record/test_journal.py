@@ -315,12 +315,11 @@ def test_a_released_record_goes_on_when_it_is_resumed(journal, folders, clock):
     note(journal, 1)
     journal.release()
     assert not verify(folders).closed
-    again = Journal.resume(folders, 8, clock)
+    again, torn = Journal.resume(folders, clock)
+    assert torn is None
     note(again, 2)
     assert again.close(9, "end")
-    assert kinds(folders) == ["session", "note", "resumed", "note", "closed"]
-    resumed = read_entries(folders)[2]
-    assert (resumed.frame, resumed.data) == (8, {"torn": None})
+    assert kinds(folders) == ["session", "note", "note", "closed"]
     assert verify(folders).whole
 
 
@@ -329,17 +328,17 @@ def test_a_resumed_record_whose_disk_fails_goes_on_in_the_spare_folder(
 ):
     journal.release()
     disk.broken[folders.own] = errno.EIO
-    again = Journal.resume(folders, 8, clock, disk.open)
+    again, _ = Journal.resume(folders, clock, disk.open)
     assert again.close(9, "end")
     assert "It goes on in" in again.fault
-    assert kinds(folders) == ["session", "continued", "resumed", "closed"]
+    assert kinds(folders) == ["session", "continued", "closed"]
 
 
 def test_a_record_that_cannot_be_repaired_is_refused(journal, folders, clock, monkeypatch):
     journal.release()
     monkeypatch.setattr(module, "repair", refuse)
     with pytest.raises(RecordError, match="no record can be written here: Read-only"):
-        Journal.resume(folders, 8, clock)
+        Journal.resume(folders, clock)
 
 
 def refuse(folders):

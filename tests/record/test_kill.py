@@ -18,6 +18,7 @@ CHILD = """
 import sys
 from itertools import count
 from pathlib import Path
+from kapsound.core.record_events import Interrupted
 from kapsound.record.clock import Clock
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
@@ -26,7 +27,8 @@ from record_rigs import began, note
 
 folders, first = Folders(Path(sys.argv[1])), int(sys.argv[2])
 if first:
-    journal = Journal.resume(folders, first, Clock())
+    journal, torn = Journal.resume(folders, Clock())
+    journal.append(Interrupted("killed", first, 0, torn), first)
 else:
     journal = Journal.create(folders, began(), Clock())
 waiting = []
@@ -59,6 +61,6 @@ def test_no_acknowledged_line_is_lost_or_doubled(folders):
         numbers = [int(entry.data["text"]) for entry in entries if entry.kind == "note"]
         assert numbers == list(range(len(numbers)))
         assert promised <= set(numbers)
-    assert [entry.kind for entry in entries].count("resumed") == KILLS - 1
+    assert [entry.kind for entry in entries].count("interrupted") == KILLS - 1
     torn = {finding.what for finding in verify(folders).findings}
     assert torn <= {"the file breaks off within this line"}

@@ -30,9 +30,10 @@ def test_every_prefix_goes_on_and_keeps_every_byte(broken_off, small, folders, c
         aside = (folders.own / name).read_bytes() if name else b""
         assert small.read_bytes() + aside == raw[:cut]
         assert extent.size == small.stat().st_size
-        journal = Journal.resume(folders, 5, clock)
+        journal, torn = Journal.resume(folders, clock)
+        assert torn is None
         assert journal.close(6, "end")
-        assert len(read_entries(folders)) == before + 2
+        assert len(read_entries(folders)) == before + 1
         assert verify(folders).whole
 
 
@@ -48,11 +49,11 @@ def test_every_tail_moved_aside_has_a_file_of_its_own(broken_off, small, folders
     }
 
 
-def test_the_new_line_names_the_torn_end(broken_off, small, folders, clock):
+def test_who_goes_on_is_told_where_the_torn_end_lies(broken_off, small, folders, clock):
     small.write_bytes(small.read_bytes() + b"torn")
-    Journal.resume(folders, 5, clock).close(6, "end")
-    resumed = next(entry for entry in read_entries(folders) if entry.kind == "resumed")
-    assert resumed.data == {"torn": "journal.torn"}
+    journal, torn = Journal.resume(folders, clock)
+    assert journal.close(6, "end")
+    assert torn == "journal.torn"
 
 
 def test_damage_before_the_last_whole_line_stays_for_verification_to_find(

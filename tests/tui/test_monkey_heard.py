@@ -73,12 +73,12 @@ def player(smooth, tmp_path, monkeypatch):
     def start(number):
         sound = tmp_path / f"{number}.raw"
         spec = replace(smooth, outputs=destinations(f"file:{sound}"))
-        command = [sys.executable, "-m", "kapsound.player"]
+        command = [sys.executable, "-m", "kapsound.player.standby"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, **pipes) as process:
             try:
-                with process.stdin as request:
-                    request.write(json.dumps(spec.to_json()).encode())
+                process.stdin.write(json.dumps(spec.to_json()).encode() + b"\n")
+                process.stdin.flush()
                 yield Player(process, tmp_path / "home", sound)
             finally:
                 process.kill()

@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from kapsound.core.events import NO_TIME, Ended, Event
 from kapsound.core.instructions import Bus, VoiceId
-from kapsound.core.record_events import Closed, SessionBegan, Undelivered
+from kapsound.core.record_events import Closed, Interrupted, SessionBegan, Undelivered
 from kapsound.units import Frames, Seconds, to_seconds
 
 E = TypeVar("E", bound=Event)
@@ -146,5 +146,6 @@ class History(NamedTuple):
 
     @property
     def unheard(self) -> Seconds:
-        """How much was rendered and not heard, as the output was lost."""
-        return to_seconds(sum(moment.event.frames for moment in self.of(Undelivered)))
+        """How much was not heard, as the output was lost or the player had stopped."""
+        lost = sum(moment.event.frames for moment in self.of(Undelivered))
+        return to_seconds(lost + sum(moment.event.unheard for moment in self.of(Interrupted)))

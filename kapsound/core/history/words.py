@@ -125,9 +125,11 @@ def _(event: e.Ended) -> str:
 
 
 @_words.register
-def _(event: r.Resumed) -> str:
+def _(event: r.Interrupted) -> str:
     torn = f"; a torn end of the record lies in {event.torn}" if event.torn else ""
-    return f"the player had stopped and goes on{torn}"
+    unheard = format_duration(to_seconds(event.unheard))
+    until = format_clock(to_seconds(event.until))
+    return f"the player had stopped ({event.cause}) and goes on at {until}, {unheard} unheard{torn}"
 
 
 @_words.register

@@ -58,6 +58,12 @@ def add(turn: Turn, bed: Bed) -> None:
     turn.ambience = replace(turn.ambience, beds=(*turn.ambience.beds, sounding))
 
 
+def bring(turn: Turn, names: Iterable[str]) -> None:
+    """Layer the beds of these names, as far as they can be played."""
+    for bed in filter(None, (_playable(turn, name) for name in names)):
+        add(turn, bed)
+
+
 def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
     """Let one bed go."""
     turn.end_voice(sounding.voice, sounding.bed, cause, turn.material.crossfade)

@@ -92,10 +92,14 @@ class Music:
 
 @dataclass(frozen=True, slots=True)
 class Ambience:
-    """The beds that sound; `ground_bed` is the one `ground` brought because none sounded."""
+    """The beds that sound; `ground_bed` is the one `ground` brought because none sounded.
+
+    `held_back` are the beds that the safe one stands in for after a loop of crashes.
+    """
 
     beds: tuple[SoundingBed, ...] = ()
     ground_bed: VoiceId | None = None
+    held_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

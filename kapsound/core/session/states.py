@@ -139,11 +139,13 @@ def _bring_bed(turn: Turn) -> None:
 
 
 def _take_bed(turn: Turn) -> None:
-    """Let the bed go that came for the grounding only."""
+    """Let the bed go that came for the grounding only, and those back that it stood in for."""
+    held_back = turn.ambience.held_back
     for sounding in turn.ambience.beds:
         if sounding.voice == turn.ambience.ground_bed:
             ambience.drop(turn, sounding, "resume")
-    turn.ambience = replace(turn.ambience, ground_bed=None)
+            ambience.bring(turn, held_back)
+    turn.ambience = replace(turn.ambience, ground_bed=None, held_back=())
 
 
 def on_resume(turn: Turn, _: Resume) -> None:

@@ -18,6 +18,7 @@ from kapsound.core.session import (
     lengths,
     music,
     phases,
+    restart,
     schedule,
     states,
     timeline,
@@ -89,12 +90,13 @@ HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Stop: states.on_stop,
     r.VoiceLost: faults.on_voice_lost,
     r.OutputBack: faults.on_output_back,
+    r.Restarted: restart.on_restarted,
     r.AudioReady: late_sounds.on_audio_ready,
     r.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
     c.Note, c.Vitals, c.Mark, c.Acknowledge, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
-    r.VoiceLost, r.OutputBack, r.Interrupt,
+    r.VoiceLost, r.OutputBack, r.Restarted, r.Interrupt,
 )  # fmt: skip
 
 

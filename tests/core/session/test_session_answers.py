@@ -8,16 +8,18 @@ from kapsound.core.commands import LIVE_COMMANDS, BedChange, Dose, Note, Request
 from kapsound.core.events import Accepted
 from kapsound.core.instructions import VoiceId
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
-from kapsound.core.reports import REPORTS, AudioReady, Interrupt, OutputBack, VoiceLost
+from kapsound.core.reports import REPORTS, AudioReady, Interrupt, OutputBack, Restarted, VoiceLost
 from kapsound.core.session import TICK, begin, step
 from kapsound.core.session.step import REMEMBERED_ANSWERS
 from kapsound.core.wording import parse_command
-from kapsound.units import GRID, Frames
+from kapsound.units import GRID, Frames, Seconds
 
 OWN = {
     "voice-lost 1": VoiceLost(VoiceId(1), "gone"),
     "voice-lost 2": VoiceLost(VoiceId(2), "gone"),
     "output-back": OutputBack(),
+    "restarted": Restarted("it was killed", Seconds(0.3)),
+    "restarted safe": Restarted("it was killed", Seconds(0.3), safe=True),
     "prepared": AudioReady(SynthRecipe("pad", 0, 9.0), PreparedAudio("k", *[1] * 6, "")),
     "interrupt": Interrupt(),
 }

@@ -16,11 +16,11 @@ from kapsound.core.instructions import (
     ThawBus,
     VoiceId,
 )
-from kapsound.core.reports import Interrupt, OutputBack, VoiceLost
+from kapsound.core.reports import Interrupt, OutputBack, Restarted, VoiceLost
 from kapsound.core.session import step
 from kapsound.core.session.levels import written_level
 from kapsound.core.wording import parse_command
-from kapsound.units import GRID, SILENT_DB, to_frames, to_seconds
+from kapsound.units import GRID, SILENT_DB, Seconds, to_frames, to_seconds
 
 TEXTS = (
     "dose", "booster", "next", "choose 1", "choose 3", "hold", "release", "extend 20s",
@@ -29,10 +29,15 @@ TEXTS = (
     "resume", "talk toggle", "talk off", "ground", "cue breathe wait", "cue rest wait",
     "cue here replace", "stop-cue", "level music -12", "level music 6", "level ambience -30",
     "level voice -20", "level voice 3", "level master -6", "level master 3", "note well",
-    "end", "stop", "output-back", "interrupt",
+    "end", "stop", "output-back", "restarted", "restarted safe", "interrupt",
 )  # fmt: skip
 RARE = ("end", "interrupt")
-OWN = {"output-back": OutputBack(), "interrupt": Interrupt()}
+OWN = {
+    "output-back": OutputBack(),
+    "restarted": Restarted("killed", Seconds(0.2)),
+    "restarted safe": Restarted("killed", Seconds(0.2), safe=True),
+    "interrupt": Interrupt(),
+}
 
 
 @dataclass(frozen=True, slots=True)
