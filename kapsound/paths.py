@@ -78,6 +78,11 @@ def runtime_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return short
 
 
+def player_lock(runtime: Path) -> Path:
+    """Return the file that is locked for as long as a session plays."""
+    return runtime / "player.lock"
+
+
 def watch_lock(runtime: Path) -> Path:
     """Return the file that is locked for as long as somebody watches over a session."""
     return runtime / "watch.lock"

@@ -19,6 +19,7 @@ COMMANDS = {
     "home": "Open the screen: start a session, or go on with the one that runs.",
     "attach": "Open the screen on the session that runs.",
     "play": "Play a session.",
+    "resume": "Go on with a session that broke off, as after a power cut.",
     "render": "Render a session into a sound file, faster than real time.",
     "prepare": "Prepare a playlist's sounds, so that nothing can fail while it plays.",
     "check": "Say what would go wrong with a playlist in the room.",

@@ -14,7 +14,8 @@ from kapsound.cli.talk import at_terminal, complain, say
 from kapsound.core.output import SILENT, Output, destinations
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError
-from kapsound.paths import cache_dir, runtime_dir
+from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
+from kapsound.record.store import open_records
 from kapsound.sessions.order import SessionOrder, freeze, notice_of, outputs_of
 from kapsound.sessions.script import read_script
 from kapsound.sessions.start import start_feeder, start_player
@@ -50,6 +51,8 @@ def play(
     """
     if session_runs("play"):
         raise BusyError("a session runs already; `kapsound status` says how it stands")
+    if open_records(records_dir(), spare_records_dir()):
+        say("A session broke off and is still open: `kapsound resume` goes on with it.")
     loaded, settings = load_playlist(playlist, "buffering")
     to = outputs_of(settings, output)
     script = read_script(do or (), loaded.playlist)

@@ -84,6 +84,16 @@ def course(material: Material, timed: Iterable[Timed]) -> Course:
     return Course(run.session, run.frame, tuple(run.phases()), tuple(run.refused))
 
 
+def session_at(material: Material, timed: Iterable[Timed], until: Frames) -> Session:
+    """Return a session as these requests leave it, gone on with to a frame by itself."""
+    run = _Run(begin(material))
+    for frame, request in timed:
+        run.go_to(grid_ceil(frame))
+        run.take(request)
+    run.go_to(grid_ceil(until))
+    return run.session
+
+
 def _ahead(item: PhaseOutlook) -> PhaseCourse:
     tracks = (
         PlayedTrack(slot.track.id, slot.track.title, slot.start, to_seconds(slot.fade), ahead=True)

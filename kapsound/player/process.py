@@ -17,6 +17,7 @@ from kapsound.core.output import driven
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError
+from kapsound.paths import player_lock
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
 from kapsound.player.delivery import Delivery, Dependencies
 from kapsound.player.handler import SessionHandler
@@ -47,7 +48,7 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
     spec = past.spec if past else order
     assert isinstance(spec, SessionSpec)
     holder = f'the session "{visible(spec.title)}"'
-    with only_one(folders.runtime / "player.lock", holder), ExitStack() as stack:
+    with only_one(player_lock(folders.runtime), holder), ExitStack() as stack:
         raise_priority()
         clock, inbox = Clock(), Inbox()
         spec.material()  # a playlist that cannot be played is refused before anything is opened

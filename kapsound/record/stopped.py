@@ -24,9 +24,13 @@ class LastSign:
 
     def elapsed(self, clock: Clock) -> Seconds:
         """Return how long ago that was: after a reboot as far as the wall's clock knows."""
-        if clock.run() == self.run and clock.boot() >= self.boot:
+        if self.same_run(clock):
             return Seconds(clock.boot() - self.boot)
         return Seconds(max(0.0, (clock.wall() - self.utc).total_seconds()))
+
+    def same_run(self, clock: Clock) -> bool:
+        """Say whether the machine has not been started anew since then."""
+        return clock.run() == self.run and clock.boot() >= self.boot
 
     def frame_now(self, clock: Clock) -> Frames:
         """Return the grid start at which the session would be by now."""

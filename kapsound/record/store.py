@@ -1,20 +1,22 @@
 """Names new records, lists those on this machine and finds one again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kapsound.core.record_events import Closed, SessionBegan
 from kapsound.errors import RecordError
-from kapsound.record.entry import Entry
-from kapsound.record.parts import Folders, load_parts
+from kapsound.record.entry import Entry, read_line
+from kapsound.record.parts import Folders, load_parts, part_files
 from kapsound.record.read import entries_of
 from kapsound.record.verification import verify_parts
 from kapsound.units import Seconds, to_seconds
 
 LAST = "last"
 _SHOWN = 5
+_TAIL_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,35 @@ def find_record(records: Path, wanted: str, spare: Path | None = None) -> Folder
     if len(found) != 1:
         raise RecordError(_none_or_several(records, wanted, found))
     return record_folders(records, found[0], spare)
+
+
+def open_records(records: Path, spare: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the records that are not closed, newest first; only ends are read.
+
+    Raises:
+        RecordError: the folder cannot be read.
+
+    """
+    names = reversed(_names(records))
+    return tuple(name for name in names if not _is_closed(record_folders(records, name, spare)))
+
+
+def _is_closed(folders: Folders) -> bool:
+    return any(_last_kind(path) == Closed.kind for path in part_files(folders.all))
+
+
+def _last_kind(path: Path) -> str:
+    """Return the kind of a part's last whole line, empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return ""
+    for line in reversed(lines[:-1]):
+        with suppress(ValueError):
+            return read_line(line).entry.kind
+    return ""
 
 
 def _matches(name: str, wanted: str) -> bool:

@@ -14,12 +14,13 @@ from typing import Any
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, error_from_json
 from kapsound.files import private_folder, private_opener
-from kapsound.platform import detached
+from kapsound.platform import ask_to_end, detached
 from kapsound.processes import end_process, start_module
 
 LOG = "player.log"
 # A cold disk or a sound system that has to be woken first takes seconds, never this long.
 LIMIT_S = 60.0
+ENDING_S = 3.0
 
 
 def start_player(spec: SessionSpec, runtime: Path, limit_s: float = LIMIT_S) -> str:
@@ -29,10 +30,22 @@ def start_player(spec: SessionSpec, runtime: Path, limit_s: float = LIMIT_S) -> 
         KapsoundError: what kept the session from beginning, or that it did not begin in time.
 
     """
+    return order_player(spec.to_json(), runtime, limit_s)
+
+
+def order_player(order: Mapping[str, Any], runtime: Path, limit_s: float = LIMIT_S) -> str:
+    """Start a player in a process of its own, with one to watch over it; return its record's id.
+
+    The order is a session's spec or a `ResumeOrder`, as JSON.
+
+    Raises:
+        KapsoundError: what kept the session from beginning, or that it did not begin in time.
+
+    """
     log = private_folder(runtime) / LOG
     process = _start("kapsound.player", log, answers=True)
     try:
-        return _record(_answer(process, spec, limit_s, log), log)
+        return _record(_answer(process, order, limit_s, log), log)
     except BaseException:
         end_process(process)
         raise
@@ -56,19 +69,22 @@ def _start(module: str, log: Path, *, answers: bool = False) -> subprocess.Popen
 
 
 def _answer(
-    process: subprocess.Popen[bytes], spec: SessionSpec, limit_s: float, log: Path
+    process: subprocess.Popen[bytes], order: Mapping[str, Any], limit_s: float, log: Path
 ) -> bytes:
-    """Tell a player its session, and return its first line; one that gives none is killed."""
+    """Tell a player its order, and return its first line; one that gives none is ended."""
     late = Event()
 
     def give_up() -> None:
         late.set()
-        process.kill()  # what holds it may keep it from hearing a signal
+        ask_to_end(process)  # it ends its player by force
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(ENDING_S)
+        process.kill()
 
     timer = Timer(limit_s, give_up)
     timer.start()
     try:
-        _tell(process, spec.to_json())
+        _tell(process, order)
         assert process.stdout is not None
         with process.stdout as answer:
             line: bytes = answer.readline()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,20 +16,23 @@ from textual.screen import Screen
 from kapsound.control import Look
 from kapsound.text import visible
 from kapsound.tui.application import application
-from kapsound.tui.home import playlists
+from kapsound.tui.dialogs.question import Question
+from kapsound.tui.home import broken_off, playlists
+from kapsound.tui.home.broken_off import BrokenOff
+from kapsound.tui.home.listed import INDENT, card_rows, description, running_rows
 from kapsound.tui.keys import HELP_BINDING
 from kapsound.tui.opening import Play
-from kapsound.tui.rows import Row, Span, beside, fit, hints, indented, minutes, wrapped
+from kapsound.tui.rows import Row, Span, beside, hints, indented, wrapped
 from kapsound.tui.widgets.choices import Choice, Choices, choice
 from kapsound.tui.widgets.row_static import RowStatic
-from kapsound.units import format_clock
+
+if TYPE_CHECKING:
+    from kapsound.sessions.resume import OpenSession
 
 RUNNING = "running"
+BROKEN = "broken off:"
 LOOK_S = 2.0
-_NARROWEST = 12
-_INDENT = 2
 _CHROME = 8
-_LINES_MOST = 3
 _NONE: tuple[Row, ...] = (
     (Span("   No playlist is found.", "strong"),),
     (),
@@ -51,10 +54,21 @@ class HomeScreen(Screen[None]):
 
     @dataclass
     class Found(Message):
-        """The playlists were read, and the settings; `fault` is what is wrong with those."""
+        """The playlists were read, and the settings; `fault` is what is wrong with those.
+
+        `broken_off` are the sessions that can be gone on with.
+        """
 
         cards: tuple[playlists.Card, ...]
         fault: str
+        broken_off: tuple["OpenSession", ...]
+
+    @dataclass
+    class Settled(Message):
+        """A session that broke off goes on, or its record is closed; else `reason` says why not."""
+
+        answer: str
+        reason: str
 
     @dataclass
     class Looked(Message):
@@ -69,10 +83,12 @@ class HomeScreen(Screen[None]):
         read: Callable[[Sequence[str]], tuple[playlists.Card, ...]] = playlists.cards,
         look: Callable[[], Look | None] = playlists.running,
         fault: Callable[[], str] = playlists.settings_fault,
+        past: BrokenOff | None = None,
     ) -> None:
         super().__init__()
         self._now, self._read, self._look = now, read, look
-        self._settings_fault = fault
+        self._settings_fault, self._past = fault, past or BrokenOff()
+        self._broken_off: tuple[OpenSession, ...] = ()
         self._words = ""
         self._cards: tuple[playlists.Card, ...] | None = None
         self._session: Look | None = None
@@ -101,7 +117,7 @@ class HomeScreen(Screen[None]):
     def action_read(self) -> None:
         """Read the playlists."""
         cards = self._read(application(self.app).settings.playlists)
-        self.post_message(self.Found(cards, self._settings_fault()))
+        self.post_message(self.Found(cards, self._settings_fault(), self._past.find()))
 
     @work(thread=True, exclusive=True, group="look")
     def look(self) -> None:
@@ -111,7 +127,10 @@ class HomeScreen(Screen[None]):
     def on_home_screen_found(self, event: Found) -> None:
         """Show the playlists."""
         self._cards, self._words = event.cards, event.fault
+        before, self._broken_off = self._broken_off, event.broken_off
         self._show()
+        if event.broken_off and not before:
+            self.query_one(Choices).go_to(_broken_name(event.broken_off[0]))
 
     def on_home_screen_looked(self, event: Looked) -> None:
         """Show the running session; when it has just appeared, stand on it."""
@@ -134,12 +153,37 @@ class HomeScreen(Screen[None]):
         """Go to the session, or look a playlist over."""
         if event.name == RUNNING:
             self.action_attach()
+        elif event.name.startswith(BROKEN):
+            self._settle(event.name.removeprefix(BROKEN))
         elif self._session is None:
             path = Path(event.name.removeprefix("play:"))
             application(self.app).open_preflight(Play(path))
         else:
             self._words = "A session runs already; only one can. a goes to it."
             self._lay_out()
+
+    def _settle(self, record: str) -> None:
+        """Ask what is to become of a session that broke off."""
+        found = next((item for item in self._broken_off if item.id == record), None)
+        if found:
+            asking = Question(broken_off.question(found), broken_off.answers(found))
+            asking.ask(self.app, lambda answer: self.settle(answer, record))
+
+    @work(thread=True, exclusive=True, group="settle")
+    def settle(self, answer: str, record: str) -> None:
+        """Go on with a session that broke off, or close its record."""
+        settings = application(self.app).settings
+        self.post_message(self.Settled(answer, self._past.settle(answer, record, settings)))
+
+    def on_home_screen_settled(self, event: Settled) -> None:
+        """Go to the session that goes on; or say what kept it from that."""
+        if event.answer == broken_off.GO_ON and not event.reason:
+            application(self.app).open_session()
+        elif event.reason:
+            self._words = event.reason
+            self._lay_out()
+        else:
+            self.action_read()
 
     def action_attach(self) -> None:
         """Go to the session that runs."""
@@ -170,6 +214,9 @@ class HomeScreen(Screen[None]):
         listed: list[Choice] = []
         if self._session:
             listed = [Choice(RUNNING, partial(running_rows, self._session)), choice("", ())]
+        for session in () if self._session else self._broken_off:
+            rows = partial(broken_off.rows, session)
+            listed += [Choice(_broken_name(session), rows), choice("", ())]
         if self._cards is None:
             return [*listed, choice("", (Span(" reading the playlists", "quiet"),))]
         if not self._cards:
@@ -190,7 +237,7 @@ class HomeScreen(Screen[None]):
 
     def _about(self, width: int) -> list[Row]:
         card = self._card()
-        words = indented(wrapped(self._words, width - _INDENT, "warn")) if self._words else []
+        words = indented(wrapped(self._words, width - INDENT, "warn")) if self._words else []
         if card is None:
             return [*words, ()]
         about = [] if self._is_roomy(width) else description(card, 1, width)
@@ -201,10 +248,15 @@ class HomeScreen(Screen[None]):
         chosen = self.query_one(Choices).chosen.removeprefix("play:")
         return next((item for item in self._cards or () if str(item.path) == chosen), None)
 
+    def _enter(self) -> str:
+        """Say what enter does, empty where it does nothing."""
+        if card := self._card():
+            return "see what is wrong" if card.fault else "start"
+        chosen = self.query_one(Choices).chosen
+        return "go on or close it" if chosen.startswith(BROKEN) else "go to it" if chosen else ""
+
     def _hints(self, width: int) -> list[Row]:
-        card = self._card()
-        words = "see what is wrong" if card and card.fault else "start" if card else "go to it"
-        choose = [("⏎", words, "focused.select")] if card or self._session else []
+        choose = [("⏎", words, "focused.select")] if (words := self._enter()) else []
         attach = [("a", "the running session", "screen.attach")] if self._session else []
         keys = [
             *choose,
@@ -217,59 +269,5 @@ class HomeScreen(Screen[None]):
         return hints(keys, width)
 
 
-def running_rows(look: Look, width: int) -> list[Row]:
-    """Return the running session in two lines."""
-    status, contents = look
-    title = beside(
-        (Span(" ▶ ", "good"), Span(contents["title"], "strong"), Span(" is running", "good")),
-        (Span("⏎ go to it ", "key"),),
-        width,
-    )
-    words = f"   {status['phase']['name']}, T+ {format_clock(status['t'])}"
-    client = f", client {contents['client']}" if contents["client"] else ""
-    return [title, (Span(f"{words}{client}", "quiet"),)]
-
-
-def card_rows(card: playlists.Card, width: int, *, described: bool = False) -> list[Row]:
-    """Return a playlist: its title with its length, if wanted its description, and its phases."""
-    if card.fault:
-        name = beside(
-            (Span(f"   {card.title}", "quiet"),), (Span("cannot be played ", "bad"),), width
-        )
-        return [name, (Span(f"   {fit(card.fault, width - 4)}", "quiet"),)]
-    length = Span(f"{minutes(card.length)} ", "strong")
-    title = beside((Span(f"   {card.title}", "strong"),), (length,), width)
-    about = description(card, _INDENT + 1, width) if described else []
-    return [title, *about, ribbon(card.phases, width)]
-
-
-def description(card: playlists.Card, indent: int, width: int) -> list[Row]:
-    """Return the first lines of what a playlist says of itself."""
-    if not card.description:
-        return []
-    lines = wrapped(card.description.replace("\n", " "), width - indent - 1, "quiet")
-    return indented(lines[:_LINES_MOST], indent)
-
-
-def ribbon(phases: Sequence[tuple[str, float, bool]], width: int) -> Row:
-    """Return the phases as blocks as wide as they are long, each with its name and length."""
-    room = width - 2 * _INDENT
-    lengths = [max(1.0, length) for _, length, _ in phases]
-    narrowest = min(_NARROWEST, room // len(phases))
-    spare = room - narrowest * len(phases)
-    edges, done = [0], 0.0
-    for number, length in enumerate(lengths, 1):
-        done += length
-        edges.append(narrowest * number + round(spare * done / sum(lengths)))
-    blocks = [
-        Span(fit(_named(phase, end - begin), end - begin), "ahead-next" if number % 2 else "ahead")
-        for number, (phase, begin, end) in enumerate(zip(phases, edges, edges[1:], strict=False))
-    ]
-    return (Span(" " * (_INDENT + 1)), *blocks)
-
-
-def _named(phase: tuple[str, float, bool], width: int) -> str:
-    name, length, dose = phase
-    whole = f" {name} {format_clock(length)}{' to dose' if dose else ''}"
-    plain = f" {name} {format_clock(length)}"
-    return next((text for text in (whole, plain, f" {name}") if len(text) < width), f" {name}")
+def _broken_name(session: "OpenSession") -> str:
+    return f"{BROKEN}{session.id}"

@@ -1,23 +1,60 @@
 """The home screen shows what can be played, and the session that runs before all else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from app_rigs import CARDS, show
 from screen_rigs import NOON, click, look, text_of, until
 
+from kapsound.sessions.resume import OpenSession
 from kapsound.tui.home import playlists
-from kapsound.tui.home.screen import HomeScreen, card_rows, ribbon
+from kapsound.tui.home.broken_off import BrokenOff
+from kapsound.tui.home.listed import card_rows, ribbon
+from kapsound.tui.home.screen import HomeScreen
 from kapsound.tui.rows import wide
 from kapsound.tui.settings.screen import SettingsScreen
 
+NOTHING_BROKE_OFF = BrokenOff(find=tuple)
+SEA = OpenSession(
+    id="20260304T180000Z-abcdef",
+    title="By night",
+    client="A-1",
+    stopped=NOON,
+    ago=185.0,
+    t=1_450.0,
+    t_now=1_635.0,
+    d_now=1_205.0,
+    phase="onset",
+    phase_now="peak",
+    over=False,
+)
 
-def home(cards=CARDS, status=None, fault=""):
+
+class Broken:
+    """A session that broke off, and what was done with it."""
+
+    def __init__(self, session, reason=""):
+        self.session, self.reason, self.done = session, reason, []
+
+    def settle(self, answer, record, _settings):
+        self.done.append((answer, record))
+        return self.reason
+
+    @property
+    def past(self):
+        return BrokenOff(
+            lambda: () if self.done and not self.reason else (self.session,), self.settle
+        )
+
+
+def home(cards=CARDS, status=None, fault="", past=NOTHING_BROKE_OFF):
     return HomeScreen(
         lambda: NOON,
         read=lambda _folders: cards,
         look=lambda: status,
         fault=lambda: fault,
+        past=past,
     )
 
 
@@ -186,3 +223,70 @@ def test_a_hostile_file_name_is_only_shown(tmp_path, monkeypatch):
         assert "␛[31m[@click=app.quit]" in text_of(app)
 
     show(scene, home(cards=found))
+
+
+def test_a_session_that_broke_off_stands_first_with_what_is_known_of_it():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "By night broke off" in text_of(app))
+        shown = text_of(app)
+        assert shown.index("By night") < shown.index("By the sea")
+        assert "client A-1" in shown
+        assert "stopped 3 minutes ago at T+ 24:10, in onset" in shown
+        assert "T+ 27:15, D+ 20:05, in peak" in shown
+        assert "⏎ go on or close it" in text_of(app, "#hints")
+
+    show(scene, home(past=Broken(SEA).past), (120, 36))
+
+
+def test_it_goes_on_when_that_is_answered_and_its_screen_opens():
+    broken = Broken(SEA)
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "broke off" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "go on with it now" in text_of(app))
+        await pilot.press("g")
+        await until(pilot, lambda: app.went)
+        assert broken.done == [("go on", SEA.id)]
+        assert app.went == ["session"]
+
+    show(scene, home(past=broken.past))
+
+
+def test_its_record_is_closed_when_that_is_answered_and_it_is_gone():
+    broken = Broken(SEA)
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "broke off" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "close its record" in text_of(app))
+        await pilot.press("c")
+        await until(pilot, lambda: broken.done and "broke off" not in text_of(app))
+        assert broken.done == [("close", SEA.id)]
+        assert app.went == []
+
+    show(scene, home(past=broken.past))
+
+
+def test_what_keeps_it_from_going_on_is_said():
+    broken = Broken(SEA, "the disk is gone")
+
+    async def scene(app, pilot):
+        await until(pilot, lambda: "broke off" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "go on with it now" in text_of(app))
+        await pilot.press("g")
+        await until(pilot, lambda: "the disk is gone" in text_of(app))
+        assert app.went == []
+
+    show(scene, home(past=broken.past))
+
+
+def test_one_whose_plan_is_over_can_only_be_closed():
+    async def scene(app, pilot):
+        await until(pilot, lambda: "Its plan is over by now" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "close its record" in text_of(app))
+        assert "go on with it now" not in text_of(app)
+
+    show(scene, home(past=Broken(replace(SEA, over=True)).past))
