@@ -6,10 +6,12 @@ more, is written now.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kapsound.core.events import Event
+from kapsound.core.record_events import CommandGiven
 from kapsound.core.spec import ScriptedCommand
 from kapsound.player.engine import Engine, Log, Receipt
 from kapsound.player.origins import Timetable, scripted
@@ -39,7 +41,7 @@ class MissingLines:
         self._log = log
         self.frame = max(entry.frame for entry in entries)
         last = (entry for entry in entries if entry.frame == self.frame)
-        self._there = deque((entry.kind, encode(entry.data)) for entry in last)
+        self._there = deque(_mark(entry.kind, entry.data) for entry in last)
 
     def append(self, event: Event, frame: int) -> Receipt:
         """Take a line, and pass it on if the record lacks it."""
@@ -48,12 +50,19 @@ class MissingLines:
         return self._log.append(event, frame)
 
     def _holds(self, event: Event) -> bool:
-        line = event.kind, encode(event.record())
+        line = _mark(event.kind, event.record())
         if line not in self._there:
             return False
         while self._there.popleft() != line:
             pass
         return True
+
+
+def _mark(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what tells a line of one frame from the others; a command is known by its id."""
+    if kind == CommandGiven.kind:
+        values = {"id": values["id"], "outcome": values["outcome"]}
+    return kind, encode(values)
 
 
 def left_to_do(entries: Sequence[Entry], script: Sequence[ScriptedCommand]) -> Timetable:

@@ -89,7 +89,7 @@ class HomeScreen(Screen[None]):
         self._now, self._read, self._look = now, read, look
         self._settings_fault, self._past = fault, past or BrokenOff()
         self._broken_off: tuple[OpenSession, ...] = ()
-        self._words = ""
+        self._words = self._refusal = ""
         self._cards: tuple[playlists.Card, ...] | None = None
         self._session: Look | None = None
 
@@ -166,6 +166,7 @@ class HomeScreen(Screen[None]):
         """Ask what is to become of a session that broke off."""
         found = next((item for item in self._broken_off if item.id == record), None)
         if found:
+            self._refusal = ""
             asking = Question(broken_off.question(found), broken_off.answers(found))
             asking.ask(self.app, lambda answer: self.settle(answer, record))
 
@@ -180,7 +181,7 @@ class HomeScreen(Screen[None]):
         if event.answer == broken_off.GO_ON and not event.reason:
             application(self.app).open_session()
         elif event.reason:
-            self._words = event.reason
+            self._refusal = event.reason
             self._lay_out()
         else:
             self.action_read()
@@ -237,7 +238,8 @@ class HomeScreen(Screen[None]):
 
     def _about(self, width: int) -> list[Row]:
         card = self._card()
-        words = indented(wrapped(self._words, width - INDENT, "warn")) if self._words else []
+        said = self._refusal or self._words
+        words = indented(wrapped(said, width - INDENT, "warn")) if said else []
         if card is None:
             return [*words, ()]
         about = [] if self._is_roomy(width) else description(card, 1, width)
