@@ -25,9 +25,9 @@ def cut(block: Samples, frames: int) -> Iterator[Samples]:
 
 def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
     """Replace NaN, and what is beyond +-`most`, by 0 in place; returns how many values it was."""
-    right = np.abs(block) <= most  # false for NaN as well
-    if right.all():
+    if -most <= block.min(initial=0) and block.max(initial=0) <= most:  # false for NaN as well
         return 0
+    right = np.abs(block) <= most
     block[~right] = 0
     return int(right.size - right.sum())
 

@@ -1,4 +1,4 @@
-"""Measures loudness and true peak by FFmpeg's `ebur128` filter (EBU R128), and silence."""
+"""Measures loudness by FFmpeg's `ebur128` filter (EBU R128), true peak as it does, and silence."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -6,9 +6,11 @@ from fractions import Fraction
 import av
 import numpy as np
 from av.filter import Graph
+from numpy.typing import NDArray
 
 from kapsound.cache.writer import Measured
 from kapsound.media.blocks import cut
+from kapsound.media.truepeak import TruePeakFinder
 from kapsound.samples import Samples
 from kapsound.units import CHANNELS, SAMPLE_RATE, Frames
 
@@ -16,9 +18,8 @@ LOWEST_PEAK_DB = -120.0
 _WINDOW = SAMPLE_RATE // 100
 _SILENT_POWER = 1e-6  # -60 dBFS
 _UNGATED = -70.0  # what the filter reports while nothing has passed its absolute gate
-# The filter reports each 100 ms; a peak in an unfinished step is reported once it is full.
-_STEP = SAMPLE_RATE // 10
-_TRUE_PEAK = "lavfi.r128.true_peak"
+_LOUDNESS, _RANGE = "lavfi.r128.I", "lavfi.r128.LRA"
+_PEAK_DIGITS = 3  # the filter reports a true peak in thousandths of full scale
 
 
 class Meter:
@@ -27,7 +28,7 @@ class Meter:
     def __init__(self) -> None:
         self._graph = _ebur128()
         self._frames = 0
-        self._sample_peak = 0.0
+        self._peaks = TruePeakFinder()
         self._values: Mapping[str, str] = {}
         self._silence = _Silence()
         self._sum = np.zeros(CHANNELS)
@@ -36,7 +37,7 @@ class Meter:
         """Measure the next frames, shape (frames, 2), finite float32."""
         if not len(block):
             return
-        self._sample_peak = max(self._sample_peak, float(np.abs(block).max()))
+        self._peaks.add(block)
         self._silence.add(block)
         self._sum += [channel.sum(dtype=np.float64) for channel in block.T]
         self._values = self._run(block) or self._values
@@ -44,14 +45,13 @@ class Meter:
     def result(self) -> Measured:
         """Return the measurements; no more blocks may follow."""
         silence, mean = self._silence.result(), np.abs(self._sum) / max(1, self._frames)
-        loudness = float(self._values.get("lavfi.r128.I", _UNGATED))
-        padding = np.zeros((_STEP - self._frames % _STEP, CHANNELS), np.float32)
-        last = self._run(padding) or self._values
-        peak = max(self._sample_peak, float(last.get(_TRUE_PEAK, 0.0)))
+        loudness = float(self._values.get(_LOUDNESS, _UNGATED))
+        self._peaks.finish()
+        peak = max(self._peaks.highest_sample, round(self._peaks.highest, _PEAK_DIGITS))
         return Measured(
             loudness=None if loudness <= _UNGATED else loudness,
             true_peak=max(LOWEST_PEAK_DB, float(20 * np.log10(peak))) if peak else LOWEST_PEAK_DB,
-            loudness_range=float(self._values.get("lavfi.r128.LRA", 0.0)),
+            loudness_range=float(self._values.get(_RANGE, 0.0)),
             lead_silence=silence[0],
             trail_silence=silence[1],
             offset=round(float(mean.max()), 6),
@@ -64,10 +64,9 @@ class Meter:
         frame.time_base = Fraction(1, SAMPLE_RATE)
         self._frames += len(block)
         self._graph.push(frame)
-        values: Mapping[str, str] = {}
-        for measured in pulled(self._graph):
-            values = measured.metadata if _TRUE_PEAK in measured.metadata else values
-        return values
+        steps = list(pulled(self._graph))
+        found = (step.metadata for step in reversed(steps))
+        return next((values for values in found if _LOUDNESS in values), {})
 
 
 class _Silence:
@@ -96,13 +95,19 @@ class _Silence:
         return Frames(self._first), Frames(max(0, total - self._last))
 
     def _look(self, windows: Samples) -> None:
-        power = np.einsum("wfc,wfc->wc", windows, windows).max(axis=1) / windows.shape[1]
-        loud = np.flatnonzero(power >= _SILENT_POWER)
-        if loud.size:
+        begins, self._seen = self._seen, self._seen + windows.shape[0] * windows.shape[1]
+        # What lies between the first and the last that are loud makes no difference.
+        if self._first is not None and _loud(windows[-1:]).size:
+            self._last = self._seen
+        elif (loud := _loud(windows)).size:
             if self._first is None:
-                self._first = self._seen + int(loud[0]) * _WINDOW
-            self._last = self._seen + (int(loud[-1]) + 1) * _WINDOW
-        self._seen += windows.shape[0] * windows.shape[1]
+                self._first = begins + int(loud[0]) * _WINDOW
+            self._last = begins + (int(loud[-1]) + 1) * _WINDOW
+
+
+def _loud(windows: Samples) -> NDArray[np.intp]:
+    power = np.einsum("wfc,wfc->wc", windows, windows).max(axis=1) / windows.shape[1]
+    return np.flatnonzero(power >= _SILENT_POWER)
 
 
 def pulled(graph: Graph) -> Iterator[av.AudioFrame]:
@@ -130,6 +135,6 @@ def _ebur128() -> Graph:
     source = graph.add_abuffer(
         sample_rate=SAMPLE_RATE, format="flt", layout="stereo", time_base=base
     )
-    meter = graph.add("ebur128", "peak=true:metadata=1:framelog=quiet")
+    meter = graph.add("ebur128", "peak=none:metadata=1:framelog=quiet")
     graph.link_nodes(source, meter, graph.add("abuffersink")).configure()
     return graph
