@@ -10,7 +10,7 @@ from kapsound.core.events import SESSION_EVENTS, Event, Outcome
 from kapsound.core.json_values import read_value
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError
-from kapsound.units import Frames
+from kapsound.units import Frames, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,15 @@ class Continued(Event, kind="continued"):
 
 
 @dataclass(frozen=True, slots=True)
+class DiskStalled(Event, kind="stalled"):
+    """A disk gave no answer for so long; what `file` holds after so many bytes is suspect."""
+
+    file: str
+    bytes: int
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted(Event, kind="interrupted"):
     """The player had stopped, for a `cause` in words, and goes on at frame `until`.
 
@@ -142,8 +151,8 @@ class Unknown(Event, kind="unknown"):
 
 
 RECORD_EVENTS: tuple[type[Event], ...] = (
-    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, Interrupted, LinesLost,
-    Closed,
+    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, DiskStalled, Interrupted,
+    LinesLost, Closed,
 )  # fmt: skip
 _KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
 

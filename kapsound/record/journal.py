@@ -15,6 +15,7 @@ from kapsound.record.clock import Clock
 from kapsound.record.disk import JournalFile, Opener, keep_reserve
 from kapsound.record.entry import Draft, encode
 from kapsound.record.parts import FIRST, Folders, part_files
+from kapsound.record.patience import Patience
 from kapsound.record.repair import repair
 from kapsound.record.writer import Extent, Writer
 
@@ -45,7 +46,12 @@ class Journal:
 
     @classmethod
     def create(
-        cls, folders: Folders, began: SessionBegan, clock: Clock, opener: Opener = JournalFile
+        cls,
+        folders: Folders,
+        began: SessionBegan,
+        clock: Clock,
+        opener: Opener = JournalFile,
+        patience: Patience | None = None,
     ) -> Self:
         """Begin a record: its folder, the reserve, and the line that the session began.
 
@@ -54,7 +60,7 @@ class Journal:
 
         """
         first = folders.own / FIRST
-        writer = Writer(folders, Extent(first), opener)
+        writer = Writer(folders, Extent(first), opener, patience)
         try:
             private_folder(folders.own)
             if first.exists():

@@ -1,20 +1,27 @@
-"""Puts lines on the disk in order; where a file fails, goes on in another.
+"""Puts lines on the disk in order; where a file fails or stalls, goes on in another.
 
-Used by the journal's own thread only, so that no stall of a disk is ever waited for elsewhere.
+Used by the journal's own thread only. A disk is never waited for longer than its patience says:
+what it does later, unasked, is cut off by the part that goes on without it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from kapsound.core.events import Event
-from kapsound.core.record_events import Continued, LinesLost
+from kapsound.core.record_events import Continued, DiskStalled, LinesLost
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder
 from kapsound.record.disk import JournalFile, Opener, release_reserve
 from kapsound.record.entry import START, Chain, Draft, encode, write_line
 from kapsound.record.parts import Folders, part_name, part_number
+from kapsound.record.patience import DiskWork, Patience, Stalled
+from kapsound.units import Seconds
+
+_LAST_S = 3.0
+"""How long the closing line waits for a disk that stalls, so that it can say how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,39 @@ class Extent:
     chain: Chain = START
 
 
+_Written = tuple[JournalFile, Extent]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stall:
+    """A part that nobody waits for any more; what it holds after `size` bytes is suspect."""
+
+    part: Path
+    size: int
+    work: DiskWork[_Written]
+    file: JournalFile | None
+
+
 class Writer:
     """Holds the part that is written now, and `fault`: in plain words what went wrong."""
 
-    def __init__(self, folders: Folders, extent: Extent, opener: Opener = JournalFile) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        extent: Extent,
+        opener: Opener = JournalFile,
+        patience: Patience | None = None,
+    ) -> None:
         self.fault: str | None = None
         self._folders = folders
         self._extent = extent
         self._open = opener
+        self._patience = patience or Patience()
         self._file: JournalFile | None = None
         self._number = part_number(extent.part)
+        self._why = ""
+        self._stalls: list[_Stall] = []
+        self._news: list[Event] = []
 
     def begin(self, what: Draft) -> None:
         """Open the part and put its first new line on the disk.
@@ -44,8 +74,7 @@ class Writer:
             OSError: the disk does not do it.
 
         """
-        self._file = self._open(self._extent.part)
-        self._extent = _put(self._file, self._extent, [what])
+        self._file, self._extent = _put(self._open(self._extent.part), self._extent, [what])
 
     def reopen(self) -> None:
         """Open a part that holds lines already; if that fails, `fault` says so."""
@@ -56,13 +85,12 @@ class Writer:
 
     def commit(self, batch: Sequence[Draft]) -> bool:
         """Put lines on the disk with one sync; False if no disk takes them at present."""
-        try:
-            if self._file:
-                self._extent = _put(self._file, self._extent, batch)
-                return True
-        except OSError as error:
-            self.give_up(error)
-        return any(self._continue(folder, batch) for folder in reversed(self._folders.all))
+        self._end_stalls()
+        told = [_instead(batch[0], event) for event in self._news]
+        done = self._put_somewhere([*told, *batch])
+        if done:
+            self._news.clear()
+        return done
 
     def finish(self, batch: Sequence[Draft]) -> int:
         """Put the last lines on the disk, if need be in the reserve; return how many are there.
@@ -70,8 +98,10 @@ class Writer:
         Where the disk is too full for all of them the very last goes there alone, after a line
         that says how many are missing.
         """
+        for stall in self._stalls:
+            stall.work.join(_LAST_S)
         done = self.commit(batch)
-        release_reserve(self._folders.own)
+        self._aside(self._folders.own, partial(release_reserve, self._folders.own))
         if done or self.commit(batch):
             return len(batch)
         lost = _instead(batch[-1], LinesLost(len(batch) - 1))
@@ -80,15 +110,14 @@ class Writer:
     def shut(self) -> None:
         """Let go of the part that is written."""
         if self._file:
-            _close(self._file)
+            self._aside(self._extent.part.parent, partial(_close, self._file))
         self._file = None
 
     def give_up(self, error: Exception) -> None:
         """Let go of the part that fails, and say why in `fault`."""
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        self._why = _reason(self._extent.part, error)
         self.fault = (
-            f"The record cannot be written to {self._extent.part}: {why}. It is kept in memory "
-            "and tried again; make room, or check the disk."
+            f"{self._why} It is kept in memory and tried again; make room, or check the disk."
         )
         self.shut()
 
@@ -96,28 +125,76 @@ class Writer:
         """Never give a further part the name of one of these files."""
         self._number = max(self._number, *map(part_number, used))
 
+    def _put_somewhere(self, batch: Sequence[Draft]) -> bool:
+        try:
+            if self._file:
+                self._ask(self._extent, partial(_put, self._file, self._extent, batch))
+                return True
+        except OSError as error:
+            self.give_up(error)
+        return any(self._continue(folder, batch) for folder in self._places())
+
+    def _places(self) -> list[Path]:
+        """Return the folders that do not stall, one that the record is not in yet first."""
+        found = filter(self._answers, reversed(self._folders.all))
+        return sorted(found, key=self._extent.part.parent.__eq__)
+
     def _continue(self, folder: Path, batch: Sequence[Draft]) -> bool:
         self._number += 1
-        path = folder / part_name(self._number)
-        link = Continued(self._extent.part.name, self._extent.size, self._reason())
+        link = Continued(self._extent.part.name, self._extent.size, self._why)
+        lines = [_instead(batch[0], link), *batch]
+        extent = replace(self._extent, part=folder / part_name(self._number), size=0)
         try:
-            file = self._open(private_folder(folder) / path.name)
+            self._ask(extent, partial(_begin, self._open, extent, lines))
         except (OSError, KapsoundError):
             return False
-        try:
-            lines = [_instead(batch[0], link), *batch]
-            extent = _put(file, replace(self._extent, part=path, size=0), lines)
-        except OSError:
-            _close(file)
-            with suppress(OSError):
-                path.unlink()
-            return False
-        self.fault = f"{self._reason()} It goes on in {path}."
-        self._file, self._extent = file, extent
+        self.fault = f"{self._why} It goes on in {extent.part}."
         return True
 
-    def _reason(self) -> str:
-        return (self.fault or "").partition(" It ")[0]
+    def _ask(self, extent: Extent, work: Callable[[], _Written]) -> None:
+        """Have lines written after this extent, which takes its turn; a disk that stalls is left.
+
+        Raises:
+            OSError: the disk does not do it, or not in time.
+
+        """
+        asked = self._patience.begin(work)
+        try:
+            self._file, self._extent = self._patience.wait(asked)
+        except Stalled:
+            self._stalls.append(_Stall(extent.part, extent.size, asked, self._file))
+            self._file = None
+            raise
+
+    def _aside(self, folder: Path, work: Callable[[], None]) -> None:
+        """Have something done on a disk that nothing hangs on."""
+        if self._answers(folder):
+            with suppress(Stalled):
+                self._patience.wait(self._patience.begin(work))
+
+    def _answers(self, folder: Path) -> bool:
+        return folder not in {stall.part.parent for stall in self._stalls}
+
+    def _end_stalls(self) -> None:
+        """Let go of what disks that answer again had to write, and note how long they did not."""
+        for stall in [stall for stall in self._stalls if not stall.work.is_alive()]:
+            self._stalls.remove(stall)
+            took = Seconds(round(stall.work.took, 3))
+            self._news.append(DiskStalled(stall.part.name, stall.size, took))
+            with suppress(OSError, KapsoundError):
+                self._aside(stall.part.parent, partial(_close, stall.file or stall.work.result[0]))
+            if self._file:
+                self.fault = (
+                    f"The record waited for a slow disk: {stall.part} gave no answer for "
+                    f"{took:.1f} s. It goes on in {self._extent.part}."
+                )
+
+
+def _reason(part: Path, error: Exception) -> str:
+    if isinstance(error, Stalled):
+        return f"The record waits for a slow disk: {part} gives no answer."
+    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"The record cannot be written to {part}: {why}."
 
 
 def _instead(what: Draft, event: Event) -> Draft:
@@ -125,7 +202,20 @@ def _instead(what: Draft, event: Event) -> Draft:
     return replace(what, kind=event.kind, data=encode(event.record()))
 
 
-def _put(file: JournalFile, extent: Extent, batch: Iterable[Draft]) -> Extent:
+def _begin(opener: Opener, extent: Extent, lines: Sequence[Draft]) -> _Written:
+    """Write the first lines of a further part; what cannot be written is not left lying."""
+    private_folder(extent.part.parent)
+    file = opener(extent.part)
+    try:
+        return _put(file, extent, lines)
+    except OSError:
+        _close(file)
+        with suppress(OSError):
+            extent.part.unlink()
+        raise
+
+
+def _put(file: JournalFile, extent: Extent, batch: Iterable[Draft]) -> _Written:
     lines, chain = [], extent.chain
     for what in batch:
         line, chain = write_line(what, chain)
@@ -133,7 +223,7 @@ def _put(file: JournalFile, extent: Extent, batch: Iterable[Draft]) -> Extent:
     data = b"".join(lines)
     file.write(data)
     file.sync()
-    return Extent(extent.part, extent.size + len(data), chain)
+    return file, Extent(extent.part, extent.size + len(data), chain)
 
 
 def _close(file: JournalFile) -> None:

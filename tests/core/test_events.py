@@ -42,6 +42,7 @@ EXAMPLES = (
     lines.Continued("journal.jsonl", 9, "full"),
     lines.Interrupted("killed", Frames(4096), Frames(2048)),
     lines.Interrupted("killed", Frames(0), Frames(0), "journal.torn", "run"),
+    lines.DiskStalled("journal.jsonl", 9, 5.2),
     lines.LinesLost(2),
     lines.Closed("end"),
 )

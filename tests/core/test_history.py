@@ -162,6 +162,7 @@ def test_where_the_record_broke_off_is_kept():
     breaks = (
         lines.Continued("journal.jsonl", 9, "full"),
         lines.Interrupted("it was killed", 96_000, 48_000),
+        lines.DiskStalled("journal.jsonl", 9, 5.2),
         lines.LinesLost(2),
     )
     history = told(*((number, event) for number, event in enumerate(breaks)))

@@ -57,6 +57,11 @@ TOLD = [
         "the record goes on in another file. Full.",
     ),
     (
+        lines.DiskStalled("journal.jsonl", 9, 5.2),
+        "the disk was slow: no answer for 5.2s; what journal.jsonl holds after byte 9 is suspect "
+        "and not read",
+    ),
+    (
         lines.Interrupted("it was killed by SIGKILL", 48_000 * 61, 24_000),
         "the player had stopped (it was killed by SIGKILL) and goes on at 1:01, 0.5s unheard",
     ),

@@ -3,13 +3,16 @@
 The record is written through a disk that fails as it is told and keeps a log of every write,
 sync and removal. Then the power is cut after each step of that log; what was not synced
 survives wholly, in part, as zeros, or not at all; and the record is read and gone on with.
+A disk may stall as well: what it was asked to do it does then, when it answers again, unasked.
 """
 
 import errno
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
+from threading import Event, Thread, current_thread
 
 import pytest
 from hypothesis import given
@@ -17,23 +20,47 @@ from hypothesis import strategies as st
 
 from kapsound.record.entry import START, Draft, encode
 from kapsound.record.parts import FIRST, Folders, load_parts, part_files
+from kapsound.record.patience import Patience
 from kapsound.record.read import read_entries
 from kapsound.record.repair import repair
 from kapsound.record.verification import verify
 from kapsound.record.writer import Extent, Writer
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
+STALL = "stall"
 
 
 @dataclass
 class Disk:
-    """Keeps a log of steps; `failures` says which write or sync fails, in order."""
+    """Keeps a log of steps; `failures` says which write or sync fails or stalls, in order.
 
-    failures: list[bool] = field(default_factory=list)
+    Stalled, it answers again after the batches that are true in `moods`.
+    """
+
+    failures: list[bool | str] = field(default_factory=list)
+    moods: list[bool] = field(default_factory=list)
     log: list = field(default_factory=list)
+    waiting: dict[Thread, Event] = field(default_factory=dict)
 
     def fails(self):
-        return bool(self.failures) and self.failures.pop(0)
+        what = bool(self.failures) and self.failures.pop(0)
+        if what == STALL:
+            gate = Event()
+            self.waiting[current_thread()] = gate
+            assert gate.wait(20)
+        return what is True
+
+    def answers(self, work):
+        while work.is_alive() and work not in self.waiting:
+            work.join(0.001)
+        return not work.is_alive()
+
+    def answer(self):
+        """Do all that was asked and not done, oldest first."""
+        while self.waiting:
+            work = next(iter(self.waiting))
+            self.waiting.pop(work).set()
+            self.answers(work)
 
     def open(self, path):
         if self.fails():
@@ -71,18 +98,22 @@ def draft(number, kind="note"):
 
 def play(folders, disk, sizes):
     """Write batches of these sizes, each retried with the next until it is acknowledged."""
-    writer = Writer(folders, Extent(folders.own / FIRST, 0, START), disk.open)
+    patience = Patience(disk.answers)
+    writer = Writer(folders, Extent(folders.own / FIRST, 0, START), disk.open, patience)
     failures, disk.failures = disk.failures, []
     writer.begin(draft(0, "session"))
     disk.failures = failures
     disk.log.append(("ack", [0]))
     number, pending = 0, []
-    for size in sizes:
+    for size, answers in zip_longest(sizes, disk.moods[: len(sizes)]):
         pending += [draft(number + count) for count in range(1, size + 1)]
         number += size
         if writer.commit(pending):
             disk.log.append(("ack", [what.frame for what in pending]))
             pending = []
+        if answers:
+            disk.answer()
+    disk.answer()
 
 
 def survive(log, live, root, fate):
@@ -139,11 +170,10 @@ def resume(folders, number):
     writer.shut()
 
 
-def cut_power(sizes, failures, fate, cuts, resumed):
+def cut_power(sizes, disk, fate, cuts, *, resumed):
     """Cut the power at some steps of a written record (None: each) and judge what is left."""
     with tempfile.TemporaryDirectory() as name:
         live = Path(name) / "live"
-        disk = Disk(failures)
         play(Folders(live / "own", live / "spare"), disk, sizes)
         began = disk.log.index(("ack", [0]))
         steps = range(began, len(disk.log))
@@ -157,19 +187,30 @@ def cut_power(sizes, failures, fate, cuts, resumed):
 
 @given(
     st.lists(st.integers(1, 3), min_size=1, max_size=5),
-    st.lists(st.booleans(), max_size=14),
+    st.builds(
+        Disk,
+        failures=st.lists(st.sampled_from([False, True, STALL]), max_size=14),
+        moods=st.lists(st.booleans(), max_size=5),
+    ),
     st.sampled_from(sorted(FATES)),
     st.lists(st.integers(0, 60), min_size=1, max_size=3),
     st.booleans(),
 )
-def test_acknowledged_lines_survive_any_disk_and_any_cut(sizes, failures, fate, cuts, resumed):
-    cut_power(sizes, failures, fate, cuts, resumed)
+def test_acknowledged_lines_survive_any_disk_and_any_cut(sizes, disk, fate, cuts, resumed):
+    cut_power(sizes, disk, fate, cuts, resumed=resumed)
 
 
 @pytest.mark.parametrize("fate", sorted(FATES))
 def test_they_survive_a_cut_at_every_step_of_a_disk_that_fails_in_turns(fate):
     failures = [False, True, False, False, True, True, False, True, False, False, False, True]
-    cut_power([2, 1, 3, 1, 2], failures, fate, None, resumed=True)
+    cut_power([2, 1, 3, 1, 2], Disk(failures), fate, None, resumed=True)
+
+
+@pytest.mark.parametrize("fate", sorted(FATES))
+@pytest.mark.parametrize("moods", [[False, False, True], [True, False, True], []])
+def test_they_survive_a_cut_at_every_step_of_disks_that_stall_in_turns(fate, moods):
+    failures = [False, STALL, False, False, False, STALL, False, STALL, True, False, STALL]
+    cut_power([2, 1, 3, 1, 2, 1], Disk(failures, moods), fate, None, resumed=True)
 
 
 def test_a_cut_before_the_header_is_on_the_disk_leaves_nothing_to_resume(tmp_path):

@@ -112,6 +112,7 @@ def _(event: e.Ended, at: Instant, history: History) -> History:
 @_after.register(r.Undelivered)
 @_after.register(r.Continued)
 @_after.register(r.Interrupted)
+@_after.register(r.DiskStalled)
 @_after.register(r.LinesLost)
 @_after.register(r.Closed)
 def _tell(event: e.Event, at: Instant, history: History) -> History:

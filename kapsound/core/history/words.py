@@ -120,6 +120,13 @@ def _(event: r.Undelivered) -> str:
 
 
 @_words.register
+def _(event: r.DiskStalled) -> str:
+    length = format_duration(event.seconds)
+    rest = f"what {event.file} holds after byte {event.bytes} is suspect and not read"
+    return f"the disk was slow: no answer for {length}; {rest}"
+
+
+@_words.register
 def _(event: e.Ended) -> str:
     return f"the session is over, {end_words(event.how)}"
 
