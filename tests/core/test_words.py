@@ -57,9 +57,8 @@ TOLD = [
         "the record goes on in another file. Full.",
     ),
     (
-        lines.DiskStalled("journal.jsonl", 9, 5.2),
-        "the disk was slow: no answer for 5.2s; what journal.jsonl holds after byte 9 is suspect "
-        "and not read",
+        lines.DiskStalled("j", 9, 5.2),
+        "the disk was slow: no answer for 5.2s; what j holds after byte 9 is suspect and not read",
     ),
     (
         lines.Interrupted("it was killed by SIGKILL", 48_000 * 61, 24_000),

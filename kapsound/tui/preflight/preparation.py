@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, Sound
 
-LONGEST_CODE = 40
-
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
@@ -196,10 +194,3 @@ class Preparation:
         ids = [item.id for item in self.checks]
         start = ids.index(after) + 1 if after in ids else 0
         return next((name for name in (*ids[start:], *ids[:start]) if name in self.unseen), "")
-
-
-def code_fault(text: str) -> str:
-    """Return what is wrong with a client code, empty if nothing is."""
-    if len(text) > LONGEST_CODE:
-        return f"{LONGEST_CODE} characters at most"
-    return "" if text.isprintable() else "letters, digits and signs only"

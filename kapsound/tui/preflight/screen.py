@@ -11,6 +11,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
+from kapsound.core import client_code
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
@@ -25,7 +26,7 @@ from kapsound.tui.opening import Play
 from kapsound.tui.preflight import layout, work
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
-from kapsound.tui.preflight.preparation import Preparation, code_fault
+from kapsound.tui.preflight.preparation import Preparation
 from kapsound.tui.tasks import Values
 from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
@@ -121,7 +122,7 @@ class PreflightScreen(Screen[None]):
     def action_client(self) -> None:
         """Ask for the client's code."""
         hint = "a code for the record, never a name"
-        dialog = Write("Client code", self.session.client, hint, code_fault)
+        dialog = Write("Client code", self.session.client, hint, client_code.fault)
         dialog.ask(self.app, lambda code: self._change(self.session.with_client(code)))
 
     def action_maximum(self) -> None:
