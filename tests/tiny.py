@@ -1,6 +1,6 @@
 """A tiny playlist of all parts, prepared once a test process: fixtures `tiny_spec` and `spec`.
 
-A conftest imports both to give them to its folder.
+`make_spec` prepares any other. A conftest imports them to give them to its folder.
 """
 
 import wave
@@ -58,18 +58,27 @@ beds = ["hush"]
 
 
 @pytest.fixture(scope="session")
-def tiny_spec(tmp_path_factory: pytest.TempPathFactory) -> SessionSpec:
+def make_spec(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], SessionSpec]:
+    """Return a maker of silent sessions from playlists; there is one file, `hello.wav`."""
+
+    def make(text: str) -> SessionSpec:
+        root, cache = tmp_path_factory.mktemp("music"), tmp_path_factory.mktemp("cache")
+        _write_hello(root / "hello.wav")
+        playlist = parse_playlist(text, "tiny.toml")
+        wanted = [recipe_to_json(recipe) for recipe in recipes(playlist, str(root))]
+        done = run_job("prepare", {"recipes": wanted, "cache": str(cache)}, lambda _: None)
+        assert done["refused"] == []
+        index = tuple((recipe_from_json(recipe), PreparedAudio(**a)) for recipe, a in done["index"])
+        places = ("tiny.toml", str(root), str(cache))
+        return SessionSpec(text, *places, index, 0, playlist.title, outputs=destinations("null"))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_spec(make_spec: Callable[[str], SessionSpec]) -> SessionSpec:
     """Return a session of six seconds after its dose, its sounds prepared."""
-    root, cache = tmp_path_factory.mktemp("music"), tmp_path_factory.mktemp("cache")
-    _write_hello(root / "hello.wav")
-    wanted = recipes(parse_playlist(TINY, "tiny.toml"), str(root))
-    request = {"recipes": [recipe_to_json(recipe) for recipe in wanted], "cache": str(cache)}
-    done = run_job("prepare", request, lambda _: None)
-    assert done["refused"] == []
-    index = tuple((recipe_from_json(recipe), PreparedAudio(**a)) for recipe, a in done["index"])
-    return SessionSpec(
-        TINY, "tiny.toml", str(root), str(cache), index, 0, "Tiny", outputs=destinations("null")
-    )
+    return make_spec(TINY)
 
 
 def _write_hello(path: Path) -> None:

@@ -1,7 +1,6 @@
 """Opens prepared audio by key: when it is asked for, beforehand, or whole in memory."""
 
 from collections import OrderedDict
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -18,6 +17,12 @@ from kapsound.units import Frames, to_frames
 
 _PRELOADED = 8
 _Span = tuple[str, int, int, bool]
+
+
+class Tried(Event):
+    """Says that a clip was opened beforehand, or at least tried; `failed` is known then."""
+
+    failed = False
 
 
 class ClipOpener:
@@ -58,12 +63,12 @@ class ClipOpener:
         self._opened.add(prepared)
         return prepared
 
-    def preload(self, clip: Clip) -> Event:
+    def preload(self, clip: Clip) -> Tried:
         """Have the thread open a clip that will probably be asked for; faults are told then.
 
-        The event returned says that it was tried; where there is nothing to do it is set.
+        What is returned says when it was tried; where there is nothing to do it is set.
         """
-        tried = Event()
+        tried = Tried()
         if self._readahead is None or clip.key in self._pinned or _span(clip) in self._preloaded:
             tried.set()
         else:
@@ -86,16 +91,26 @@ class ClipOpener:
         samples = load_whole(file)
         self._pinned[key] = samples, is_good(samples)
 
+    def damaged(self) -> list[tuple[str, int]]:
+        """Return the audio that is known to be damaged ahead, and in how many frames it is heard.
+
+        The audio loop may ask at each block.
+        """
+        found = [(source.key, source.until_damage) for source in tuple(self._opened)]
+        return [(key, ahead) for key, ahead in found if ahead is not None]
+
     def close(self) -> None:
         """Close every source that is still open; none is read any more."""
         self._preloaded.clear()
         for source in tuple(self._opened):
             source.close()
 
-    def _open_ahead(self, clip: Clip, tried: Event) -> None:
+    def _open_ahead(self, clip: Clip, tried: Tried) -> None:
         if _span(clip) not in self._preloaded:
-            with suppress(MediaError):
+            try:
                 self._preloaded[_span(clip)] = self.open(clip)
+            except MediaError:
+                tried.failed = True
             if len(self._preloaded) > _PRELOADED:
                 self._preloaded.popitem(last=False)[1].close()
         tried.set()

@@ -19,7 +19,7 @@ NEAR = 2 * CHUNK + CHUNK // 2
 """How far ahead a source has always been verified, in frames: more than a voice's `WARNING`."""
 
 FAR = 10 * CHUNK
-"""How far ahead the read-ahead thread keeps a source, in frames."""
+"""How far ahead the read-ahead thread keeps a source that is heard, in frames."""
 
 
 class Follower(Protocol):
@@ -62,6 +62,7 @@ class PreparedSource:
         self._doubtful: set[int] = set()
         self._last: Samples = np.zeros(2, np.float32)
         self._place = int(clip.start if position is None else position)
+        self._heard = False
         self.closed = False
         self._file = prepared.open()
         self._begin()
@@ -70,6 +71,19 @@ class PreparedSource:
     def frames(self) -> int:
         """The length of the whole audio in frames."""
         return self._prepared.audio.frames
+
+    @property
+    def key(self) -> str:
+        """The key of the audio."""
+        return self._clip.key
+
+    @property
+    def until_damage(self) -> int | None:
+        """In how many frames the damage is heard, if the reader goes on; None without any."""
+        if self.damage is None or self.closed:
+            return None
+        ahead = self.damage.frame - self._place
+        return ahead + self._clip.frames if ahead < 0 and self._clip.loop else ahead
 
     def read(self, position: int, out: Samples) -> None:
         """Fill `out` with the frames from `position` on; from the damage on, hold the last."""
@@ -111,7 +125,7 @@ class PreparedSource:
         if self.closed:
             self._let_go()
             return False
-        ahead = FAR if self._follower else NEAR + CHUNK
+        ahead = FAR if self._follower and self._heard else NEAR + CHUNK
         wanted = tuple(self._coming(ahead))
         for index in wanted:
             if index not in self._chunks and not self._load(index):
@@ -132,9 +146,9 @@ class PreparedSource:
             self._follower.follow(self)
 
     def _move_to(self, position: int) -> None:
-        """Have what lies ahead seen to, once in a second and at a loop's return."""
-        moved = (position + NEAR) // CHUNK != (self._place + NEAR) // CHUNK
-        self._place = position
+        """Have what lies ahead seen to: at first, once in a second, and at a loop's return."""
+        moved = not self._heard or (position + NEAR) // CHUNK != (self._place + NEAR) // CHUNK
+        self._place, self._heard = position, True
         if moved:
             self._see_ahead()
 

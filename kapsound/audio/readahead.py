@@ -49,9 +49,15 @@ class ReadAhead:
             self._news.notify_all()
 
     def do(self, job: Callable[[], None]) -> None:
-        """Do a small job in the thread, before the sources are looked after."""
-        self._jobs.append(job)
-        self.wake()
+        """Do a small job in the thread, before the sources are looked after.
+
+        What a job asks for itself is done at once.
+        """
+        if threading.current_thread() is self._thread:
+            _survive(job)
+        else:
+            self._jobs.append(job)
+            self.wake()
 
     def _run(self) -> None:
         while self._wait():

@@ -48,4 +48,4 @@ def opened_live(
         opener.pin(material.safe_bed.clip.key)
         mixer = Mixer(opener.open, metered=True, open_at=opener.open_at if asleep else None)
         engine = Engine(begin(material), mixer, log)
-        yield engine, Preloader(opener.preload, ahead.do, lambda: script.coming)
+        yield engine, Preloader(opener, ahead.do, lambda: script.coming)

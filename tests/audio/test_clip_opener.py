@@ -61,10 +61,36 @@ def test_a_preloaded_clip_starts_without_the_disk(tmp_path, prepare):
 def test_preloading_never_fails_and_the_start_tells(tmp_path):
     clip = Clip("missing", 0, SECOND, 1.0)
     with closing(ReadAhead()) as readahead, closing(ClipOpener(tmp_path, readahead)) as opener:
-        opener.preload(clip)
-        assert settled(readahead, 10)
+        tried = opener.preload(clip)
+        assert tried.wait(10)
+        assert tried.failed
         with pytest.raises(MediaError, match=r"missing\.json cannot be read"):
             opener.open(clip)
+
+
+def test_damage_ahead_is_told_with_its_distance(tmp_path, prepare, damage):
+    """The thread finds it ten seconds before it is heard; a closed source has none."""
+    damage(prepare("a", noise(20)), "flip", second=6)
+    prepare("b", noise(20))
+    with closing(ReadAhead()) as readahead, closing(ClipOpener(tmp_path, readahead)) as opener:
+        sources = [opener.open(Clip(key, 0, 20 * SECOND, 1.0)) for key in ("a", "b")]
+        assert opener.damaged() == []
+        for source in sources:
+            source.read(SECOND, np.empty((10, 2), np.float32))
+        assert settled(readahead, 10)
+        assert opener.damaged() == [("a", 5 * SECOND)]
+        sources[0].close()
+        assert opener.damaged() == []
+
+
+def test_damage_behind_a_loops_place_is_heard_after_its_return(tmp_path, prepare, damage):
+    path = prepare("a", noise(9))
+    with closing(ClipOpener(tmp_path)) as opener:
+        source = opener.open(Clip("a", SECOND, 9 * SECOND, 1.0, loop=True))
+        source.read(5 * SECOND, np.empty((10, 2), np.float32))
+        damage(path, "flip", second=1)
+        source.read(7 * SECOND, np.empty((10, 2), np.float32))
+        assert source.until_damage == 2 * SECOND
 
 
 def test_no_more_than_eight_clips_wait(tmp_path, prepare):

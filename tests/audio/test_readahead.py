@@ -94,11 +94,28 @@ def test_sources_are_kept_ten_seconds_ahead(tmp_path, prepare):
     with closing(ReadAhead()) as readahead:
         source = ClipOpener(tmp_path, readahead).open(Clip("a", 0, LENGTH, 1.0))
         assert settled(readahead, 10)
-        assert sorted(source._chunks) == list(range(10))
+        assert sorted(source._chunks) == list(range(4)), "as long as nobody hears it"
         block = np.empty((GRID, 2), np.float32)
+        source.read(0, block)
+        assert settled(readahead, 10)
+        assert sorted(source._chunks) == list(range(10))
         source.read(3 * SAMPLE_RATE, block)
         assert settled(readahead, 10)
         assert sorted(source._chunks) == list(range(3, 13))
+
+
+def test_what_a_job_asks_for_is_done_at_once():
+    done, over = [], threading.Event()
+    with closing(ReadAhead()) as readahead:
+
+        def job():
+            readahead.do(lambda: done.append("inner"))
+            done.append("outer")
+
+        readahead.do(job)
+        readahead.do(over.set)
+        assert over.wait(10)
+    assert done == ["inner", "outer"]
 
 
 def test_a_closed_source_is_let_go_by_the_thread(tmp_path, prepare):

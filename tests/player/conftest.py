@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from record_rigs import Remembering
 from rooms import make, room  # noqa: F401 - fixtures of this folder
-from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
+from tiny import make_spec, spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
 from kapsound.control import Role, open_client
 from kapsound.core.instructions import Clip

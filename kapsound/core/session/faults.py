@@ -36,14 +36,15 @@ def _lose(turn: Turn, key: str) -> None:
 
 def _lose_track(turn: Turn, playing: Playing, reason: str) -> None:
     _lose(turn, playing.track.clip.key)
-    waits = turn.session.waiting or turn.session.closing is not None
-    left = bool(music.choices(turn))
+    waits, left = turn.session.waiting, music.choices(turn)
     action = "it is left out" if waits else "the next track plays" if left else "the bed plays on"
     if not left and not turn.ambience.beds:
         action = "the safe bed plays"
     turn.record(Fault(f"{playing.track.title}: {reason}", action))
-    if waits:
+    if waits or not left:
         music.clear(turn, "damaged")
+    elif turn.session.closing:
+        music.play(turn, left[0], "damaged")  # it falls with its bus, as the lost one did
     else:
         music.play_next(turn, "damaged")
     if not left:

@@ -54,6 +54,19 @@ def test_the_last_track_lost_while_it_waits_brings_the_safe_bed(make):
     assert room.ok("resume").track is None
 
 
+def test_a_track_lost_in_the_closing_fade_gives_way_to_the_next_which_fades_as_well(make):
+    room = make.room(make.phase("music", tracks=(make.track("a"), make.track("b")), beds=()))
+    room.until(10).ok("end", confirmed=True).wait(5)
+    level = room.level("music")
+    lose(room, room.session.music.playing.voice)
+    assert (room.track, actions(room)) == ("b", ["the next track plays"])
+    assert room.level("music") == level
+    assert room.goal("music") < -60
+    room.wait(26)
+    assert room.session.over
+    assert [item.item for item in room.events("began") if item.bus == "music"] == ["a", "b"]
+
+
 def test_every_track_that_cannot_begin_is_passed_over(room):
     for _ in range(3):
         lose(room, room.session.music.playing.voice)
