@@ -19,7 +19,9 @@ CHANNELS = 2
 GRID = 2_048
 SILENT_DB = Decibels(-80.0)
 
-_DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9}(?:\.\d+)?)s)?", re.ASCII)
+_PARTS = r"(?:(\d{1,9})h ?)?(?:(\d{1,9})m ?)?(?:(\d{1,9}(?:\.\d+)?)s)?"
+_DURATION = re.compile(_PARTS, re.ASCII)
+_BARE = re.compile(r"\d{1,9}(?:\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,4}):([0-5]?\d)|(\d{1,4})):([0-5]\d(?:\.\d+)?)", re.ASCII)
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,12})?) ?([MGT])B", re.ASCII | re.IGNORECASE)
 _SIZES = {"T": 10**12, "G": 10**9, "M": 10**6}
@@ -52,15 +54,20 @@ def to_gain(level: float) -> float:
 
 
 def parse_duration(text: str) -> Seconds:
-    """Read a duration as people write it: `90s`, `12m30s`, `1h`, `1.5s`.
+    """Read a duration as people write it: `1:30`, `90`, `90s`, `1m30s`, `1m 30s`, `1h`.
 
     Raises:
         ValueError: the text is none of these; the message says what is allowed.
 
     """
-    found = _DURATION.fullmatch(text.strip())
+    written = text.strip()
+    if _CLOCK.fullmatch(written):
+        return parse_clock(written)
+    if _BARE.fullmatch(written):
+        return Seconds(float(written))
+    found = _DURATION.fullmatch(written)
     if not found or not any(found.groups()):
-        raise ValueError(f'"{text}" is not a duration; write it like "90s", "12m30s" or "1h"')
+        raise ValueError(f'"{text}" is not a duration; write it like "90s", "1m30s" or "1:30"')
     hours, minutes, seconds = (float(part or 0) for part in found.groups())
     return Seconds(hours * 3600 + minutes * 60 + seconds)
 

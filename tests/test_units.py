@@ -75,6 +75,12 @@ def test_a_higher_level_never_has_a_lower_gain(one, other):
     ("text", "seconds"),
     [
         ("90s", 90),
+        ("90", 90),
+        ("7.5", 7.5),
+        ("1:30", 90),
+        ("1:05:00", 3900),
+        ("1m 30s", 90),
+        ("1h 5m", 3900),
         ("12m30s", 750),
         ("1h", 3600),
         ("1h30s", 3630),
@@ -91,11 +97,28 @@ def test_durations_are_read_as_people_write_them(text, seconds):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "5", "1H", "-1m", "1e3s", ".5s", "1.s", "1m1h", "s", "1 h", "٣s", "nan", "9" * 400 + "h"],
+    [
+        "",
+        "5x",
+        "1:60",
+        "1  m",
+        "1m  30s",
+        "1H",
+        "-1m",
+        "1e3s",
+        ".5s",
+        "1.s",
+        "1m1h",
+        "s",
+        "1 h",
+        "٣s",
+        "nan",
+        "9" * 400 + "h",
+    ],
 )
 def test_other_durations_are_refused_with_what_is_allowed(text):
     with pytest.raises(
-        ValueError, match='is not a duration; write it like "90s", "12m30s" or "1h"'
+        ValueError, match='is not a duration; write it like "90s", "1m30s" or "1:30"'
     ):
         parse_duration(text)
 

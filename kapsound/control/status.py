@@ -53,6 +53,7 @@ class Contents(TypedDict):
     title: Annotated[str, "The playlist's title."]
     client: Annotated[str, "The client's code; empty if none was given."]
     record: Annotated[str, "The id of the record."]
+    maximum: Annotated[float, "The session's maximum level."]
     phases: Annotated[list[PhaseContents], "All phases, in their order."]
     beds: Annotated[list[BedContents], "All beds that can be played now."]
     cues: Annotated[list[CueContents], "All voice cues that can be played now."]
@@ -122,6 +123,23 @@ class BusStatus(TypedDict):
 
     level: Annotated[float, "As it is set."]
     now: Annotated[float, "As it is at this moment, in a fade or under a voice."]
+    to: Annotated[float, "As it will be at the end of the fade it is in; silence is -80."]
+    left: Annotated[float, "How long that takes."]
+    capped: Annotated[bool, "Whether the session's maximum keeps it under what is set."]
+
+
+class DoseStatus(TypedDict):
+    """A dose that was marked."""
+
+    t: Annotated[float, "When it was given."]
+    what: Annotated[str, "What was given, as it was written; empty if nothing was."]
+
+
+class UndoStatus(TypedDict):
+    """What `undo` would take back."""
+
+    what: Annotated[str, "The command, in words."]
+    left: Annotated[float, "For how long it still can be taken back."]
 
 
 class SessionStatus(TypedDict):
@@ -130,7 +148,8 @@ class SessionStatus(TypedDict):
     t: Annotated[float, "T+: how long the session runs."]
     d: Annotated[float | None, "D+: the time since the first dose."]
     d_last: Annotated[float | None, "The time since the last dose."]
-    doses: Annotated[list[float], "When each dose was marked."]
+    doses: Annotated[list[DoseStatus], "The doses."]
+    undo: Annotated[UndoStatus | None, "What `undo` would take back."]
     phase: Annotated[PhaseStatus, "The phase that runs."]
     plan: Annotated[list[PlannedPhase], "The phase that runs and those after it, as planned."]
     music: Annotated[MusicStatus | None, "The track that plays."]

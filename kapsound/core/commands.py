@@ -7,6 +7,8 @@ from typing import ClassVar
 from kapsound.core.instructions import Bus
 from kapsound.units import Decibels, Seconds
 
+JUST_NOW = Seconds(0.0)
+
 
 class Switch(StrEnum):
     """The argument of `talk`: left out, it toggles."""
@@ -36,12 +38,26 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Dose(Command, name="dose"):
-    """Mark the first dose: crossfade into onset; D+ counts from here."""
+    """Mark the first dose, now or `at -2m`: crossfade into onset; D+ counts from it."""
+
+    ago: Seconds = JUST_NOW
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Booster(Command, name="booster"):
     """Mark a further dose: the boundaries still ahead move later, counted from it."""
+
+    ago: Seconds = JUST_NOW
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amend(Command, name="amend"):
+    """Correct the last dose: when it was given, counted back from now, or what it was."""
+
+    ago: Seconds | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,16 @@ class Advance(Command, name="advance"):
 @dataclass(frozen=True, slots=True)
 class Return(Command, name="return"):
     """Crossfade into the phase named return now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous(Command, name="previous"):
+    """Crossfade back into the phase before, for the time that was left of it, or all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Command, name="undo"):
+    """Take back a change of course, track or dose within 10 s; again, the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +239,8 @@ class Stop(Command, name="stop"):
 
 
 LIVE_COMMANDS: tuple[type[Command], ...] = (
-    Dose, Booster, Next, Choose, Hold, Release, Extend, Shorten, Advance, Return,
+    Dose, Booster, Amend, Next, Choose, Hold, Release, Extend, Shorten, Advance, Return,
+    Previous, Undo,
     BedChange, BedAdd, BedDrop, Soften, Restore, Silence, Sound, Pause, Resume, Talk, Ground,
     CueStart, CueStop, Level, Note, Vitals, Mark, Acknowledge, End, Stop,
 )  # fmt: skip

@@ -38,7 +38,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Event):
-    """What became of a request; `text` is the reason or the question, empty once it was taken."""
+    """What became of a request; `text` is the reason or the question.
+
+    Once it was taken, it says what was done if that is not quite what was asked for.
+    """
 
     request: str
     text: str = ""
@@ -61,7 +64,7 @@ class Asked(Outcome, kind="asked"):
 
 @dataclass(frozen=True, slots=True)
 class PhaseBegan(Event, kind="phase"):
-    """A phase began; `cause` is "session", "plan", "dose", "advance", "return" or "booster"."""
+    """A phase began; `cause` is "session" or "plan", or the command that began it."""
 
     phase: str
     cause: str
@@ -83,9 +86,29 @@ class Planned(Event, kind="plan"):
 
 @dataclass(frozen=True, slots=True)
 class DoseMarked(Event, kind="dose"):
-    """The first dose (number 1) or a booster (2 and on)."""
+    """The first dose (number 1) or a booster (2 and on), given `ago_s` before this line."""
 
     number: int
+    ago_s: Seconds = NO_TIME
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoseAmended(Event, kind="amended"):
+    """A dose that was marked is corrected: it was given `ago_s` before this line."""
+
+    number: int
+    ago_s: Seconds
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Event, kind="undone"):
+    """A command was taken back, `what` in words; so many phases and doses of before it stand."""
+
+    what: str
+    phases: int
+    doses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +199,6 @@ class Ended(Event, kind="ended"):
 
 
 SESSION_EVENTS: tuple[type[Event], ...] = (
-    PhaseBegan, Planned, DoseMarked, VoiceBegan, VoiceEnded, BusMoved, StateChanged, Noted, Notice,
-    Fault, AudioPrepared, Ended,
+    PhaseBegan, Planned, DoseMarked, DoseAmended, Undone, VoiceBegan, VoiceEnded, BusMoved,
+    StateChanged, Noted, Notice, Fault, AudioPrepared, Ended,
 )  # fmt: skip

@@ -1,17 +1,30 @@
 """Reads commands as people type them, shows them as people write them, and lists them for help."""
 
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields
 from math import isfinite
 from typing import Any, get_type_hints
 
-from kapsound.core.commands import LIVE_COMMANDS, Command, CueTurn, Switch
+from kapsound.core.commands import (
+    LIVE_COMMANDS,
+    Amend,
+    Booster,
+    Command,
+    CueTurn,
+    Dose,
+    Switch,
+)
 from kapsound.core.instructions import Bus
 from kapsound.core.reports import AudioReady
 from kapsound.errors import UsageError
-from kapsound.text import nearest
+from kapsound.text import nearest, quoted
 from kapsound.units import Decibels, Seconds, format_duration, parse_duration
 
 _LIVE = {kind.name: kind for kind in LIVE_COMMANDS}
+# Those that say when something was, counted back from now, and then what.
+Timed = Dose | Booster | Amend
+# A length may be written in so many words, as in `1h 1m 30s`.
+_LENGTH_WORDS = 3
 
 
 def parse_command(text: str) -> Command:
@@ -26,6 +39,8 @@ def parse_command(text: str) -> Command:
         hint = nearest(name, _LIVE) or f"; there are: {', '.join(_LIVE)}"
         raise UsageError(f'no command "{name}"{hint}')
     kind = _LIVE[name]
+    if issubclass(kind, Timed):
+        return _build_timed(kind, "".join(rest).strip())
     most = max(len(_arguments(kind)) - 1, 0)
     return _build(kind, "".join(rest).strip().split(maxsplit=most))
 
@@ -37,12 +52,16 @@ def show_command(command: Command) -> str:
     """
     if isinstance(command, AudioReady):
         return command.name
+    if isinstance(command, Timed):
+        return " ".join(filter(None, [command.name, _show_ago(command), command.what]))
     values = (_show(getattr(command, item.name), hint) for item, hint in _arguments(type(command)))
     return " ".join(filter(None, [command.name, *values]))
 
 
 def usage(kind: type[Command]) -> str:
     """Return how a command is typed, such as `extend BY` or `talk [on|off|toggle]`."""
+    if issubclass(kind, Timed):
+        return f"{kind.name} [at -2m] [WHAT]"
     words = [kind.name]
     for item, hint in _arguments(kind):
         choices = [str(value) for value in hint] if hint in (Bus, Switch, CueTurn) else []
@@ -70,6 +89,33 @@ def _build(kind: type[Command], words: list[str]) -> Command:
     return kind(
         *(_read(hint, word, kind) for (_, hint), word in zip(arguments, words, strict=False))
     )
+
+
+def _build_timed(kind: type[Timed], rest: str) -> Command:
+    """Read `at -2m 50 mg IM`; either part may be left out."""
+    if rest.split(maxsplit=1)[:1] != ["at"]:
+        return kind(what=rest)
+    for count in range(_LENGTH_WORDS, 0, -1):
+        words = rest.split(maxsplit=count + 1)[1:]
+        with suppress(ValueError):
+            ago = _ago(" ".join(words[:count]))
+            return kind(ago, " ".join(words[count:]))
+    when = quoted(" ".join(rest.split()[1:2]))
+    raise UsageError(f"{kind.name}: at {when} is no time ago. Write: {usage(kind)}")
+
+
+def _ago(word: str) -> Seconds:
+    if not word.startswith("-"):
+        raise ValueError
+    return parse_duration(word[1:])
+
+
+def _show_ago(command: Timed) -> str:
+    """Return when it was; where it was just now, only if what was given would be taken for it."""
+    needed = command.ago is not None and command.what.startswith("at")
+    if command.ago or needed or (command.ago is not None and isinstance(command, Amend)):
+        return f"at -{format_duration(command.ago or 0.0)}"
+    return ""
 
 
 def _read(hint: Any, word: str, kind: type[Command]) -> Any:

@@ -9,6 +9,7 @@ from kapsound.control.status import (
     BusStatus,
     Contents,
     CueStatus,
+    DoseStatus,
     Landing,
     MetersStatus,
     MusicStatus,
@@ -19,12 +20,14 @@ from kapsound.control.status import (
     SessionStatus,
     State,
     Status,
+    UndoStatus,
 )
 from kapsound.core.instructions import SOURCE_BUSES, Bus
 from kapsound.core.material import Cue, Material
 from kapsound.core.outlook import PhaseOutlook, outlook
-from kapsound.core.session import Session, closing
-from kapsound.core.session.levels import duck_depth
+from kapsound.core.session import Session, closing, undo
+from kapsound.core.session.levels import asked_level, duck_depth, written_level
+from kapsound.core.session.state import MarkedDose
 from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Engine
 from kapsound.player.live_history import LiveHistory
@@ -82,6 +85,7 @@ class StatusSource:
             "title": material.title,
             "client": self._client,
             "record": self._journal.folder.name,
+            "maximum": material.maximum_level,
             "phases": [
                 {
                     "name": phase.name,
@@ -108,9 +112,10 @@ def session_status(session: Session, frame: Frames) -> SessionStatus:
     doses = session.clock.doses
     return {
         "t": to_seconds(frame),
-        "d": to_seconds(frame - doses[0]) if doses else None,
-        "d_last": to_seconds(frame - doses[-1]) if doses else None,
-        "doses": [to_seconds(dose) for dose in doses],
+        "d": to_seconds(frame - doses[0].at) if doses else None,
+        "d_last": to_seconds(frame - doses[-1].at) if doses else None,
+        "doses": [_dose(dose) for dose in doses],
+        "undo": _undo(session, frame),
         "phase": _phase(session, frame),
         "plan": plan_status(session, frame),
         "music": _music(session, frame),
@@ -146,6 +151,15 @@ def _states(session: Session) -> list[State]:
         ("dose", session.end is None),
     ]
     return [name for name, on in states if on]
+
+
+def _dose(dose: MarkedDose) -> DoseStatus:
+    return {"t": to_seconds(dose.at), "what": dose.what}
+
+
+def _undo(session: Session, frame: Frames) -> UndoStatus | None:
+    found = undo.latest(session, frame)
+    return {"what": found[0], "left": found[1]} if found else None
 
 
 def _seconds(frames: int | None) -> float | None:
@@ -231,8 +245,21 @@ def _heard(cue: Cue, left: int) -> CueStatus:
 
 def _bus(session: Session, bus: Bus, frame: Frames) -> BusStatus:
     level = session.level(bus)
-    now = session.ramp(bus).level_at(frame) if bus in SOURCE_BUSES else level
-    return {"level": level, "now": now}
+    if bus is Bus.MASTER:
+        capped = any(_capped(session, each) for each in SOURCE_BUSES)
+        return {"level": level, "now": level, "to": level, "left": 0.0, "capped": capped}
+    ramp = session.ramp(bus)
+    return {
+        "level": level,
+        "now": ramp.level_at(frame),
+        "to": ramp.end_db,
+        "left": to_seconds(max(0, ramp.end - frame)),
+        "capped": _capped(session, bus),
+    }
+
+
+def _capped(session: Session, bus: Bus) -> bool:
+    return written_level(session, bus) < asked_level(session, bus)
 
 
 def _meters(meters: Meters | None) -> MetersStatus | None:

@@ -23,7 +23,9 @@ READY = Request("p", AudioReady(FileRecipe("/a"), SILENT), PLAYER)
 EXAMPLES = (
     PhaseBegan("peak", "plan"),
     events.Planned("peak", "moved", (Frames(48_000), None), -3.5),
-    events.DoseMarked(1),
+    events.DoseMarked(1, 120.0, "50 mg IM"),
+    events.DoseAmended(1, 90.0, "60 mg IM"),
+    events.Undone("advance to peak", 2, 1),
     VoiceBegan(VoiceId(1), Bus.MUSIC, "a", "A", "key", Frames(5), 0.5),
     events.VoiceEnded(VoiceId(1), "a", "next", 8.0),
     events.BusMoved(Bus.MASTER, -80.0, float("-inf"), 0.0, 3.0, "silence"),

@@ -8,7 +8,9 @@ from kapsound.core import commands, reports
 from kapsound.core.commands import (
     LIVE_COMMANDS,
     Acknowledge,
+    Amend,
     BedChange,
+    Booster,
     Choose,
     Command,
     CueStart,
@@ -37,10 +39,11 @@ from kapsound.units import Decibels, Frames, Seconds
 AUDIO = PreparedAudio("key", Frames(9), None, -1.0, 3.0, Frames(0), Frames(0), "digest")
 
 ALL = (*LIVE_COMMANDS, *REPORTS)
-IDS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
+IDS = st.from_regex(r"[b-z][a-z0-9-]{0,8}", fullmatch=True)
 VALUES = {
     # What is shown is rounded: lengths to tenths, levels to six digits.
     Seconds: st.integers(0, 10**6).map(lambda tenths: Seconds(tenths / 10)),
+    Seconds | None: st.none() | st.integers(1, 10**6).map(lambda tenths: Seconds(tenths / 10)),
     Decibels: st.integers(-600, 60).map(lambda tenths: Decibels(tenths / 10)),
     Bus: st.sampled_from(Bus),
     Switch: st.sampled_from(Switch),
@@ -88,6 +91,15 @@ def test_whatever_follows_a_name_is_understood_or_explained(name, rest):
     [
         ("dose", Dose()),
         ("  dose  ", Dose()),
+        ("dose 50  mg IM", Dose(what="50  mg IM")),
+        ("dose at -2m", Dose(Seconds(120.0))),
+        ("dose at  -1:30 50 mg", Dose(Seconds(90.0), "50 mg")),
+        ("booster at -90 25 mg IM", Booster(Seconds(90.0), "25 mg IM")),
+        ("amend at -1m 30s by mouth", Amend(Seconds(90.0), "by mouth")),
+        ("amend 60 mg", Amend(None, "60 mg")),
+        ("extend 1:30", Extend(Seconds(90.0))),
+        ("extend 1m 30s", Extend(Seconds(90.0))),
+        ("extend 90", Extend(Seconds(90.0))),
         ("extend 5m", Extend(Seconds(300.0))),
         ("extend\t90s", Extend(Seconds(90.0))),
         ("level music -3", Level(Bus.MUSIC, Decibels(-3.0))),
@@ -109,6 +121,10 @@ def test_commands_are_read_as_people_type_them(text, command):
     ("command", "shown"),
     [
         (Dose(), "dose"),
+        (Dose(what="50 mg"), "dose 50 mg"),
+        (Dose(what="at night"), "dose at -0s at night"),
+        (Booster(Seconds(90.0), "25 mg"), "booster at -1m30s 25 mg"),
+        (Amend(Seconds(0.0)), "amend at -0s"),
         (Extend(Seconds(60.0)), "extend 1m"),
         (Level(Bus.MUSIC, Decibels(-3.0)), "level music -3"),
         (CueStart("breathe", CueTurn.WAIT), "cue breathe wait"),
@@ -129,9 +145,11 @@ def test_commands_are_shown_as_people_write_them(command, shown):
         ("", 'no command ""; there are: dose, booster,'),
         ("xyzzy 5m", 'no command "xyzzy"; there are: dose, booster,'),
         ("voice-lost 3 x", 'no command "voice-lost"; '),
-        ("dose now", '"dose now" is not understood. Write: dose'),
+        ("dose at", 'dose: at "" is no time ago. Write: dose [at -2m] [WHAT]'),
+        ("dose at 2m", 'dose: at "2m" is no time ago. Write: dose [at -2m] [WHAT]'),
+        ("amend at -x", 'amend: at "-x" is no time ago. Write: amend [at -2m] [WHAT]'),
         ("note", '"note" is not understood. Write: note TEXT'),
-        ("extend 5", 'extend: "5" is not a duration; write it like "90s"'),
+        ("extend 5x", 'extend: "5x" is not a duration; write it like "90s"'),
         ("level music", '"level music" is not understood. Write: level music|ambience|voice|'),
         ("level musik 3", 'level: "musik" is not understood. Write: level '),
         ("level music loud", 'level: "loud" is not understood. Write: level '),
@@ -149,7 +167,7 @@ def test_what_is_not_understood_is_explained(text, message):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Dose, "dose"),
+        (Dose, "dose [at -2m] [WHAT]"),
         (Extend, "extend BY"),
         (Level, "level music|ambience|voice|master LEVEL"),
         (Talk, "talk [on|off|toggle]"),

@@ -24,6 +24,13 @@ TOLD = [
     (events.Planned("peak", "open", (None,)), "planned again: peak ends when it is let go"),
     (events.DoseMarked(1), "the first dose"),
     (events.DoseMarked(2), "booster, dose 2"),
+    (events.DoseMarked(1, 120.0, "50 mg IM"), "the first dose, 50 mg IM, 2m ago"),
+    (
+        events.DoseAmended(2, 90.0, "60 mg"),
+        "corrected: booster, dose 2, 60 mg, given 1m30s ago",
+    ),
+    (events.DoseAmended(1, 0.0, ""), "corrected: the first dose, given just now"),
+    (events.Undone("advance to peak", 2, 1), "taken back: advance to peak"),
     (
         events.VoiceBegan(3, Bus.MUSIC, "onset/1", "Dawn", "k", 0, 0.5),
         "Dawn begins on the music bus",

@@ -91,7 +91,10 @@ def test_levels_are_always_of_one_width(level, text):
 
 def test_a_booster_has_its_own_clock():
     assert show.booster(session()) == ""
-    assert show.booster(session(doses=[1.0, 2.0], d_last=65.0)) == "booster 0:01:05"
+    assert (
+        show.booster(session(doses=[{"t": 1.0, "what": ""}, {"t": 2.0, "what": ""}], d_last=65.0))
+        == "booster 0:01:05"
+    )
 
 
 def test_how_long_ago_a_cue_was_heard_is_said_in_minutes():

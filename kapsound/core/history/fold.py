@@ -7,7 +7,15 @@ from functools import singledispatch
 from kapsound.core import events as e
 from kapsound.core import record_events as r
 from kapsound.core.commands import Acknowledge
-from kapsound.core.history.model import History, Instant, Moment, PhaseRun, SoundRun, StateRun
+from kapsound.core.history.model import (
+    DoseRun,
+    History,
+    Instant,
+    Moment,
+    PhaseRun,
+    SoundRun,
+    StateRun,
+)
 from kapsound.core.instructions import Bus
 from kapsound.units import Seconds
 
@@ -105,7 +113,31 @@ def _(event: e.Ended, at: Instant, history: History) -> History:
     return _tell(event, at, history)._replace(phases=phases)
 
 
-@_after.register(e.DoseMarked)
+@_after.register
+def _(event: e.DoseMarked, at: Instant, history: History) -> History:
+    doses = (*history.doses, DoseRun(event.number, at.before(event.ago_s), event.what))
+    return _tell(event, at, history)._replace(doses=doses)
+
+
+@_after.register
+def _(event: e.DoseAmended, at: Instant, history: History) -> History:
+    amended = DoseRun(event.number, at.before(event.ago_s), event.what)
+    doses = (amended if dose.number == event.number else dose for dose in history.doses)
+    return _tell(event, at, history)._replace(doses=tuple(doses))
+
+
+@_after.register
+def _(event: e.Undone, at: Instant, history: History) -> History:
+    *stand, last = history.phases[: event.phases] or (None,)
+    phases = (*stand, replace(last, end=None, ended_by="")) if last else ()
+    tracks = (
+        replace(track, phase=min(track.phase, max(0, len(phases) - 1))) for track in history.tracks
+    )
+    return _tell(event, at, history)._replace(
+        phases=phases, tracks=tuple(tracks), doses=history.doses[: event.doses]
+    )
+
+
 @_after.register(e.Notice)
 @_after.register(e.Fault)
 @_after.register(r.CommandGiven)

@@ -1,13 +1,13 @@
 """Holds what happened in a session: phases, sounds, states, doses, and what was said and done."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
 from kapsound.core.events import NO_TIME, Ended, Event
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.record_events import Closed, Interrupted, SessionBegan, Undelivered
-from kapsound.units import Frames, Seconds, to_seconds
+from kapsound.units import Frames, Seconds, to_frames, to_seconds
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -26,6 +26,11 @@ class Instant:
         """The session time in seconds."""
         return to_seconds(self.frame)
 
+    def before(self, seconds: Seconds) -> "Instant":
+        """Return the time so many seconds earlier."""
+        frame = Frames(self.frame - to_frames(seconds))
+        return Instant(frame, self.utc - timedelta(seconds=seconds))
+
 
 @dataclass(frozen=True, slots=True)
 class Moment(Generic[E_co]):
@@ -40,8 +45,8 @@ class PhaseRun:
     """A phase as it ran: `cause` is why it began, `end` is None while it runs.
 
     `landing` is the rung of the ladder its plan took last; `moved` is how far that moved its end.
-    `ended_by` is why it ended: the cause of the phase after it ("plan", "dose", "advance",
-    "return" or "booster") or how the session ended; empty while it runs.
+    `ended_by` is why it ended: the cause of the phase after it ("plan", or the command that
+    began that) or how the session ended; empty while it runs.
     """
 
     name: str
@@ -87,6 +92,15 @@ class SoundRun:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseRun:
+    """A dose as it stands in the end: its number from 1, when it was given, and what it was."""
+
+    number: int
+    at: Instant
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StateRun:
     """A state the session was in, such as "silence"; `end` is None while it lasts."""
 
@@ -99,6 +113,7 @@ class History(NamedTuple):
     """A session so far, each tuple in the order in which things happened.
 
     `first` and `last` are when its first and last line were written, None before there is one.
+    `doses` are as they were corrected last, without those that were taken back.
     `told` are the doses, commands, notes, notices and faults, and where the sound or the record
     broke off and ended; ask for one kind of them with `of`. `acknowledged` counts the faults
     that somebody took note of. It is a named tuple, which the audio loop makes anew in less time.
@@ -112,6 +127,7 @@ class History(NamedTuple):
     beds: tuple[SoundRun, ...] = ()
     cues: tuple[SoundRun, ...] = ()
     states: tuple[StateRun, ...] = ()
+    doses: tuple[DoseRun, ...] = ()
     told: tuple[Moment[Event], ...] = ()
     acknowledged: int = 0
 

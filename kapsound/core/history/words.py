@@ -27,6 +27,7 @@ _PLAIN: dict[type[e.Event], str] = {
     e.PhaseBegan: "phase {0.phase} begins ({0.cause})",
     e.Notice: "notice: {0.text}",
     e.Fault: "fault: {0.text}",
+    e.Undone: "taken back: {0.what}",
     e.AudioPrepared: "{0.name} is ready",
     r.Continued: "the record goes on in another file. {0.why}",
     r.LinesLost: "lines missing, as the disk was full: {0.lines}",
@@ -45,6 +46,12 @@ def landing_words(landing: str, moved: float = 0.0) -> str:
 def end_words(how: str) -> str:
     """Return how a session ended."""
     return _ENDS.get(how) or visible(how)
+
+
+def dose_words(number: int, what: str) -> str:
+    """Return what a dose was, safe to show."""
+    name = "the first dose" if number == 1 else f"booster, dose {number}"
+    return visible(f"{name}, {what}" if what else name)
 
 
 def words(event: e.Event) -> str:
@@ -82,7 +89,14 @@ def _(event: e.Planned) -> str:
 
 @_words.register
 def _(event: e.DoseMarked) -> str:
-    return "the first dose" if event.number == 1 else f"booster, dose {event.number}"
+    ago = f", {format_duration(event.ago_s)} ago" if event.ago_s else ""
+    return f"{dose_words(event.number, event.what)}{ago}"
+
+
+@_words.register
+def _(event: e.DoseAmended) -> str:
+    ago = f"{format_duration(event.ago_s)} ago" if event.ago_s else "just now"
+    return f"corrected: {dose_words(event.number, event.what)}, given {ago}"
 
 
 @_words.register

@@ -13,19 +13,20 @@ from kapsound.text import Kind, either, path_problem
 from kapsound.units import format_duration, parse_duration
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
-_TIME = r"(\d+h(\d+m)?(\d+(\.\d+)?s)?|\d+m(\d+(\.\d+)?s)?|\d+(\.\d+)?s)"
+_PARTS = r"\d+h( ?\d+m)?( ?\d+(\.\d+)?s)?|\d+m( ?\d+(\.\d+)?s)?|\d+(\.\d+)?s"
+_TIME = rf"({_PARTS}|\d+(\.\d+)?|(\d+:[0-5]?\d|\d+):[0-5]\d(\.\d+)?)"
 _LONGEST_NAME = 40
 
 
 def span(low: float, high: float) -> Kind:
-    """Return the kind of a duration, written like `12m30s`, from `low` to `high` seconds."""
+    """Return the kind of a duration, written like `1m30s`, from `low` to `high` seconds."""
     ends = f"from {format_duration(low)} to {format_duration(high)}"
 
     def read(value: Any) -> float | None:
         seconds = _seconds(value)
         return seconds if seconds is not None and low <= seconds <= high else None
 
-    words = f'a duration in quotes, like "90s", "12m30s" or "1h", {ends}'
+    words = f'a duration in quotes, like "90s", "1m30s" or "1:30", {ends}'
     return Kind(words, read, {"type": "string", "pattern": f"^{_TIME}$"}, write=format_duration)
 
 

@@ -98,6 +98,11 @@ def on_bed_drop(turn: Turn, command: BedDrop) -> None:
     settle(turn, "bed dropped", fall=to_seconds(turn.material.crossfade))
 
 
+def find(turn: Turn, name: str) -> Bed:
+    """Return a bed that the session knows; where it is none of the playlist's, the safe bed."""
+    return turn.material.bed(name) or turn.material.safe_bed
+
+
 def _known(turn: Turn, name: str) -> Bed:
     bed = turn.material.bed(name)
     if bed is None:

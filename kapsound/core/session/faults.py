@@ -28,6 +28,16 @@ def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
             _lose_bed(turn, sounding, command.reason)
 
 
+def lose_audio(turn: Turn, key: str) -> None:
+    """Go on without damaged audio, whichever voices play it."""
+    playing, beds = turn.music.playing, turn.ambience.beds
+    voices = [playing.voice] if playing and playing.track.clip.key == key else []
+    voices += [bed.voice for bed in beds if ambience.find(turn, bed.bed).clip.key == key]
+    for voice in voices:
+        on_voice_lost(turn, VoiceLost(voice, "damaged"))
+    _lose(turn, key)
+
+
 def _lose(turn: Turn, key: str) -> None:
     turn.session = replace(turn.session, lost=turn.session.lost | {key})
     if any(slot.track.clip.key == key for slot in turn.music.slots):

@@ -8,10 +8,17 @@ from kapsound.core.events import Planned
 from kapsound.core.instructions import Bus, FreezeBus, StartVoice, ThawBus
 from kapsound.core.landing import PhaseState, Plan, plan_phase
 from kapsound.core.material import Track
-from kapsound.core.plan import Present, fade_between, heard_with, in_turn, pool_of
+from kapsound.core.plan import (
+    LARGEST_PART,
+    Present,
+    fade_between,
+    heard_with,
+    in_turn,
+    pool_of,
+)
 from kapsound.core.session import ambience
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, empty, own_fade, settle
-from kapsound.core.session.state import Playing
+from kapsound.core.session.state import START, Playing
 from kapsound.core.session.turn import Refuse, Turn
 from kapsound.units import Frames, Seconds, grid_ceil, to_frames, to_seconds
 
@@ -26,7 +33,7 @@ def replan(turn: Turn) -> None:
         turn.music = replace(turn.music, slots=())
     else:
         _adopt(turn, _planned(turn, turn.music.playing))
-    _tell_plan(turn)
+    tell_plan(turn)
 
 
 def _planned(turn: Turn, playing: Playing | None) -> Plan:
@@ -63,7 +70,8 @@ def _adopt(turn: Turn, plan: Plan) -> None:
     turn.music = replace(turn.music, slots=plan.slots)
 
 
-def _tell_plan(turn: Turn) -> None:
+def tell_plan(turn: Turn) -> None:
+    """Say for the record how the present phase is planned."""
     clock = turn.clock
     ends = (*clock.ends[: clock.phase], turn.session.end, *clock.ends[clock.phase + 1 :])
     turn.record(Planned(turn.phase.name, clock.landing, ends, to_seconds(clock.moved)))
@@ -77,8 +85,8 @@ def choices(turn: Turn) -> tuple[Track, ...]:
 
 
 def play(turn: Turn, track: Track, cause: str, fade: Frames | None = None) -> None:
-    """Crossfade to a track now and plan the rest again; see `_begin`."""
-    _begin(turn, track, cause, fade)
+    """Crossfade to a track now and plan the rest again; see `begin`."""
+    begin(turn, track, cause, fade)
     replan(turn)
 
 
@@ -88,31 +96,40 @@ def _play_afresh(
     """Crossfade to the one of these tracks with which the phase lands, else to the first."""
     plan = _planned(turn, None)
     if plan.lands and plan.slots[0].track in tracks:
-        _begin(turn, plan.slots[0].track, cause, fade)
+        begin(turn, plan.slots[0].track, cause, fade)
         _adopt(turn, plan.begun())
-        _tell_plan(turn)
+        tell_plan(turn)
     else:
         play(turn, tracks[0], cause, fade)
 
 
-def _begin(turn: Turn, track: Track, cause: str, fade: Frames | None) -> None:
-    """Crossfade to a track over `fade` frames, else as usual.
+def begin(
+    turn: Turn, track: Track, cause: str, fade: Frames | None, position: Frames = START
+) -> None:
+    """Crossfade to a track over `fade` frames, else as usual; `position` is how far into it.
 
     Where nothing plays any more it comes from nothing.
     """
-    playing = turn.music.playing
+    playing, clip = turn.music.playing, track.clip
     if fade is None:
         fade = fade_between(playing.track if playing else None, track, turn.material.crossfade)
     overlap = left(turn)
     leave(turn, cause, fade)
     voice = turn.new_voice()
-    began = Playing(track, voice, turn.clock.phase, turn.frame)
+    began = Playing(track, voice, turn.clock.phase, Frames(_now(turn) - position))
     turn.music = replace(turn.music, playing=began, heard=heard_with(turn.music.heard, track))
     if overlap < min(fade, to_frames(OVERLAP_S)):
         empty(turn, Bus.MUSIC)
-    rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade_between(None, track, fade))
-    turn.begin_voice(StartVoice(voice, Bus.MUSIC, track.clip, rise), track.id, track.title)
+    fade = min(fade, Frames((clip.frames - position) // LARGEST_PART))
+    rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade)
+    clip = replace(clip, start=Frames(clip.start + position))
+    turn.begin_voice(StartVoice(voice, Bus.MUSIC, clip, rise), track.id, track.title)
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
+
+
+def _now(turn: Turn) -> Frames:
+    """Return the frame at which the music stands."""
+    return turn.frame if turn.music.frozen is None else turn.music.frozen
 
 
 def leave(turn: Turn, cause: str, fade: Frames) -> None:
@@ -215,7 +232,7 @@ def _play_slot(turn: Turn) -> None:
     """Begin the track that is due; the plan stays as it is, but for one more of an open one."""
     slot, *following = turn.music.slots
     if turn.session.landed:
-        _begin(turn, slot.track, "plan", slot.fade)
+        begin(turn, slot.track, "plan", slot.fade)
         turn.music = replace(turn.music, slots=tuple(following))
     else:
         play(turn, slot.track, "plan")

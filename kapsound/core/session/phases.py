@@ -2,24 +2,32 @@
 
 from dataclasses import replace
 
-from kapsound.core.commands import Advance, Booster, Dose, Return
-from kapsound.core.events import DoseMarked, Notice, PhaseBegan
+from kapsound.core.commands import Advance, Previous, Return
+from kapsound.core.events import Notice, PhaseBegan
 from kapsound.core.session import ambience, closing, lengths, music, timeline
+from kapsound.core.session.state import LeftPhase
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Frames, format_clock, format_duration, to_seconds
+from kapsound.units import Frames, Seconds, format_duration, to_frames, to_seconds
+
+# What is left of a phase must be as long as this, for `previous` to go back to it.
+LEAST_LEFT_S = Seconds(60.0)
 
 
-def enter(turn: Turn, number: int, cause: str) -> None:
+def enter(turn: Turn, number: int, cause: str, again: LeftPhase | None = None) -> None:
     """Begin a phase: its music and beds come by crossfade; a track that waits is dropped.
 
-    Where the phase before it landed, that crossfade is the end of its last track.
+    Where the phase before it landed, that crossfade is the end of its last track. One that goes
+    on `again` had begun before, and has given some of its cues.
     """
     lengths.leave_hold(turn)
     fade = music.left(turn) if cause == "plan" and turn.session.landed else None
+    clock, began = turn.clock, again.began if again else turn.frame
+    path = (*clock.path, _leaving(turn)) if clock.begun else ()
     turn.clock = replace(
-        turn.clock, phase=number, began=turn.frame, moved=Frames(0), over_maximum=False
-    )
-    turn.voice = replace(turn.voice, given=frozenset())
+        clock, phase=number, began=began, moved=Frames(0), over_maximum=False,
+        begun=clock.begun + 1, path=path,
+    )  # fmt: skip
+    turn.voice = replace(turn.voice, given=again.given if again else frozenset())
     phase = turn.phase
     turn.record(PhaseBegan(phase.name, cause))
     ambience.follow_phase(turn)
@@ -30,67 +38,29 @@ def enter(turn: Turn, number: int, cause: str) -> None:
         music.play_next(turn, why, fade)
 
 
-def on_dose(turn: Turn, _: Dose) -> None:
-    """Mark the first dose; before onset it begins onset, later it only anchors D+.
-
-    A last phase that waited for the dose now lasts its written length.
-    """
+def _leaving(turn: Turn) -> LeftPhase:
     clock = turn.clock
-    if clock.doses:
-        when = format_clock(to_seconds(clock.doses[0]))
-        raise Refuse(f"the dose was marked at T+{when}; for a further one give `booster`")
-    _mark_dose(turn)
-    waits, onset = turn.material.dose_phase, turn.material.onset
-    if waits is not None and clock.phase <= waits < onset:
-        _begin_from(turn, onset, "dose")
-    elif turn.session.end is None:
-        ends = timeline.lengths_from(turn.material, clock.phase, turn.frame)
-        turn.clock = replace(turn.clock, ends=ends)
-        music.replan(turn)
+    return LeftPhase(clock.phase, clock.began, turn.session.target, turn.voice.given)
 
 
-def on_booster(turn: Turn, _: Booster) -> None:
-    """Mark a further dose: what is ahead moves later; in return it goes back to peak."""
-    material = turn.material
-    if not turn.clock.doses:
-        raise Refuse("no dose is marked yet; give `dose`")
-    back = _peak_to_go_back_to(turn)
-    if back is not None and not turn.confirmed:
-        raise Ask(f"go back to {material.phases[back].name}?")
-    _mark_dose(turn)
-    first = turn.clock.phase if back is None else back
-    ends = timeline.after_booster(material, turn.clock.ends, first, turn.frame)
-    turn.clock = replace(turn.clock, ends=ends, moved=Frames(0))
-    closing.follow_end(turn)
-    if back is None:
-        music.replan(turn)
-    else:
-        enter(turn, back, "booster")
-
-
-def _peak_to_go_back_to(turn: Turn) -> int | None:
-    peak, back = turn.material.phase_named("peak"), turn.material.phase_named("return")
-    return peak if peak is not None and back is not None and turn.clock.phase >= back else None
-
-
-def _mark_dose(turn: Turn) -> None:
-    turn.clock = replace(turn.clock, doses=(*turn.clock.doses, turn.frame))
-    turn.record(DoseMarked(len(turn.clock.doses)))
-
-
-def _begin_from(turn: Turn, number: int, cause: str) -> None:
-    waits = turn.material.dose_phase
-    open_from = waits if not turn.clock.doses and waits is not None and number <= waits else None
-    ends = timeline.lengths_from(turn.material, number, turn.frame, open_from)
+def begin_from(turn: Turn, number: int, cause: str) -> None:
+    """Begin a phase now; it and those after it have their written lengths."""
+    ends = timeline.lengths_from(turn.material, number, turn.frame, _open_from(turn, number))
     turn.clock = replace(turn.clock, ends=ends)
     enter(turn, number, cause)
+
+
+def _open_from(turn: Turn, number: int) -> int | None:
+    waits = turn.material.dose_phase
+    return waits if not turn.clock.doses and waits is not None and number <= waits else None
 
 
 def on_advance(turn: Turn, _: Advance) -> None:
     """Begin the next phase now; those after it keep their lengths."""
     if turn.session.last_phase:
         raise Refuse("this is the last phase; give `end` to end the session")
-    _begin_from(turn, turn.clock.phase + 1, "advance")
+    _ask_without_dose(turn, turn.clock.phase + 1)
+    begin_from(turn, turn.clock.phase + 1, "advance")
 
 
 def on_return(turn: Turn, _: Return) -> None:
@@ -100,7 +70,37 @@ def on_return(turn: Turn, _: Return) -> None:
         raise Refuse("this playlist has no phase named return; give `advance`")
     if turn.clock.phase >= back:
         raise Refuse(f"{turn.phase.name} has begun already")
-    _begin_from(turn, back, "return")
+    _ask_without_dose(turn, back)
+    begin_from(turn, back, "return")
+
+
+def _ask_without_dose(turn: Turn, number: int) -> None:
+    """Ask before the session goes past the phase that waits for the dose without one."""
+    waits = turn.material.dose_phase
+    past = waits is not None and turn.clock.phase <= waits < number
+    if past and not turn.clock.doses and not turn.confirmed:
+        raise Ask(f"no dose is marked yet; begin {turn.material.phases[number].name} without it?")
+
+
+def on_previous(turn: Turn, _: Previous) -> None:
+    """Go back to the phase that was left: for what is left of it, or from its beginning."""
+    if not turn.clock.path:
+        raise Refuse(f"{turn.phase.name} is the first phase; there is none before it")
+    *path, before = turn.clock.path
+    if before.end is not None and before.end - turn.frame >= to_frames(LEAST_LEFT_S):
+        _go_on_with(turn, before, before.end)
+    else:
+        begin_from(turn, before.number, "previous")
+    turn.clock = replace(turn.clock, path=tuple(path))
+    closing.follow_end(turn)
+
+
+def _go_on_with(turn: Turn, before: LeftPhase, end: Frames) -> None:
+    """Begin a phase again that ends when it was to end; those after it keep their lengths."""
+    number, earlier = before.number, turn.clock.ends[: before.number]
+    ends = timeline.lengths_from(turn.material, number + 1, end, _open_from(turn, number))
+    turn.clock = replace(turn.clock, ends=(*earlier, *ends[number:]))
+    enter(turn, number, "previous", before)
 
 
 def follow_plan(turn: Turn) -> None:

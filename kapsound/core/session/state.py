@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kapsound.core.commands import Request
 from kapsound.core.events import Event
 from kapsound.core.instructions import SOURCE_BUSES, Bus, RampBus, VoiceId
 from kapsound.core.landing import LANDINGS
@@ -56,12 +57,36 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedDose:
+    """A dose as it was given: when, and what in words.
+
+    `floor` are the ends asked for before it, none of which it moves earlier; without one it
+    moved nothing.
+    """
+
+    at: Frames
+    what: str = ""
+    floor: Ends = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPhase:
+    """A phase that was left: its place, when it began, the end asked for, and the cues it gave."""
+
+    number: int
+    began: Frames
+    end: Frames | None
+    given: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The present phase, its time and the doses.
 
     `ends` holds the end asked for of each phase, None where it waits for the dose; the present
     phase, since `began`, ends `moved` frames beside it, so that it lands. `landing` is the rung
-    of the ladder the plan takes: "exact", "moved", "early", "faded" or "open".
+    of the ladder the plan takes: "exact", "moved", "early", "faded" or "open". `begun` is how
+    many phases began so far, `path` those that were left on the way to this one.
     """
 
     phase: int = 0
@@ -69,8 +94,10 @@ class Clock:
     ends: Ends = ()
     moved: Frames = START
     landing: str = "open"
-    doses: tuple[Frames, ...] = ()
+    doses: tuple[MarkedDose, ...] = ()
     over_maximum: bool = False
+    begun: int = 0
+    path: tuple[LeftPhase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +168,27 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A command that took effect at a frame, in the phase of that number, after so many doses.
+
+    One that can be taken back keeps the session as it was `before`; `what` it was is in words.
+    """
+
+    frame: Frames
+    request: Request
+    phase: int
+    doses: int
+    what: str
+    before: "Session | None"
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session at one frame, in groups that change together.
 
-    `lost` holds the keys of damaged audio. `voices` is how many voices began so far. `wake` is
-    the first frame at which a tick has anything to do.
+    `lost` holds the keys of damaged audio. `voices` is how many voices began so far. `recent`
+    are the commands of the last seconds, for `undo`. `wake` is the first frame at which a tick
+    has anything to do.
     """
 
     material: Material
@@ -160,6 +203,7 @@ class Session:
     over: bool = False
     voices: int = 0
     answers: tuple[tuple[str, Event], ...] = ()
+    recent: tuple[Done, ...] = ()
     wake: Frames = START
 
     @property

@@ -13,6 +13,7 @@ from kapsound.core.session import (
     ambience,
     closing,
     cues,
+    doses,
     faults,
     late_sounds,
     lengths,
@@ -22,6 +23,7 @@ from kapsound.core.session import (
     schedule,
     states,
     timeline,
+    undo,
 )
 from kapsound.core.session.state import NEVER, Clock, Session
 from kapsound.core.session.turn import Ask, Refuse, Turn
@@ -58,8 +60,9 @@ def _note(turn: Turn, command: c.Note | c.Vitals | c.Mark | c.Acknowledge) -> No
 
 
 HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
-    c.Dose: phases.on_dose,
-    c.Booster: phases.on_booster,
+    c.Dose: doses.on_dose,
+    c.Booster: doses.on_booster,
+    c.Amend: doses.on_amend,
     c.Next: music.on_next,
     c.Choose: music.on_choose,
     c.Hold: lengths.on_hold,
@@ -68,6 +71,8 @@ HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.Shorten: lengths.on_shorten,
     c.Advance: phases.on_advance,
     c.Return: phases.on_return,
+    c.Previous: phases.on_previous,
+    c.Undo: lambda turn, _: undo.take_back(turn, _go_on),
     c.BedChange: ambience.on_bed,
     c.BedAdd: ambience.on_bed_add,
     c.BedDrop: ambience.on_bed_drop,
@@ -95,8 +100,8 @@ HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     r.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
-    c.Note, c.Vitals, c.Mark, c.Acknowledge, c.End, c.Stop, c.Silence, c.Talk, c.CueStop,
-    r.VoiceLost, r.OutputBack, r.Restarted, r.Interrupt,
+    c.Note, c.Vitals, c.Mark, c.Acknowledge, c.Amend, c.End, c.Undo, c.Stop, c.Silence, c.Talk,
+    c.CueStop, r.VoiceLost, r.OutputBack, r.Restarted, r.Interrupt,
 )  # fmt: skip
 
 
@@ -128,10 +133,11 @@ def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
     if before is not None:
         return Step(session, (), (before,))
     turn = Turn(session, frame, confirmed=request.confirmed)
-    answer: Event = Accepted(request.id)
     try:
         _refuse_late(session, request.command)
         HANDLERS[type(request.command)](turn, request.command)
+        answer: Event = Accepted(request.id, turn.answer)
+        undo.remember(turn, session, request)
     except Refuse as refused:
         turn, answer = Turn(session, frame), Refused(request.id, str(refused))
     except Ask as asked:
@@ -141,6 +147,10 @@ def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
     turn.session = replace(turn.session, answers=answers)
     turn.events.insert(0, answer)
     return _done(turn)
+
+
+def _go_on(session: Session, request: c.Request | None, frame: Frames) -> Session:
+    return step(session, request or TICK, frame).session
 
 
 def _refuse_late(session: Session, command: c.Command) -> None:

@@ -36,7 +36,10 @@ class _Group(Generic[G]):
 
 
 class Turn:
-    """A session on its way through one step; only `step` makes one, and keeps it to itself."""
+    """A session on its way through one step; only `step` makes one, and keeps it to itself.
+
+    `answer` says what a command did where it did not do quite what was asked.
+    """
 
     clock = _Group[Clock]()
     music = _Group[Music]()
@@ -49,6 +52,7 @@ class Turn:
         self.session = session
         self.frame = frame
         self.confirmed = confirmed
+        self.answer = ""
         self.instructions: list[Instruction] = []
         self.events: list[Event] = []
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kapsound.core.events import DoseMarked, Event, Fault, Noted
-from kapsound.core.history import History, Instant, Moment, SoundRun, end_words, words
+from kapsound.core.events import Event, Fault, Noted
+from kapsound.core.history import History, Instant, Moment, SoundRun, dose_words, end_words, words
 from kapsound.text import visible
 from kapsound.tui.rows import Row, Span, beside, fit, indented, right, wrapped
 from kapsound.units import format_clock, format_duration
@@ -57,7 +57,7 @@ def body(found: "RecordRead", width: int) -> list[Row]:
         rows.append((Span(words, "bad"),))
     for title, lines, tone in (
         ("Faults", [(one.at, visible(one.event.text)) for one in history.of(Fault)], "warn"),
-        ("Doses", _told(history.of(DoseMarked)), ""),
+        ("Doses", [(dose.at, dose_words(dose.number, dose.what)) for dose in history.doses], ""),
         ("Notes", _told(history.of(Noted)), ""),
         ("Music", _heard(history.tracks), ""),
         ("Voice", _heard(history.cues), ""),

@@ -52,7 +52,7 @@ def arc_of(look: Look) -> Arc:
     end = max([1.0, planned, *(piece.end for piece in later)])
     return Arc(
         status["t"], end, _is_open(status), (*_phases(status, planned), *later),
-        _tracks(status, planned), _cues(status), tuple(status["doses"]),
+        _tracks(status, planned), _cues(status), tuple(dose["t"] for dose in status["doses"]),
     )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ OWN = {
     "interrupt": Interrupt(),
 }
 COMMANDS = (
-    "dose", "booster", "next", "choose 2", "choose nothing", "hold", "release", "extend 1m",
+    "dose", "dose at -5s 50 mg", "dose at -9h", "booster", "booster at -9h",
+    "amend at -5s 60 mg", "amend", "undo", "previous",
+    "next", "choose 2", "choose nothing", "hold", "release", "extend 1m",
     "extend 0s", "shorten 1m", "advance", "return", "bed rain", "bed off", "bed nothing",
     "bed-add rain", "bed-drop sea", "bed-drop rain", "soften", "restore", "silence", "sound",
     "pause", "resume", "talk toggle", "talk on", "talk off", "ground", "cue breathe wait",
@@ -108,7 +110,14 @@ def test_every_command_in_every_state_has_one_plain_answer(make, way, confirmed)
             assert answer.kind != "asked", text
 
 
-def test_only_end_a_voice_into_silence_and_going_back_ever_ask(make):
+BEFORE_THE_DOSE = ("advance", "return")
+UNDOSED = [
+    name for name, way in WAYS.items()
+    if not {"dose", "advance", "end", "interrupt"} & {*way}
+]  # fmt: skip
+
+
+def test_only_end_a_voice_into_silence_and_leaving_the_course_ever_ask(make):
     asked = set()
     for name, way in WAYS.items():
         room = reach(make, way)
@@ -123,6 +132,8 @@ def test_only_end_a_voice_into_silence_and_going_back_ever_ask(make):
         ("booster", "return"),
         ("booster", "closing"),
         ("booster", "stopped at the end"),
+        *((text, name) for text in BEFORE_THE_DOSE for name in UNDOSED),
+        *(("booster", name) for name in (*UNDOSED, "onset without a dose")),
     }
 
 

@@ -57,7 +57,8 @@ def test_advance_into_the_phase_that_waits_leaves_its_end_open(make):
 
 
 def test_advance_without_a_dose_runs_the_offsets_and_a_later_dose_only_anchors(room):
-    room.until(30).ok("advance")
+    assert "without it" in room.until(30).asked("advance")
+    room.ok("advance", confirmed=True)
     assert room.phase == "onset"
     planned = ends(room)
     assert planned == [30, 150, 270, 390]
@@ -88,15 +89,19 @@ def test_the_hold_in_preparation_ends_with_the_dose_and_the_record_says_so(room)
     assert [item.on for item in room.events("state")] == [True, False]
 
 
-def test_a_booster_before_any_dose_is_refused(room):
-    assert "dose" in room.refused("booster")
+def test_a_booster_before_any_dose_asks_and_is_then_marked_as_the_first(room):
+    assert "first dose" in room.until(20).asked("booster")
+    room.ok("booster 25 mg", confirmed=True)
+    assert room.phase == "onset"
+    assert [item.number for item in room.events("dose")] == [1]
+    assert room.status["doses"][0]["what"] == "25 mg"
 
 
 def test_a_booster_moves_the_boundaries_ahead_later_counted_from_it(room):
     dosed(room).until(200).ok("booster")
     assert room.phase == "peak"
     assert ends(room)[2:] == [440, 560]
-    assert room.status["doses"] == [20.010666666666665, 200.02133333333333]
+    assert [dose["t"] for dose in room.status["doses"]] == [20.010666666666665, 200.02133333333333]
 
 
 def test_a_booster_never_moves_a_boundary_earlier(room):
@@ -271,7 +276,8 @@ def test_advance_in_the_last_phase_is_refused_and_names_end(room):
 
 
 def test_return_begins_the_phase_of_that_name_from_anywhere_before_it(room):
-    room.until(10).ok("return")
+    assert "without it" in room.until(10).asked("return")
+    room.ok("return", confirmed=True)
     assert room.phase == "return"
     assert ends(room)[3] == 130
     assert "begun already" in room.refused("return")

@@ -28,7 +28,7 @@ def test_every_phase_stands_where_its_time_is():
 
 
 def test_cues_are_ticks_and_a_booster_is_marked_apart():
-    marks = lines(session(doses=[720.0, 1980.0]), 88)[2]
+    marks = lines(session(doses=[{"t": 720.0, "what": ""}, {"t": 1980.0, "what": ""}]), 88)[2]
     assert marks[50] == marks[66] == "╵"
     assert marks[33] == "◇"
 
