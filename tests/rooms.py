@@ -217,8 +217,9 @@ class Room:
         return [frame for frame, item in self.said if item.kind == kind]
 
     def notices(self) -> list[str]:
-        """Return the texts of all notices so far."""
-        return [item.text for item in self.events("notice")]
+        """Return the texts of all notices so far, and of answers that say what was done."""
+        told = [item for _, item in self.said if item.kind in ("notice", "accepted")]
+        return [item.text for item in told if item.text]
 
 
 class Make:

@@ -96,9 +96,9 @@ def _clip(draw: Random, kind: str, seconds: float, gain: float, *, loop: bool = 
 
 KINDS = (
     c.Dose, c.Booster, c.Next, c.Choose, c.Hold, c.Release, c.Extend, c.Shorten, c.Advance,
-    c.Return, c.BedChange, c.BedAdd, c.BedDrop, c.Soften, c.Restore, c.Silence, c.Sound, c.Pause,
-    c.Resume, c.Talk, c.Ground, c.CueStart, c.CueStop, c.Level, c.Note, c.Stop, r.VoiceLost,
-    r.OutputBack,
+    c.Return, c.Previous, c.Undo, c.Undo, c.Amend, c.BedChange, c.BedAdd, c.BedDrop, c.Soften,
+    c.Restore, c.Silence, c.Sound, c.Pause, c.Resume, c.Talk, c.Ground, c.CueStart, c.CueStop,
+    c.Level, c.Note, c.Stop, r.VoiceLost, r.OutputBack,
 )  # fmt: skip
 OFTEN = (c.Level, c.Next, c.Resume, c.Sound, c.Resume, c.Advance, c.Stop)
 SELDOM = (c.End, r.Interrupt)
@@ -119,6 +119,7 @@ def commands(draw: Random, figure: Figure, seconds: float) -> dict[int, list[c.R
 
 def _command(draw: Random, kind: type[Any]) -> Any:
     values: dict[type[Any], Callable[[], list[Any]]] = {
+        c.Amend: lambda: [draw.choice([0.5, 3.0])],
         c.Choose: lambda: [str(draw.randrange(1, 4))],
         c.Extend: lambda: [draw.choice([0.5, 60.0])],
         c.Shorten: lambda: [draw.choice([0.5, 60.0])],
@@ -161,6 +162,22 @@ def sound_of(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Samples, M
         blocks.append(block.copy())
     ending = [np.zeros((GRID, 2), np.float32)] if engine.finished else []
     return np.concatenate([*blocks, *ending]), playlist
+
+
+def stopped_at(seed: int, figure: Figure, open_clip: OpenClip) -> tuple[Samples, int]:
+    """Return the sound of a sequence that is stopped somewhere, and the frame of the stop."""
+    draw = Random(seed)
+    playlist = material(draw, figure)
+    given = commands(draw, figure, figure.seconds)
+    last = draw.randrange(to_frames(figure.seconds) // GRID)
+    began = begin(playlist) if seed % 4 == 0 else at_full_level(begin(playlist))
+    engine = Engine(began, Mixer(open_clip), Forgetful())
+    blocks = []
+    for number in range(last + to_frames(1) // GRID):
+        requests = given.get(number, []) if number <= last else []
+        stop = [c.Request("stop", c.Stop())] if number == last else []
+        blocks.append(engine.block([*requests, *stop])[0].copy())
+    return np.concatenate(blocks), last * GRID
 
 
 def misses(

@@ -76,4 +76,4 @@ def control(
     if reply.outcome in ("asked", "refused"):
         again = " Give it again with --yes." if reply.outcome == "asked" else ""
         raise RefusedError(f"{text}: {reply.text}{again}")
-    say(f"{text}: done. {reply.text}".strip())
+    say(f"{text}: {reply.text or 'done'}.")

@@ -19,6 +19,9 @@ from kapsound.core.history.model import (
 from kapsound.core.instructions import Bus
 from kapsound.units import Seconds
 
+# While one of these lasts, the music waits at its place.
+_WAITING = ("stop", "ground", "pause")
+
 
 def history_of(moments: Iterable[Moment[e.Event]]) -> History:
     """Return the history that the lines of a record tell."""
@@ -47,7 +50,7 @@ def _(event: r.SessionBegan, _at: Instant, history: History) -> History:
 
 @_after.register
 def _(event: e.PhaseBegan, at: Instant, history: History) -> History:
-    phases = _ended(history.phases, at, event.cause)
+    phases = _ended(history, at, event.cause)
     return history._replace(phases=(*phases, PhaseRun(event.phase, event.cause, at)))
 
 
@@ -109,7 +112,7 @@ def _(event: e.Noted, at: Instant, history: History) -> History:
 
 @_after.register
 def _(event: e.Ended, at: Instant, history: History) -> History:
-    phases = _ended(history.phases, at, event.how)
+    phases = _ended(history, at, event.how)
     return _tell(event, at, history)._replace(phases=phases)
 
 
@@ -129,7 +132,7 @@ def _(event: e.DoseAmended, at: Instant, history: History) -> History:
 @_after.register
 def _(event: e.Undone, at: Instant, history: History) -> History:
     *stand, last = history.phases[: event.phases] or (None,)
-    phases = (*stand, replace(last, end=None, ended_by="")) if last else ()
+    phases = (*stand, replace(last, end=None, ended_by="", waiting=False)) if last else ()
     tracks = (
         replace(track, phase=min(track.phase, max(0, len(phases) - 1))) for track in history.tracks
     )
@@ -151,10 +154,12 @@ def _tell(event: e.Event, at: Instant, history: History) -> History:
     return history._replace(told=(*history.told, Moment(at, event)))
 
 
-def _ended(phases: tuple[PhaseRun, ...], at: Instant, by: str) -> tuple[PhaseRun, ...]:
-    if not phases or phases[-1].end:
-        return phases
-    return (*phases[:-1], replace(phases[-1], end=at, ended_by=by))
+def _ended(history: History, at: Instant, by: str) -> tuple[PhaseRun, ...]:
+    *before, last = history.phases or (None,)
+    if last is None or last.end:
+        return history.phases
+    waiting = any(run.end is None and run.state in _WAITING for run in history.states)
+    return (*before, replace(last, end=at, ended_by=by, waiting=waiting))
 
 
 def _crossfade(history: History, at: Instant) -> Seconds:

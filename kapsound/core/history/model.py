@@ -46,7 +46,8 @@ class PhaseRun:
 
     `landing` is the rung of the ladder its plan took last; `moved` is how far that moved its end.
     `ended_by` is why it ended: the cause of the phase after it ("plan", or the command that
-    began that) or how the session ended; empty while it runs.
+    began that) or how the session ended; empty while it runs. `waiting` says that the music
+    waited at its place as it ended.
     """
 
     name: str
@@ -56,11 +57,17 @@ class PhaseRun:
     landing: str = "open"
     moved: Seconds = NO_TIME
     ended_by: str = ""
+    waiting: bool = False
 
     @property
     def landed(self) -> str:
-        """The landing as it came: "left" where something else than its plan ended the phase."""
-        return self.landing if self.ended_by in ("", "plan") else "left"
+        """The landing as it came: "left" where something else than its plan ended the phase.
+
+        It is "waiting" where the plan did, but the music was waiting.
+        """
+        if self.ended_by not in ("", "plan"):
+            return "left"
+        return "waiting" if self.waiting else self.landing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _LANDINGS = {
     "faded": "with a fade",
     "open": "when it is let go",
     "left": "by a command",
+    "waiting": "while the music waits",
 }
 _ENDS = {
     "plan": "as planned",

@@ -57,9 +57,9 @@ def give(turn: Turn, cue: Cue, taking: CueTurn) -> None:
 def queue(turn: Turn, cue: Cue, what: str) -> None:
     """Let a cue wait for something, in the place of one that waits already."""
     if earlier := turn.voice.waiting:
-        turn.record(Notice(f'"{earlier.label}" is left out; "{cue.label}" waits in its place'))
+        turn.tell(f'"{earlier.label}" is left out; "{cue.label}" waits in its place')
     else:
-        turn.record(Notice(f'"{cue.label}" waits for {what}'))
+        turn.tell(f'"{cue.label}" waits for {what}')
     turn.voice = replace(turn.voice, waiting=cue)
 
 

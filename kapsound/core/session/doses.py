@@ -32,6 +32,7 @@ def on_dose(turn: Turn, command: Dose) -> None:
         music.replan(turn)
     else:
         _mark(turn, MarkedDose(at, command.what))
+        turn.tell("marked; the phases stay as they are")
 
 
 def _lead_on(turn: Turn, at: Frames) -> None:
@@ -58,6 +59,8 @@ def on_booster(turn: Turn, command: Booster) -> None:
     _mark(turn, MarkedDose(at, command.what, turn.clock.ends))
     first = turn.clock.phase if back is None else back
     ends = timeline.after_booster(material, turn.clock.ends, first, at)
+    if ends == turn.clock.ends:
+        turn.tell("marked; the phases stay as they are")
     turn.clock = replace(turn.clock, ends=ends, moved=Frames(0))
     closing.follow_end(turn)
     if back is None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from kapsound.core.commands import Extend, Hold, Release, Shorten
-from kapsound.core.events import Notice, StateChanged
+from kapsound.core.events import StateChanged
 from kapsound.core.session import closing, music, timeline
 from kapsound.core.session.turn import Refuse, Turn
-from kapsound.units import Frames, format_duration, to_frames, to_seconds
+from kapsound.units import Frames, format_clock, format_duration, to_frames, to_seconds
 
 
 def on_hold(turn: Turn, _: Hold) -> None:
@@ -61,8 +61,8 @@ def on_extend(turn: Turn, command: Extend) -> None:
         if room <= 0:
             raise Refuse(f"{phase.name} is at its maximum of {longest}; `hold` goes beyond it")
         if by > room:
-            by = Frames(room)
-            turn.record(Notice(f"{phase.name} ends at its maximum of {longest}"))
+            part, by = _part(room, by), Frames(room)
+            turn.tell(f"extended to the phase's maximum of {longest}, {part}")
     _move_end(turn, by)
 
 
@@ -75,9 +75,14 @@ def on_shorten(turn: Turn, command: Shorten) -> None:
     if by <= 0:
         raise Refuse(_why_not_shorter(turn, minimum=shortest > soonest))
     if by < asked:
-        less = format_duration(to_seconds(by))
-        turn.record(Notice(f"{turn.phase.name} is shortened by {less} only"))
+        most = "to the phase's minimum" if shortest > soonest else "as far as it goes"
+        turn.tell(f"shortened {most}, {_part(by, asked)}")
     _move_end(turn, -by)
+
+
+def _part(done: int, asked: int) -> str:
+    """Return how much of what was asked is done, such as `3:20 of 5:00`."""
+    return f"{format_clock(to_seconds(done))} of {format_clock(to_seconds(asked))}"
 
 
 def _why_not_shorter(turn: Turn, *, minimum: bool) -> str:

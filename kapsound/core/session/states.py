@@ -16,7 +16,7 @@ from kapsound.core.commands import (
     Switch,
     Talk,
 )
-from kapsound.core.events import Notice, StateChanged
+from kapsound.core.events import StateChanged
 from kapsound.core.instructions import SOURCE_BUSES, Bus
 from kapsound.core.material import Cue
 from kapsound.core.session import ambience, closing, cues, lengths, music
@@ -32,7 +32,7 @@ from kapsound.core.session.levels import (
 )
 from kapsound.core.session.state import Holds
 from kapsound.core.session.turn import Ask, Refuse, Turn
-from kapsound.units import Frames, Seconds, to_seconds
+from kapsound.units import GRID, Frames, Seconds, to_frames, to_seconds
 
 SOFTEN_S = Seconds(3.0)
 SOFTEN_STEP_DB = 6.0
@@ -40,7 +40,8 @@ SOFTEN_FLOOR_DB = -18.0
 SILENCE_S = Seconds(5.0)
 PAUSE_S = Seconds(2.0)
 GROUND_S = Seconds(4.0)
-STOP_S = Seconds(0.3)
+# The most whole blocks in 300 ms: a ramp that ends within one is over only as that one is.
+STOP_S = to_seconds(to_frames(0.3) // GRID * GRID)
 LEVEL_RANGE_DB = (-60.0, 6.0)
 
 
@@ -82,6 +83,7 @@ def on_sound(turn: Turn, _: Sound) -> None:
     turn.holds = replace(turn.holds, silenced=None)
     turn.record(StateChanged("silence", on=False, lasted_s=to_seconds(turn.frame - began)))
     settle(turn, "sound")
+    _tell_what_holds(turn, "silence is over")
 
 
 def on_pause(turn: Turn, _: Pause) -> None:
@@ -123,7 +125,7 @@ def on_ground(turn: Turn, _: Ground) -> None:
     if cue:
         cues.give(turn, cue, CueTurn.REPLACE)
     else:
-        turn.record(Notice("there is no grounding cue; the music fades to the bed"))
+        turn.tell("there is no grounding cue; the music fades to the bed")
 
 
 def _grounding_cue(turn: Turn) -> Cue | None:
@@ -176,6 +178,20 @@ def _leave(turn: Turn, state: str, began: Frames, holds: Holds) -> None:
         music.replan(turn)
         music.follow_plan(turn)
     settle(turn, "resume")
+    _tell_what_holds(turn, f"{state} is over")
+
+
+def _tell_what_holds(turn: Turn, left: str) -> None:
+    """Say where a state that is left does not yet bring the sound back."""
+    holds = turn.holds
+    words = {
+        "everything is stopped": holds.stopped is not None,
+        "it is silent": holds.silenced is not None,
+        "the music is grounded": holds.grounded is not None,
+        "the music is paused": holds.paused is not None,
+    }
+    if still := next((word for word, on in words.items() if on), None):
+        turn.tell(f"{left}; {still} still")
 
 
 def on_talk(turn: Turn, command: Talk) -> None:
@@ -206,7 +222,7 @@ def on_level(turn: Turn, command: Level) -> None:
     session = turn.session
     if any(written_level(session, each) < asked_level(session, each) for each in moved):
         most = turn.material.maximum_level
-        turn.record(Notice(f"{bus} is kept at the session's maximum of {most:g} dB"))
+        turn.tell(f"{bus} is kept at the session's maximum of {most:g} dB")
 
 
 def _deepest_fall(turn: Turn) -> float:

@@ -132,11 +132,11 @@ def _answer(session: Session, request: c.Request, frame: Frames) -> Step:
     before = dict(session.answers).get(request.id)
     if before is not None:
         return Step(session, (), (before,))
-    turn = Turn(session, frame, confirmed=request.confirmed)
+    turn = Turn(session, frame, confirmed=request.confirmed, answer="")
     try:
         _refuse_late(session, request.command)
         HANDLERS[type(request.command)](turn, request.command)
-        answer: Event = Accepted(request.id, turn.answer)
+        answer: Event = Accepted(request.id, turn.answer or "")
         undo.remember(turn, session, request)
     except Refuse as refused:
         turn, answer = Turn(session, frame), Refused(request.id, str(refused))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from kapsound.core.events import Event, VoiceBegan, VoiceEnded
+from kapsound.core.events import Event, Notice, VoiceBegan, VoiceEnded
 from kapsound.core.instructions import Instruction, StartVoice, StopVoice, VoiceId
 from kapsound.core.material import Material, Phase
 from kapsound.core.session.state import Ambience, Clock, Holds, Levels, Music, Session, Voice
@@ -38,7 +38,8 @@ class _Group(Generic[G]):
 class Turn:
     """A session on its way through one step; only `step` makes one, and keeps it to itself.
 
-    `answer` says what a command did where it did not do quite what was asked.
+    `answer` says what a command did, where that is not quite what was asked; None where the turn
+    is of a tick, which nobody asked for.
     """
 
     clock = _Group[Clock]()
@@ -48,11 +49,18 @@ class Turn:
     levels = _Group[Levels]()
     holds = _Group[Holds]()
 
-    def __init__(self, session: Session, frame: Frames, *, confirmed: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        frame: Frames,
+        *,
+        confirmed: bool = False,
+        answer: str | None = None,
+    ) -> None:
         self.session = session
         self.frame = frame
         self.confirmed = confirmed
-        self.answer = ""
+        self.answer = answer
         self.instructions: list[Instruction] = []
         self.events: list[Event] = []
 
@@ -73,6 +81,13 @@ class Turn:
     def record(self, *events: Event) -> None:
         """Write events for the record."""
         self.events += events
+
+    def tell(self, text: str) -> None:
+        """Say in plain words what was done: in the answer, or where nobody asked in a notice."""
+        if self.answer is None:
+            self.record(Notice(text))
+        else:
+            self.answer = f"{self.answer}; {text}" if self.answer else text
 
     def new_voice(self) -> VoiceId:
         """Return a number no voice had before."""

@@ -85,7 +85,7 @@ def take_back(turn: Turn, go_on: GoOn) -> None:
     if would.over:
         raise Refuse("without it the session would be over; give `end` to end it")
     turn.session = replace(session, recent=(*session.recent[:place], *session.recent[place + 1 :]))
-    turn.answer = f"{done.what} is taken back"
+    turn.tell(f"{done.what} is taken back")
     turn.record(Undone(done.what, done.before.clock.begun, len(done.before.clock.doses)))
     _go_on_as(turn, would, done.before)
 

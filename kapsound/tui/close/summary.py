@@ -11,6 +11,7 @@ from kapsound.tui.rows import Row, Span, beside, fit, indented, right, wrapped
 from kapsound.units import format_clock, format_duration
 
 if TYPE_CHECKING:
+    from kapsound.core.history import PhaseRun
     from kapsound.core.history.planned import PhaseCompared
     from kapsound.record import Verification
     from kapsound.tui.tasks import RecordRead
@@ -102,11 +103,18 @@ def _difference(phase: "PhaseCompared", ran: float) -> str:
     if phase.planned is None:
         return "again"
     if phase.waited:
-        return "to the dose"
+        return _waited(phase.run)
     apart = round(ran - phase.planned)
     if abs(apart) <= 1:
         return ""
     return f"{format_duration(abs(apart))} {'longer' if apart > 0 else 'shorter'}"
+
+
+def _waited(run: "PhaseRun | None") -> str:
+    """Return how a phase ended that was to last until the dose."""
+    if run is None or run.end is None:
+        return "waits for the dose"
+    return "to the dose" if run.ended_by == "dose" else "left before the dose"
 
 
 def _t(at: Instant | None) -> float:

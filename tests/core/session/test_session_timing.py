@@ -205,7 +205,7 @@ def test_extend_stops_at_the_maximum_and_says_so(make):
     room = make.room(make.phase("music", 60, maximum=to_frames(90)), make.phase("return"))
     room.ok("extend 1m")
     assert ends(room) == [90, 210]
-    assert room.notices() == ["music ends at its maximum of 1m30s"]
+    assert room.notices() == ["extended to the phase's maximum of 1m30s, 0:30 of 1:00"]
     assert "hold" in room.refused("extend 1s")
 
 
@@ -242,7 +242,7 @@ def test_shorten_moves_this_end_and_all_later_ones(room):
 
 def test_shorten_stops_at_now_and_says_so(room):
     dosed(room).until(50).ok("shorten 10m")
-    assert room.notices() == ["onset is shortened by 1m30s only"]
+    assert room.notices() == ["shortened as far as it goes, 1:30 of 10:00"]
     assert room.wait(0.1).phase == "peak"
 
 
