@@ -19,6 +19,7 @@ from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError
 from kapsound.paths import player_lock
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
+from kapsound.player.awake import kept_awake
 from kapsound.player.delivery import Delivery, Dependencies
 from kapsound.player.handler import SessionHandler
 from kapsound.player.lock import only_one
@@ -62,6 +63,7 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
         handler = SessionHandler(engine, ready.preloader, inbox, ready.late_sounds, source)
         for request in ready.first:
             inbox.put(request)
+        stack.enter_context(kept_awake(lambda why: ready.journal.append(Notice(why), engine.frame)))
         with _interruptible(inbox), closing(Server(endpoint_in(folders.runtime), handler)):
             _announce(tie, ready, past)
             stack.callback(ready.journal.release)  # from now on it can be gone on with

@@ -1,0 +1,43 @@
+"""Keeps the machine awake while a session plays, and says so in the record where it cannot."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Event, Thread
+
+from kapsound.player.inhibitors import inhibited
+from kapsound.text import visible
+
+_END_S = 2.0
+
+
+@contextmanager
+def kept_awake(
+    tell: Callable[[str], object],
+    inhibit: Callable[[], AbstractContextManager[None]] = inhibited,
+) -> Iterator[None]:
+    """Keep the machine awake for as long as the block runs; `tell` hears in words if it cannot be.
+
+    All of that happens in a thread of its own, so that nothing waits for it.
+    """
+    over = Event()
+    thread = Thread(target=_hold, args=[over, tell, inhibit], name="keep awake", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(_END_S)
+
+
+def _hold(
+    over: Event,
+    tell: Callable[[str], object],
+    inhibit: Callable[[], AbstractContextManager[None]],
+) -> None:
+    try:
+        with inhibit():
+            over.wait()
+    except Exception as error:  # noqa: BLE001 - a session plays on whatever the system says
+        if not over.is_set():
+            why = visible(str(error) or type(error).__name__)
+            tell(f"this machine is not kept from going to sleep ({why}); see that it does not")
