@@ -64,10 +64,10 @@ class TruePeakFinder:
     def _look(self, line: Samples) -> None:
         """Look at all stretches but the first and the last, which lie around them."""
         flat = line.reshape(-1)
-        bends = _second_differences(flat)
-        self.highest_sample = max(self.highest_sample, _size(flat))
-        self.highest = max(self.highest, self.highest_sample)
-        if self.highest_sample + BEND * _size(bends) > self.highest:
+        level, bends = _size(flat), _second_differences(flat)
+        self.highest_sample = max(self.highest_sample, level)
+        self.highest = max(self.highest, level)
+        if level + BEND * _size(bends) > self.highest:
             self._search(line, _bounds(flat, bends))
 
     def _search(self, line: Samples, bounds: Samples) -> None:
