@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from kapsound.core.commands import Command
 from kapsound.core.instructions import VoiceId
 from kapsound.core.reports import Interrupt, OutputBack, Restarted, VoiceLost
+from kapsound.core.session import Session
 from kapsound.core.wording import parse_command
 from kapsound.units import Seconds
 
@@ -36,7 +38,7 @@ class Given:
     text: str
     confirmed: bool
 
-    def command(self, session):
+    def command(self, session: Session) -> Command:
         """Return the command; one that loses a voice takes the newest or an older one."""
         if self.text.startswith("lose"):
             back = int(self.text.removeprefix("lose "))

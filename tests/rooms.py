@@ -218,7 +218,7 @@ class Room:
 
     def notices(self) -> list[str]:
         """Return the texts of all notices so far, and of answers that say what was done."""
-        told = [item for _, item in self.said if item.kind in ("notice", "accepted")]
+        told = [*self.events("notice"), *self.events("accepted")]
         return [item.text for item in told if item.text]
 
 

@@ -11,7 +11,7 @@ from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
 from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
-from kapsound.core.events import Fault
+from kapsound.core.events import Fault, Notice
 from kapsound.core.order import Order
 from kapsound.core.output import driven
 from kapsound.core.reports import Interrupt

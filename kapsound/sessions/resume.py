@@ -164,7 +164,7 @@ def _open_session(name: str, entries: Sequence[Entry], clock: Clock) -> OpenSess
         ago=ago,
         t=to_seconds(sign.frame),
         t_now=to_seconds(frame),
-        d_now=to_seconds(frame - dosed[0]) if dosed else None,
+        d_now=to_seconds(frame - dosed[0].at) if dosed else None,
         phase=then.phase.name,
         phase_now=now.phase.name,
         over=now.over or ago > LONGEST_GAP_S,
