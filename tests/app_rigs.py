@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from record_rigs import began as first_line
-from screen_rigs import NOON, FakePlayer, Ticks
+from screen_rigs import FakePlayer, standing_still
 
 from kapsound.config.settings import Settings
 from kapsound.core.events import DoseMarked, Ended, Event, Fault, Noted, PhaseBegan, VoiceBegan
@@ -21,7 +21,7 @@ from kapsound.errors import KapsoundError, Problem
 from kapsound.record import Finding, Verification
 from kapsound.sessions import load as job
 from kapsound.tui import tasks
-from kapsound.tui.app import Dependencies, KapsoundApp
+from kapsound.tui.app import KapsoundApp
 from kapsound.tui.home import playlists
 from kapsound.tui.opening import Home
 from kapsound.tui.preflight.work import Dependencies as PreflightDependencies
@@ -173,8 +173,7 @@ class ScreenApp(KapsoundApp):
 
     def __init__(self, screen: Any, settings: Settings) -> None:
         player = FakePlayer(gone=True)
-        given = Dependencies(player.connect, None, lambda: NOON, Ticks(), lambda: "me")
-        super().__init__(Home(), settings, given)
+        super().__init__(Home(), settings, standing_still(player, "me"))
         self._shown = screen
         self.went: list[str] = []
 

@@ -16,7 +16,8 @@ from kapsound.config.settings import Settings
 from kapsound.control import Look, Outcome, Previewed, Reply
 from kapsound.core.commands import Command
 from kapsound.errors import NoSessionError
-from kapsound.tui.app import Dependencies, KapsoundApp
+from kapsound.tui.app import KapsoundApp
+from kapsound.tui.dependencies import Dependencies
 from kapsound.tui.opening import Attach
 from kapsound.units import format_duration
 
@@ -140,9 +141,15 @@ class Ticks:
         return self.now
 
 
+def standing_still(player: FakePlayer, name: str) -> Dependencies:
+    """Return a world whose clocks stand still, but for the keys: each comes a second later."""
+    given = (player.connect, None, lambda: NOON, Ticks(), lambda: name)
+    return Dependencies(*given, clock=lambda: 0.0, devices=lambda: ["Headphones", "Room speakers"])
+
+
 def application(player: FakePlayer, **settings: Any) -> KapsoundApp:
     """Return the application, attached to a player, in a world that stands still."""
-    dependencies = Dependencies(player.connect, None, lambda: NOON, Ticks(), lambda: "screen-me")
+    dependencies = standing_still(player, "screen-me")
     return KapsoundApp(Attach(), Settings(**settings), dependencies)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple, TypedDict
 
 Wait = Literal["plan", "dose", "release"]
 Landing = Literal["exact", "moved", "early", "faded", "open"]
+OutputState = Literal["playing", "lost", "changing"]
 State = Literal[
     "closing", "stop", "silence", "ground", "pause", "soften", "talk", "duck", "hold", "dose"
 ]
@@ -57,6 +58,7 @@ class Contents(TypedDict):
     phases: Annotated[list[PhaseContents], "All phases, in their order."]
     beds: Annotated[list[BedContents], "All beds that can be played now."]
     cues: Annotated[list[CueContents], "All voice cues that can be played now."]
+    maximum: Annotated[float, "The session's maximum level in dB."]
 
 
 class PhaseStatus(TypedDict):
@@ -186,6 +188,8 @@ class OutputStatus(TypedDict):
     name: Annotated[str, "As `--output` takes it; empty is the system's default."]
     level: Annotated[float, "Its level."]
     lost: Annotated[bool, "Whether it is gone at the moment."]
+    state: Annotated[OutputState, "Whether it plays, is gone, or gives way to another."]
+    why: Annotated[str, "Why it does not play; empty while it does."]
     underruns: Annotated[int, "How often it ran short of sound."]
 
 

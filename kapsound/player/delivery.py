@@ -92,7 +92,12 @@ class Delivery:
         to = self._destination
         underruns = self._dry + self._sink.underruns
         name = str(to.output)
-        return [OutputStatus(name=name, level=to.level, lost=self.lost, underruns=underruns)]
+        return [
+            OutputStatus(
+                name=name, level=to.level, lost=self.lost, underruns=underruns,
+                state="lost" if self.lost else "playing", why="",
+            )
+        ]  # fmt: skip
 
     def close(self) -> None:
         """Let what was handed over be heard, then let go; the record gets the underruns."""

@@ -104,6 +104,7 @@ class StatusSource:
                 }
                 for cue in material.cues
             ],
+            "maximum": material.maximum_level,
         }
 
 

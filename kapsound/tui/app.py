@@ -1,26 +1,28 @@
 """The application has themes and keys, and shows one screen or another."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from kapsound.config.change import change_settings
 from kapsound.config.read import read_settings
 from kapsound.config.settings import Settings
-from kapsound.control import Role, open_client
+from kapsound.core.commands import Stop
 from kapsound.errors import KapsoundError
 from kapsound.paths import settings_path
 from kapsound.tui import keys
-from kapsound.tui.link import Link, Player
+from kapsound.tui.caps_lock import CapsLock
+from kapsound.tui.dependencies import Dependencies
+from kapsound.tui.dialogs.dialog import Dialog
+from kapsound.tui.link import Link
 from kapsound.tui.messages import Unanswered
 from kapsound.tui.opening import Attach, Home, Opening, Play
 from kapsound.tui.session import leave
@@ -31,40 +33,13 @@ _WIDTHS = [(0, "-narrow"), (100, "-wide"), (118, "-broad"), (150, "-wall"), (290
 _HEIGHTS = [(0, "-low"), (35, "-middle"), (44, "-tall")]
 
 
-def _local_now() -> datetime:
-    return datetime.now(UTC).astimezone()
-
-
-_connect = partial(open_client, Role.SCREEN)
-
-
-def _screen_name() -> str:
-    from uuid import uuid4  # noqa: PLC0415 - once a session
-
-    return f"screen-{uuid4().hex[:8]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Dependencies:
-    """The player, the clocks and the file of settings, as tests replace them.
-
-    `settings` is the file that keeps changed settings, None to keep them nowhere.
-    """
-
-    connect: Callable[[str], Player] = _connect
-    settings: Path | None = None
-    now: Callable[[], datetime] = _local_now
-    tick: Callable[[], float] = monotonic
-    name_screen: Callable[[], str] = _screen_name
-
-
 class KapsoundApp(App[int]):
     """The therapist's application; tests give it a world of their own."""
 
     CSS_PATH: ClassVar[Any] = [
         Path(__file__).with_name(name) for name in ("kapsound.tcss", "screens.tcss")
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=True), *keys.STOPPING]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
     ENABLE_COMMAND_PALETTE = False
@@ -80,6 +55,7 @@ class KapsoundApp(App[int]):
         self.opening, self.settings = opening, settings
         self.dependencies = dependencies or Dependencies()
         self.session: SessionScreen | None = None
+        self._caps_lock = CapsLock()
 
     def on_mount(self) -> None:
         """Apply the settings and open the first screen."""
@@ -90,8 +66,11 @@ class KapsoundApp(App[int]):
 
     async def on_event(self, event: Event) -> None:
         """Take what comes; keys and clicks that come after it was left mean nothing."""
-        if self.is_running or not isinstance(event, InputEvent | Paste):
-            await super().on_event(event)
+        if not self.is_running and isinstance(event, InputEvent | Paste):
+            return
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._look_at_case(event)
+        await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of the tones, for a theme that has none."""
@@ -106,7 +85,7 @@ class KapsoundApp(App[int]):
         """Show the session that runs."""
         link = Link(self.dependencies.connect, self.dependencies.name_screen())
         shown = keys.shown_keys(self.settings.keys)
-        self._show(SessionScreen(link, shown, self.dependencies.now, self.dependencies.tick))
+        self._show(SessionScreen(link, shown, self.dependencies))
 
     def session_over(self, record: str) -> None:
         """Show what ran, after the end."""
@@ -140,9 +119,41 @@ class KapsoundApp(App[int]):
             return str(error)
         return ""
 
+    def _look_at_case(self, event: Key) -> None:
+        """Notice a Caps Lock that nobody meant; in a text capitals are as good as any."""
+        if not self.session or (isinstance(self.focused, Input) and event.key != "caps_lock"):
+            return
+        meant = self.screen is not self.session or self.session.knows(event)
+        self._caps_lock.look(event, self.dependencies.tick(), meant=meant)
+        self.session.note_caps_lock(on=self._caps_lock.on)
+
+    def stops(self, key: str) -> bool:
+        """Stop all sound if this key does so; say whether it does."""
+        stops = key in keys.keys_of(keys.BY_ID["stop"], self.settings.keys)
+        if stops:
+            self.stop()
+        return stops
+
+    def stop(self) -> None:
+        """Stop all sound, from wherever one is; nothing but a text that is written stays open."""
+        while isinstance(self.screen, Dialog) and not self.screen.writes:
+            self.pop_screen()
+        if self.session:
+            self.session.give("stop")
+        else:
+            self.run_worker(self._stop_elsewhere, thread=True, exclusive=True, group="stop")
+
+    def _stop_elsewhere(self) -> None:
+        """Stop the session that runs, if one does, and show it."""
+        with suppress(KapsoundError), closing(self.dependencies.connect("therapist")) as player:
+            player.do(Stop())
+            self.call_from_thread(self.open_session)
+
     def action_act(self, name: str) -> None:
         """Do a steady action, wherever the focus is."""
-        if name == "theme":
+        if name in ("stop", "stop-now"):
+            self.stop()
+        elif name == "theme":
             self.action_other_theme()
         elif name == "leave-now":
             self.action_leave()
@@ -158,11 +169,20 @@ class KapsoundApp(App[int]):
         self.run_worker(partial(self._keep_on_thread, old, self.settings), thread=True)
 
     def action_show_help(self) -> None:
-        """Show every key."""
-        from kapsound.tui.dialogs.help import Help  # noqa: PLC0415 - loaded when asked for
+        """Show the keys of where one is: over a dialog those of the dialog alone."""
+        from kapsound.tui.dialogs import help  # noqa: A004, PLC0415 - loaded when asked for
 
+        remapped = self.settings.keys
         cues = self.session.view.contents.get("cues", []) if self.session else []
-        self.push_screen(Help(self.settings.keys, cues))
+        session = partial(help.blocks_of, remapped, cues)
+        own = partial(help.here, self.screen, remapped)
+        if self.screen is self.session:
+            self.push_screen(help.Help("the keys of a session", session))
+        elif isinstance(self.screen, ModalScreen):
+            self.push_screen(help.Help("the keys here", own))
+        else:
+            both = partial(help.both, own, session)
+            self.push_screen(help.Help("the keys here, and those of a session", both))
 
     def action_find(self) -> None:
         """Find a command by its name, on the session screen and not over a dialog."""
@@ -176,7 +196,7 @@ class KapsoundApp(App[int]):
         if isinstance(self.screen, ModalScreen):
             self.screen.dismiss()
         elif self.session and self.screen is self.session and self.session.view.status:
-            self.push_screen(leave.Leave(controls=self.session.view.controls), self._left)
+            self.push_screen(leave.Leave(self.session.view), self._left)
         else:
             self.exit(0)
 
@@ -189,6 +209,8 @@ class KapsoundApp(App[int]):
     def _left(self, answer: str | None) -> None:
         if answer == leave.PLAYING:
             self.exit(0, message="The session plays on. `kapsound attach` comes back to it.")
+        elif answer == leave.HOME:
+            self.open_home()
         elif answer == leave.ENDING and self.session:
             self.session.give("end", confirmed=True)
 

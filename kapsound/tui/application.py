@@ -28,8 +28,14 @@ class Application(Protocol):
     def session_over(self, record: str) -> None:
         """Show what ran, after the end."""
 
+    def stop(self) -> None:
+        """Stop all sound."""
+
+    def stops(self, key: str) -> bool:
+        """Stop all sound if this key does so; say whether it does."""
+
     def action_show_help(self) -> None:
-        """Show the keys."""
+        """Show the keys of where one is."""
 
     def action_find(self) -> None:
         """Find a command by its name."""

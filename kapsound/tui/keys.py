@@ -52,9 +52,14 @@ COURSE, MUSIC, QUIET, VOICE, AMBIENCE, LEVELS, RECORD, SCREEN = GROUPS = (
 )  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (
-    Action("dose", "D", "dose", "Mark the first dose; onset begins", COURSE, "dose"),
-    Action("booster", "B", "booster", "Mark a further dose; what is ahead moves later", COURSE,
-           "booster"),
+    Action("dose", "D", "dose", "Mark the first dose, now or some time ago: D, then D or enter",
+           COURSE),
+    Action("booster", "B", "booster", "Mark a further dose likewise; what is ahead moves later",
+           COURSE),
+    Action("amend", "d", "amend dose", "Correct the last dose's time or words by a further line",
+           COURSE),
+    Action("undo", "u,U", "undo", "Take back what was done a moment ago; again what was before it",
+           COURSE, "undo"),
     Action("hold", "h", "hold", "Stay in this phase, and let it go again", COURSE, "hold",
            "release", "release", ("hold",)),
     Action("extend", "right,full_stop", "+1 min", "Let this phase end a minute later", COURSE,
@@ -66,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shorten-more", "shift+left,less_than_sign", "-5 min",
            "Let this phase end five minutes earlier", COURSE, "shorten 5m"),
     Action("advance", "A", "advance", "Go into the next phase now", COURSE, "advance"),
+    Action("previous", "P", "previous", "Go back into the phase before", COURSE, "previous"),
     Action("return", "R", "return", "Go into the phase named return now", COURSE, "return"),
     Action("end", "E", "end", "End the session with its closing fade; asks first", COURSE, "end"),
     Action("next", "n", "next", "Crossfade to the next track", MUSIC, "next"),
@@ -82,10 +88,10 @@ ACTIONS: tuple[Action, ...] = (
            "ground"),
     Action("talk", "t", "talk", "Duck the sound while you speak in the room; again ends it", QUIET,
            "talk on", "talk off", "end talk", ("talk",)),
-    Action("stop", "x", "STOP", "Emergency stop: all sound fades at once; space goes on", QUIET,
-           "stop"),
-    Action("stop-now", "ctrl+x", "STOP", "Emergency stop, also while you write or are asked",
-           QUIET, "stop", steady=True),
+    Action("stop", "x,X", "STOP", "Emergency stop from anywhere: all sound fades; space goes on",
+           QUIET, "stop"),
+    Action("stop-now", "ctrl+x", "STOP", "Emergency stop, also while you write", QUIET, "stop",
+           steady=True),
     Action("cues", "c", "cues", "Choose a voice cue from a list; also one in place of another",
            VOICE),
     Action("stop-cue", "o", "cue off", "End the voice cue that is heard", VOICE, "stop-cue"),
@@ -106,6 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("up", "up", "up", "Its level 1 dB up", LEVELS, repeating=True),
     Action("down", "down", "down", "Its level 1 dB down", LEVELS, repeating=True),
     Action("level", "equals_sign", "level", "Write the level of a bus in dB", LEVELS),
+    Action("output", "O", "output", "Choose another sound output from a list", LEVELS),
     Action("note", "enter,i", "note", "Write a note into the record", RECORD),
     Action("vitals", "v", "vitals", "Write vital signs into the record", RECORD),
     Action("mark", "k", "mark", "Mark this moment in the record", RECORD, "mark"),
@@ -145,6 +152,10 @@ _SHIFTED = {f"f{n + 12}": f"F{n}" for n in range(1, 13)}
 
 HELP_BINDING = Binding("question_mark,f1", "app.show_help", "keys", show=False)
 """Shows the keys of a session, on any other screen."""
+
+
+STOPPING = (Binding("x,X", "act('stop')", "STOP", id="stop", show=False),)
+"""Stops from every screen that is no session's."""
 
 
 def bindings(*, steady: bool) -> list[Binding]:

@@ -1,5 +1,6 @@
 """The parts of the application tell each other by messages what happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -43,6 +44,13 @@ class Previewed(Message):
     command: Command
     plan: list[PlannedPhase]
     text: str
+
+
+@dataclass
+class OutputsFound(Message):
+    """The sound outputs were looked for; `names` are those of the devices there are."""
+
+    names: Sequence[str]
 
 
 @dataclass

@@ -18,6 +18,7 @@ TONES = {
     "rule": "$rule",
     "key": "bold $accent",
     "on": "$head on $on-back",
+    "pill": "bold $head on $now",
     "alarm": "bold $alarm-text on $alarm-back",
     "past": "$past-text on $past",
     "past-next": "$past-text on $past-next",
@@ -43,6 +44,8 @@ class Span(NamedTuple):
 
 
 Row = tuple[Span, ...]
+Hint = tuple[str, str, str]
+"""A key, what it does in words, and what a click on them does, as in a `Span`."""
 
 
 def fit(text: str, width: int) -> str:
@@ -89,8 +92,8 @@ def columns(left: Iterable[Row], other: Iterable[Row], width: int, gap: int = 2)
     return [(*one, Span(" " * (width - wide(one) + gap)), *two) for one, two in pairs]
 
 
-def hints(keys: Iterable[tuple[str, str, str]], width: int) -> list[Row]:
-    """Return keys with what they do, in lines; each is (key, words, act) and can be clicked."""
+def hints(keys: Iterable[Hint], width: int) -> list[Row]:
+    """Return keys with what they do, in lines that can be clicked."""
     lines: list[list[Span]] = [[]]
     for key, words, act in keys:
         spans = [Span(key, "key", act), Span(f" {words}", "quiet", act)]

@@ -1,9 +1,10 @@
 """Says the status in the words of the room: plain functions from values to text."""
 
 from datetime import timedelta
+from math import ceil
 
 from kapsound.control import Status
-from kapsound.control.status import CueContents
+from kapsound.control.status import CueContents, OutputStatus
 from kapsound.core.history import landing_words
 from kapsound.core.output import parse_output
 from kapsound.text import visible
@@ -11,6 +12,12 @@ from kapsound.tui.view import View
 from kapsound.units import format_clock
 
 NO_TIME = "-:--:--"
+LATE_S = 10.0
+"""A player that is started again comes back within a second or so."""
+_HEADLINES = {
+    "closing": ("closing", "warn"), "stop": ("stopped", "bad"), "silence": ("silent", "warn"),
+    "ground": ("grounded", "warn"), "pause": ("paused", "warn"),
+}  # fmt: skip
 STATES = {
     "closing": "closing",
     "stop": "STOPPED",
@@ -33,6 +40,7 @@ _SHORT = {
     "soften": "soft", "talk": "talking", "duck": "ducked", "closing": "closing",
 }  # fmt: skip
 FLOOR_DB = -60.0
+LEAST_RISE_DB = 0.5
 _TWO_DIGITS = 100
 
 
@@ -102,18 +110,59 @@ def session_end(view: View) -> str:
     return f"ends {wall(view, end)}" if end is not None else "open end"
 
 
-def booster(status: Status) -> str:
-    """Return the time since the last booster, or nothing where there was none."""
-    if len(status["doses"]) < 2:  # noqa: PLR2004 - the first is the dose itself
-        return ""
-    return f"booster {clock(status['d_last'])}"
+def headline(view: View) -> tuple[str, str]:
+    """Return the state that comes before the phase's name, and its tone; empty while none does."""
+    if view.lost:
+        return "player gone", "bad"
+    if lost(view.status):
+        return "output lost", "bad"
+    return next(
+        (_HEADLINES[name] for name in view.status["states"] if name in _HEADLINES), ("", "")
+    )
 
 
-def held_by(status: Status, bus: str) -> str:
-    """Return what holds a bus now, the topmost first; empty while nothing does."""
+def gone(view: View) -> str:
+    """Return what happened to a player that does not answer, and what is being done."""
+    at = format_clock(view.status["t"] - view.unheard_s)
+    if view.unheard_s < LATE_S:
+        return f"The player stopped answering at T+ {at}. It is being started again…"
+    leave = view.key("leave")
+    return f"The player stopped at T+ {at} and is not back; {leave}, then home, offers to go on"
+
+
+def came_back(before: View, now: View) -> str:
+    """Return what is known of the time in which the player did not answer."""
+    since = before.status["t"] - before.unheard_s
+    told = [
+        line["text"]
+        for line in now.status["tail"]
+        if line["kind"] == "interrupted" and line["t"] >= since - LATE_S
+    ]
+    return told[-1] if told else f"the player answers again, after {before.unheard_s:.0f} s"
+
+
+def boosted(status: Status) -> bool:
+    """Say whether there was a booster; the first dose is none."""
+    return len(status["doses"]) > 1
+
+
+def undo(view: View) -> str:
+    """Return what can be taken back and for how long, empty where nothing can."""
+    last = view.status["undo"]
+    return f"{view.key('undo')} takes back: {last['what']} · {ceil(last['left'])} s" if last else ""
+
+
+def held_by(status: Status, bus: str) -> list[str]:
+    """Return what holds a bus now, the topmost first; nothing while nothing does."""
     kinds = _HOLDS.get(bus, ("closing",))
-    states = [state for state in status["states"] if state in kinds]
-    return ", ".join(_SHORT[state] for state in states)
+    return [_SHORT[state] for state in status["states"] if state in kinds]
+
+
+def rising(status: Status, bus: str) -> str:
+    """Return how long a bus still takes on its way up, empty while it does not rise."""
+    way = status["buses"][bus]
+    up = way["left"] > 0 and way["to"] > way["now"] + LEAST_RISE_DB
+    return f"rising, {ceil(way['left'])} s" if up else ""
 
 
 def decibels(level: float | None) -> str:
@@ -142,12 +191,22 @@ def begins(view: View, begin: float | None) -> str:
 
 def outputs(status: Status) -> str:
     """Return the outputs in the words of the room."""
-    return ", ".join(visible(parse_output(item["name"]).label) for item in status["outputs"])
+    return ", ".join(_output(item) for item in status["outputs"])
+
+
+def _output(item: OutputStatus) -> str:
+    label = visible(parse_output(item["name"]).label)
+    return f"{label} {item['level']:+g} dB" if item["level"] else label
 
 
 def lost(status: Status) -> bool:
     """Say whether an output is lost."""
-    return any(item["lost"] for item in status["outputs"])
+    return any(item["lost"] or item["state"] == "lost" for item in status["outputs"])
+
+
+def heard(view: View) -> bool:
+    """Say whether what is rendered reaches the room."""
+    return not view.lost and all(item["state"] == "playing" for item in view.status["outputs"])
 
 
 def played(view: View, cue: CueContents, *, terse: bool = False) -> str:

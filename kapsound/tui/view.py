@@ -1,7 +1,7 @@
 """Holds what the widgets draw from: the player's status, and the little that is this screen's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -17,7 +17,8 @@ class View:
     """One look at the session; status and contents are empty until the player has spoken.
 
     `bus` is the one whose level the level keys change; `keys` gives each action's key as it is
-    shown; `lost` says why the player does not answer, empty while it does.
+    shown; `lost` says why the player does not answer, empty while it does, and `unheard_s` is
+    how long it has said nothing then; `caps_lock` if that seems to be on.
     """
 
     status: Status
@@ -26,6 +27,8 @@ class View:
     screen: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     lost: str = ""
+    unheard_s: float = 0.0
+    caps_lock: bool = False
     contents: Contents = field(default_factory=lambda: cast(Contents, {}))
 
     @property
@@ -45,6 +48,16 @@ class View:
 
 NOTHING = cast(Status, {})
 """The status before the player has spoken; nothing is drawn from it."""
+
+
+def run_on(view: View, wall: datetime, by_s: float) -> View:
+    """Return the last word of a player that says nothing, its clocks run on by this screen's."""
+    status = view.status
+    clocks = {
+        name: None if (at := status[name]) is None else at + by_s for name in ("t", "d", "d_last")
+    }
+    ran = {**status, **clocks, "meters": None, "undo": None}
+    return replace(view, status=cast(Status, ran), wall=wall, unheard_s=by_s)
 
 
 def clean(value: Cleaned) -> Cleaned:

@@ -287,6 +287,17 @@ def test_cues_that_overlap_are_named_however_they_are_ordered():
     ]
 
 
+def test_a_cue_whose_key_is_the_screens_own_is_named_with_what_it_does_and_the_free_keys():
+    head = HEAD.replace('label = "A"', 'label = "A", key = "x"').replace(
+        'label = "B"', 'label = "B", key = "1"'
+    )
+    (problem,) = found('length = "2m"\nbeds = ["sea"]', head=head)
+    line, key, words, severity = problem
+    assert (line, key, severity) == (5, "cues.a.key", "error")
+    assert words.startswith('"x" is the screen\'s own key for "STOP", so it cannot play "a"')
+    assert words.endswith("; free are 0, 2, 3, 4, 5, 6, 7, 8, 9, e, j, p, w, y, z")
+
+
 def test_a_cue_of_unknown_length_is_passed_over():
     phase = 'length = "2m"\nbeds = ["sea"]\ncues = [{ cue = "a", at = "1m59s" }]'
     assert found(phase, {"a.ogg": None}) == []

@@ -1,9 +1,12 @@
 """The table of actions is whole: nothing without a key, no key twice."""
 
 from collections import Counter
+from string import ascii_lowercase, digits
 
 import pytest
+from textual.keys import key_to_character as _key_to_character
 
+from kapsound.core.check.taken_keys import FREE, TAKEN
 from kapsound.core.commands import LIVE_COMMANDS
 from kapsound.core.wording import parse_command
 from kapsound.tui import keys
@@ -11,7 +14,19 @@ from kapsound.tui.dialogs.help import blocks_of
 from kapsound.tui.rows import wide
 from kapsound.tui.session.screen import SCREEN_ACTIONS
 
-IN_LISTS_AND_LINES = {"choose", "bed-add", "bed-drop", "cue", "level", "note", "vitals"}
+IN_LISTS_AND_LINES = {
+    "dose",
+    "booster",
+    "amend",
+    "output",
+    "choose",
+    "bed-add",
+    "bed-drop",
+    "cue",
+    "level",
+    "note",
+    "vitals",
+}
 """The commands that need words, which the screen takes from a list or a line to write in."""
 
 
@@ -87,3 +102,15 @@ def test_an_action_that_takes_back_does_so_only_in_its_states():
         "resume",
         "resume",
     ]
+
+
+def test_the_check_of_a_playlist_knows_every_key_of_one_sign():
+    """The core may not ask the screen, so it has a table of its own."""
+    signs = {
+        key if len(key) == 1 else _key_to_character(key): action.label
+        for action in keys.ACTIONS
+        for key in keys.keys_of(action, {})
+    }
+    assert {sign: label for sign, label in signs.items() if sign and sign.strip()} == TAKEN
+    assert set(FREE) <= set(digits + ascii_lowercase)
+    assert not set(FREE) & set(TAKEN)

@@ -1,5 +1,7 @@
 """The status in the words of the room."""
 
+from dataclasses import replace
+
 import pytest
 from screen_rigs import NOON, contents, phase, session
 from typed import mismatches
@@ -7,9 +9,11 @@ from typed import mismatches
 from kapsound.control import Contents, Status
 from kapsound.tui import show
 from kapsound.tui.keys import shown_keys
-from kapsound.tui.view import View, clean
+from kapsound.tui.view import View, clean, run_on
 
 KEYS = shown_keys({})
+OUTPUT = session()["outputs"][0]
+LOST = {**OUTPUT, "state": "lost", "lost": True, "why": "it was unplugged"}
 
 
 def view(**changes):
@@ -59,8 +63,10 @@ def test_what_comes_next_is_told_beyond_the_end_of_the_phase():
 
 def test_an_output_that_is_none_is_not_called_by_its_name():
     assert show.outputs(session()) == "Room speakers"
-    assert show.outputs(session(outputs=[{"name": "null"}])) == "silent, nothing is heard"
-    assert show.outputs(session(outputs=[{"name": ""}])) == "the system's default"
+    silent, usual = ({**OUTPUT, "name": name} for name in ("null", ""))
+    assert show.outputs(session(outputs=[silent])) == "silent, nothing is heard"
+    assert show.outputs(session(outputs=[usual])) == "the system's default"
+    assert show.outputs(session(outputs=[{**OUTPUT, "level": -6.0}])) == "Room speakers -6 dB"
 
 
 def test_how_a_phase_lands_is_said_where_the_player_knows():
@@ -76,10 +82,67 @@ def test_the_end_of_the_session_is_told_by_the_wall_clock():
 
 def test_what_holds_a_bus_is_named_topmost_first():
     status = session(states=["stop", "pause", "soften", "duck", "hold"])
-    assert show.held_by(status, "music") == "stopped, paused, soft, ducked"
-    assert show.held_by(status, "ambience") == "stopped, soft, ducked"
-    assert show.held_by(status, "voice") == "stopped"
-    assert show.held_by(session(), "music") == ""
+    assert show.held_by(status, "music") == ["stopped", "paused", "soft", "ducked"]
+    assert show.held_by(status, "ambience") == ["stopped", "soft", "ducked"]
+    assert show.held_by(status, "voice") == ["stopped"]
+    assert show.held_by(session(), "music") == []
+
+
+def test_the_way_back_says_how_long_it_takes():
+    buses = session()["buses"]
+    buses["music"] |= {"now": -24.0, "to": 0.0, "left": 29.2}
+    assert show.rising(session(buses=buses), "music") == "rising, 30 s"
+    buses["music"] |= {"now": 0.0, "to": -6.0}
+    assert show.rising(session(buses=buses), "music") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, ""),
+        ({"states": ["soften", "hold"]}, ""),
+        ({"states": ["stop", "pause"]}, "stopped"),
+        ({"states": ["silence", "ground"]}, "silent"),
+        ({"states": ["ground", "pause"]}, "grounded"),
+        ({"states": ["pause", "soften"]}, "paused"),
+        ({"states": ["closing", "stop"]}, "closing"),
+        ({"states": ["stop"], "outputs": [LOST]}, "output lost"),
+    ],
+)
+def test_a_state_that_changes_what_is_heard_comes_before_the_phase(changes, words):
+    assert show.headline(view(**changes))[0] == words
+    assert show.headline(replace(view(**changes), lost="x"))[0] == "player gone"
+
+
+def test_what_does_not_reach_the_room_is_not_heard():
+    assert show.heard(view())
+    assert not show.heard(view(outputs=[LOST]))
+    assert not show.heard(view(outputs=[{**OUTPUT, "state": "changing"}]))
+    assert not show.heard(replace(view(), lost="x"))
+
+
+def test_what_happened_to_the_player_is_said_in_one_sentence():
+    gone = run_on(replace(view(t=751.0), lost="x"), NOON, 2.0)
+    assert show.clock(gone.status["t"]) == "0:12:33"
+    words = "The player stopped answering at T+ 12:31. It is being started again…"
+    assert show.gone(gone) == words
+    late = run_on(replace(view(t=751.0), lost="x"), NOON, 20.0)
+    assert show.gone(late) == (
+        "The player stopped at T+ 12:31 and is not back; q, then home, offers to go on"
+    )
+
+
+def test_a_player_that_is_back_says_what_was_missed_where_the_record_does():
+    gone = run_on(replace(view(t=751.0), lost="x"), NOON, 2.0)
+    assert show.came_back(gone, view(tail=[])) == "the player answers again, after 2 s"
+    line = {"n": 1, "t": 752.0, "kind": "interrupted", "text": "1 s was not heard", "wall": ""}
+    assert show.came_back(gone, view(tail=[line])) == "1 s was not heard"
+
+
+def test_what_can_be_taken_back_is_said_with_the_seconds_left():
+    assert show.undo(view()) == ""
+    undo = {"what": "advance to peak", "left": 6.2}
+    assert show.undo(view(undo=undo)) == "u takes back: advance to peak · 7 s"
 
 
 @pytest.mark.parametrize(
@@ -87,14 +150,6 @@ def test_what_holds_a_bus_is_named_topmost_first():
 )
 def test_levels_are_always_of_one_width(level, text):
     assert show.decibels(level) == text
-
-
-def test_a_booster_has_its_own_clock():
-    assert show.booster(session()) == ""
-    assert (
-        show.booster(session(doses=[{"t": 1.0, "what": ""}, {"t": 2.0, "what": ""}], d_last=65.0))
-        == "booster 0:01:05"
-    )
 
 
 def test_how_long_ago_a_cue_was_heard_is_said_in_minutes():

@@ -1,8 +1,9 @@
-"""Finds scheduled cues that come too late, never, or one over another."""
+"""Finds cues that come too late, never, or one over another, or whose key is taken."""
 
 from collections.abc import Iterator, Sequence
 
 from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
+from kapsound.core.check.taken_keys import FREE, TAKEN
 from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import Phase, Playlist
 from kapsound.text import quoted
@@ -11,9 +12,22 @@ _Scheduled = tuple[float, float, str, KeyPath]
 
 
 def of_cues(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
-    """Find the cues that would not be heard where they are written."""
+    """Find the cues that would not be heard where they are written, or by their keys."""
+    yield from _keys(playlist)
     for place, phase in enumerate(playlist.phases):
         yield from _scheduled(("phases", place), phase, playlist, sounds)
+
+
+def _keys(playlist: Playlist) -> Iterator[Finding]:
+    used = {cue.key for cue in playlist.cues.values()}
+    free = ", ".join(key for key in FREE if key not in used)
+    for name, cue in playlist.cues.items():
+        if cue.key in TAKEN:
+            words = f"{quoted(cue.key)} is the screen's own key for {quoted(TAKEN[cue.key])}"
+            path = ("cues", name, "key")
+            yield Finding(
+                path, f"{words}, so it cannot play {quoted(name)}; free are {free}", "error"
+            )
 
 
 def _scheduled(

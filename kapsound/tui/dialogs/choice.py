@@ -13,12 +13,13 @@ from kapsound.core.wording import parse_command
 from kapsound.tui.dialogs.dialog import Dialog
 from kapsound.tui.keys import DO
 from kapsound.tui.messages import Previewed
-from kapsound.tui.rows import Row, Span, beside, fit
+from kapsound.tui.rows import Hint, Row, Span, beside, fit
 from kapsound.tui.view import View
 from kapsound.tui.widgets import arc
 from kapsound.tui.widgets.choices import Choice, Choices
 from kapsound.tui.widgets.panel import Panel
 
+CHOOSE: Hint = ("⏎", "choose it", "focused.select")
 _CHROME = 12
 _KEY = 3
 
@@ -35,34 +36,33 @@ class Item:
 
 
 class ListDialog(Dialog):
-    """Returns the answer of the item chosen; `hint` names the keys, `start` is where it begins.
+    """Returns the answer of the item chosen; `keys` are its own, `start` is where it begins.
 
     `preview` asks for the plan as a command would make it, to be handed to `previewed`.
     """
 
     def __init__(
         self,
-        title: str,
+        heading: str,
         items: tuple[Item, ...],
-        hint: str = "⏎ choose it · esc leave it",
+        keys: tuple[Hint, ...] = (CHOOSE,),
         *,
         start: str = "",
         preview: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__()
-        self._title, self._items, self._hint, self._start = title, items, hint, start
-        self._preview = preview
+        super().__init__(heading, *keys)
+        self._items, self._start, self._preview = items, start, preview
         self._asked = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the list, the preview and the hint."""
         with Vertical(classes="box"):
-            yield Static(self._title, classes="title", markup=False)
+            yield Static(self.heading, classes="title", markup=False)
             yield Choices(*self._choices())
             if self._preview:
                 yield Static("", classes="outcome", markup=False)
                 yield Panel(arc.draw, classes="preview")
-            yield Static(self._hint, classes="hint", markup=False)
+            yield self.foot()
 
     def _choices(self) -> list[Choice]:
         keys = _KEY if any(item.key for item in self._items) else 0

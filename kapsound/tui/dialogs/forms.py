@@ -17,17 +17,18 @@ Judge = Callable[[str], str]
 class Write(Dialog):
     """Asks for a text and answers with it; a wrong one is said while it is typed."""
 
-    def __init__(self, title: str, value: str, hint: str, judge: Judge = lambda _: "") -> None:
-        super().__init__()
-        self._title, self._value, self._hint, self._judge = title, value, hint, judge
+    def __init__(self, heading: str, value: str, hint: str, judge: Judge = lambda _: "") -> None:
+        super().__init__(heading, ("⏎", "take it", ""))
+        self._value, self._hint, self._judge = value, hint, judge
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
         with Vertical(classes="box"):
-            yield Static(self._title, classes="title", markup=False)
+            yield Static(self.heading, classes="title", markup=False)
             yield Input(self._value, compact=True, max_length=LONGEST, classes="field")
             yield Static("", classes="fault", markup=False)
-            yield Static(f"{self._hint} · ⏎ take it · esc leave it", classes="hint", markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
+            yield self.foot()
 
     def on_mount(self) -> None:
         """Let nothing blink."""
@@ -56,21 +57,26 @@ def decibels_fault(text: str, lowest: float, highest: float) -> str:
 class PressKey(Dialog):
     """Answers with the name of the key that is pressed; `taken` says why it cannot be."""
 
-    def __init__(self, title: str, taken: Judge) -> None:
-        super().__init__()
-        self._title, self._taken = title, taken
+    def __init__(self, heading: str, taken: Judge) -> None:
+        super().__init__(heading, ("any key", "is taken", ""))
+        self._taken = taken
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
-        hint = "press the key, the pedal or the clicker · esc leave it"
+        hint = "press the key, the pedal or the clicker"
         with Vertical(classes="box"):
-            yield Static(self._title, classes="title", markup=False)
+            yield Static(self.heading, classes="title", markup=False)
             yield Static("", classes="fault", markup=False)
             yield Static(hint, classes="hint", markup=False)
+            yield self.foot()
 
-    def pressed(self, event: Key) -> None:
-        """Answer with a key that is free."""
-        if fault := self._taken(event.key):
+    def on_key(self, event: Key) -> None:
+        """Answer with a key that is free; none means anything else here."""
+        event.stop()
+        event.prevent_default()
+        if event.key == "escape":
+            self.dismiss()
+        elif fault := self._taken(event.key):
             self.query_one(".fault", Static).update(fault)
         else:
             self.dismiss(event.key)

@@ -1,22 +1,29 @@
-"""The help lists every key, from the one table."""
+"""The help lists the keys of where one is, from the one table, the bindings and the hints."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
-from textual.widgets import Static
+from textual.screen import Screen
 
 from kapsound.control.status import CueContents
-from kapsound.tui.dialogs.dialog import Dialog
-from kapsound.tui.keys import ACTIONS, GROUPS, VOICE, Action, keys_of, shown
+from kapsound.tui.dialogs.dialog import MOVE, Dialog
+from kapsound.tui.keys import ACTIONS, BY_ID, GROUPS, VOICE, Action, keys_of, shown
 from kapsound.tui.rows import Row, Span, columns, fit, wrapped
+from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
 
+Blocks = list[list[Row]]
+LayBlocks = Callable[[int], Blocks]
+"""Returns the help in blocks of so many cells across."""
 _KEYS = 9
 _BOTH = 120
 _GAP = 2
+# Textual's own, of no use where no text can be picked with the mouse.
+_PASSED = ("screen.copy_text",)
 _NUMBERED = re.compile(r"-\d+$")
 _SCROLLS: Mapping[str, Callable[[VerticalScroll], object]] = {
     "up": VerticalScroll.scroll_up,
@@ -32,17 +39,18 @@ _SCROLLS: Mapping[str, Callable[[VerticalScroll], object]] = {
 class Help(Dialog):
     """Scrolls by the arrows; any other key closes it."""
 
-    def __init__(self, remapped: Mapping[str, str], cues: Sequence[CueContents]) -> None:
-        super().__init__()
-        self._remapped, self._cues = remapped, cues
+    def __init__(self, heading: str, blocks: LayBlocks) -> None:
+        close = ("any other key", "close", "screen.dismiss")
+        super().__init__(heading, ("↑↓", "scroll", ""), leave=close)
+        self._blocks = blocks
 
     def compose(self) -> ComposeResult:
         """Lay out the table."""
         with Vertical(classes="box -help") as box:
-            box.border_title = "the keys of a session"
+            box.border_title = self.heading
             with VerticalScroll():
                 yield RowStatic(self._lay)
-            yield Static("arrows scroll · any other key closes", classes="hint", markup=False)
+            yield self.foot()
 
     def pressed(self, event: Key) -> None:
         """Scroll, or close."""
@@ -53,15 +61,49 @@ class Help(Dialog):
 
     def _lay(self, width: int) -> list[Row]:
         if self.size.width < _BOTH:
-            return _one(blocks_of(self._remapped, self._cues, width))
+            return _one(self._blocks(width))
         each = (width - _GAP) // 2
-        return _two(blocks_of(self._remapped, self._cues, each), each)
+        return _two(self._blocks(each), each)
 
 
-def blocks_of(
-    remapped: Mapping[str, str], cues: Sequence[CueContents], width: int
-) -> list[list[Row]]:
-    """Return the help, a block for each group; what is too long goes on in the next line."""
+def here(screen: Screen[object], remapped: Mapping[str, str], width: int) -> Blocks:
+    """Return the help on the screen or dialog one is on, as one block."""
+    lines = _of_dialog(screen, remapped) if isinstance(screen, Dialog) else _bound(screen)
+    return [[*(row for line in lines for row in _rows(*line, width)), ()]]
+
+
+def both(first: LayBlocks, second: LayBlocks, width: int) -> Blocks:
+    """Return one help after another."""
+    return [*first(width), *second(width)]
+
+
+def _of_dialog(dialog: Dialog, remapped: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what its own foot says, and the keys that work over every dialog."""
+    moves = [MOVE] if dialog.query(Choices) else []
+    yield from ((key, words) for key, words, _ in (*moves, *dialog.hints))
+    always = (action for action in ACTIONS if action.steady or action.id == "stop")
+    for action in always:
+        if not (dialog.writes and action.id == "stop"):
+            yield _keys(action, remapped), action.help
+
+
+def _bound(screen: Screen[object]) -> Iterator[tuple[str, str]]:
+    """Yield every key that is bound here, those that do the same together."""
+    found: dict[str, list[str]] = {}
+    for key, bound in screen.active_bindings.items():
+        name, words = bound.binding.id, bound.binding.description
+        if bound.binding.action not in _PASSED:
+            words = (
+                BY_ID[name].help
+                if name and name in BY_ID
+                else words[:1].upper() + words[1:].lower()
+            )
+            found.setdefault(words, []).append(shown([key]))
+    yield from ((" ".join(keys), words) for words, keys in found.items())
+
+
+def blocks_of(remapped: Mapping[str, str], cues: Sequence[CueContents], width: int) -> Blocks:
+    """Return the help on a session, a block for each group."""
     blocks = []
     for group in GROUPS:
         rows: list[Row] = [(Span(group, "accent"),)]
@@ -96,7 +138,7 @@ def _keys(action: Action, remapped: Mapping[str, str]) -> str:
 
 def _rows(keys: str, words: str, width: int) -> Iterator[Row]:
     first, *rest = wrapped(words, max(1, width - _KEYS))
-    yield Span(fit(f" {keys}", _KEYS), "key"), *first
+    yield Span(fit(f" {keys}", max(_KEYS, cell_len(keys) + 2)), "key"), *first
     for row in rest:
         yield Span(" " * _KEYS), *row
 

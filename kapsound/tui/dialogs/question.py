@@ -29,18 +29,19 @@ class Question(Dialog):
     """Asks, and returns the value of the answer; nothing is chosen beforehand."""
 
     def __init__(self, text: str, answers: Sequence[Answer] = YES_NO) -> None:
-        super().__init__()
-        self._text, self._answers = text, tuple(answers)
+        keys = ((item.key, item.words, f"screen.answer({item.key!r})") for item in answers)
+        super().__init__(text, *keys)
+        self._answers = tuple(answers)
 
     def compose(self) -> ComposeResult:
         """Lay out the question and its answers."""
         with Vertical(classes="box"):
-            yield Static(self._text, classes="question", markup=False)
-            yield RowStatic(lambda _: [_row(item) for item in self._answers], classes="answers")
+            yield Static(self.heading, classes="question", markup=False)
+            yield RowStatic(lambda _: [_row(*item) for item in self.hints[:-1]], classes="answers")
 
     def pressed(self, event: Key) -> None:
-        """Answer by a key."""
-        self.action_answer(event.character or "")
+        """Answer by a key, also with Caps Lock on."""
+        self.action_answer((event.character or "").casefold())
 
     def action_answer(self, key: str) -> None:
         """Answer by the key of an answer."""
@@ -48,6 +49,5 @@ class Question(Dialog):
             self.dismiss(found.value or None)
 
 
-def _row(answer: Answer) -> Row:
-    act = f"screen.answer({answer.key!r})"
-    return Span(f" {answer.key} ", "key", act), Span(f" {answer.words} ", "", act)
+def _row(key: str, words: str, act: str) -> Row:
+    return Span(f" {key} ", "key", act), Span(f" {words} ", "", act)

@@ -13,9 +13,8 @@ from textual.widgets import Static
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.tui.dialogs.dialog import Dialog
 from kapsound.tui.dialogs.forms import Write, decibels_fault
-from kapsound.tui.rows import Row, Span, decibels, fit, hints
+from kapsound.tui.rows import Row, Span, decibels, fit
 from kapsound.tui.widgets.choices import Choice, Choices, choice
-from kapsound.tui.widgets.row_static import RowStatic
 from kapsound.units import Decibels, Seconds, format_clock, format_duration, parse_duration
 
 if TYPE_CHECKING:
@@ -26,12 +25,11 @@ SHORTEST_S = 1.0
 # The playlist's own limits.
 _level_fault = partial(decibels_fault, lowest=-60, highest=6)
 _CHROME = 9
-_HINTS = (
-    ("⏎", "change", "focused.select"),
-    ("←→", "less, more", ""),
+_KEYS = (
+    ("⏎", "change", "focused.select"), ("←→", "less, more", ""),
     ("w", "as written", "screen.written"),
-    ("esc", "done", "screen.dismiss"),
-)
+)  # fmt: skip
+_DONE = ("esc", "done", "screen.dismiss")
 _STEPS = {"left": -1, "minus": -1, "right": 1, "plus": 1}
 
 
@@ -46,8 +44,9 @@ class PhaseDialog(Dialog):
         judge: Callable[[PhaseChange], str],
         take: Callable[[PhaseChange], None],
     ) -> None:
-        super().__init__()
-        self._playlist, self._phase = playlist, playlist.phases[place]
+        self._phase = playlist.phases[place]
+        super().__init__(f"{self._phase.name}, for this session", *_KEYS, leave=_DONE)
+        self._playlist = playlist
         self._change, self._judge, self._take = change, judge, take
 
     @property
@@ -61,10 +60,10 @@ class PhaseDialog(Dialog):
     def compose(self) -> ComposeResult:
         """Lay out the phase."""
         with Vertical(classes="box"):
-            yield Static(f"{self._phase.name}, for this session", classes="title", markup=False)
+            yield Static(self.heading, classes="title", markup=False)
             yield Choices(*self._choices())
             yield Static("", classes="fault", markup=False)
-            yield RowStatic(lambda width: hints(_HINTS, width))
+            yield self.foot()
 
     def on_mount(self) -> None:
         """Be as high as there is something to change."""

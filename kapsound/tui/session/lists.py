@@ -1,13 +1,16 @@
 """Makes the lists to choose from: tracks, beds and voice cues."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from kapsound.core.output import choices
+from kapsound.text import visible
 from kapsound.tui.dialogs.choice import Item, ListDialog
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
 from kapsound.tui.view import View
 
 Ask = Callable[[str], None]
+SELECT = "focused.select"
 MakeList = Callable[[View, Ask], ListDialog]
 
 
@@ -21,8 +24,8 @@ def tracks(view: View, ask: Ask) -> ListDialog:
         Item(track["title"], told.get(track["id"], ""), f"{DO}choose {track['id']}")
         for track in view.tracks
     )
-    title, hint = f"Tracks of {status['phase']['name']}", "⏎ crossfade to it · esc leave it"
-    return ListDialog(title, items, hint, start=f"{DO}choose {planned}", preview=ask)
+    title, keys = f"Tracks of {status['phase']['name']}", (("⏎", "crossfade to it", SELECT),)
+    return ListDialog(title, items, keys, start=f"{DO}choose {planned}", preview=ask)
 
 
 def beds(view: View, _: Ask) -> ListDialog:
@@ -38,8 +41,8 @@ def beds(view: View, _: Ask) -> ListDialog:
         for bed in view.contents["beds"]
     )
     none = Item("none", "" if on else "plays", f"{DO}bed off")
-    hint = "⏎ crossfade to it alone · + add as a layer · - drop it · esc leave it"
-    return ListDialog("Ambience", (*items, none), hint)
+    alone, layer = ("⏎", "crossfade to it alone", SELECT), ("+", "add as a layer", "")
+    return ListDialog("Ambience", (*items, none), (alone, layer, ("-", "drop it", "")))
 
 
 def cues(view: View, _: Ask) -> ListDialog:
@@ -54,8 +57,21 @@ def cues(view: View, _: Ask) -> ListDialog:
         )
         for cue in view.contents["cues"]
     )
-    hint = "⏎ play it, after one that is heard · r in its place · esc leave it"
-    return ListDialog("Voice cues", items, hint)
+    keys = ("⏎", "play it, after one that is heard", SELECT), ("r", "in its place", "")
+    return ListDialog("Voice cues", items, keys)
+
+
+def outputs(view: View, devices: Sequence[str]) -> ListDialog:
+    """Return the outputs to choose from; there may be none but the silent one."""
+    now = {item["name"]: item["state"] for item in view.status["outputs"]}
+    told = {"playing": "plays now", "lost": "lost", "changing": "on its way"}
+    items = tuple(
+        Item(visible(output.label), told.get(now.get(str(output), ""), ""), f"{DO}output {output}")
+        for output in choices(devices)
+        if str(output)
+    )
+    keys = (("⏎", "fade over to it", SELECT),)
+    return ListDialog("Sound output", items, keys)
 
 
 def bed_of_key(view: View, action: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.command import (
     CommandInput,
     CommandList,
@@ -100,6 +101,8 @@ class Palette(CommandPalette, DismissOnce[None]):
             with Vertical(id="--results"):
                 yield FoundCommands()
                 yield LoadingIndicator()
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.show_help", "keys", show=False)]
 
     def on_mount(self) -> None:
         """Let nothing blink."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,15 +14,18 @@ from textual.timer import Timer
 from kapsound.control import Look
 from kapsound.core.commands import Command, Stop
 from kapsound.core.wording import parse_command, show_command
-from kapsound.errors import UsageError
+from kapsound.errors import KapsoundError, UsageError
 from kapsound.tui import keys, messages
 from kapsound.tui.application import application
 from kapsound.tui.debounce import Debounce
+from kapsound.tui.dependencies import Dependencies
 from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
 from kapsound.tui.session import lists
-from kapsound.tui.view import NOTHING, View, clean
+from kapsound.tui.session.dose_form import FORMS, DoseForm
+from kapsound.tui.show import came_back
+from kapsound.tui.view import NOTHING, View, clean, run_on
 from kapsound.tui.widgets import (
     arc,
     beds,
@@ -45,6 +47,10 @@ from kapsound.tui.widgets.tail import Tail
 STEP_DB = 1.0
 LOWEST_DB, HIGHEST_DB = -60.0, 6.0
 ANSWER_S = 8.0
+LISTEN_S = 0.25
+SILENT_S = 1.5
+"""A player that has said nothing for so long does not answer."""
+SAYS_NOTHING = "the player does not answer"
 ONLY_LOOKS = "this screen looks on; {} takes control"
 
 
@@ -52,7 +58,7 @@ _NOTE = "⏎ writes it into the record, esc keeps it"
 
 
 class SessionScreen(Screen[None], inherit_bindings=False):
-    """Draws each status as it comes, and gives commands; `now` and `tick` tell the time."""
+    """Draws each status as it comes, and gives commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(steady=False)]
     AUTO_FOCUS = ""
@@ -62,15 +68,16 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self,
         link: Link,
         shown_keys: dict[str, str],
-        now: Callable[[], datetime],
-        tick: Callable[[], float],
+        dependencies: Dependencies,
     ) -> None:
         super().__init__()
         self.link: Link = link
-        self._now, self._tick = now, tick
+        self._now, self._tick = dependencies.now, dependencies.tick
+        self._clock, self._devices = dependencies.clock, dependencies.devices
         self._debounce = Debounce()
         self._fading: Timer | None = None
-        self.view = View(NOTHING, now(), screen=link.screen, keys=shown_keys)
+        self.view = View(NOTHING, self._now(), screen=link.screen, keys=shown_keys)
+        self._word, self._word_at = self.view, self._clock()
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
@@ -96,6 +103,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self.add_class("-unseen")
         self.query_one(CommandLine).answer("looking for the session…")
         self.link.start(self.post_message)
+        self.set_interval(LISTEN_S, self._listen)
 
     def on_unmount(self) -> None:
         """Let the player go on alone."""
@@ -103,12 +111,16 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_status_arrived(self, event: messages.StatusArrived) -> None:
         """Draw what the player says, never an older word after a newer one."""
-        first, (status, contents) = not self.view.status, event.look
-        if first or status["t"] >= self.view.status["t"] or self.view.lost:
-            seen = replace(self.view, status=status, contents=contents)
-            self._show(replace(seen, wall=self._now(), lost=""))
+        before, (status, contents) = self.view, event.look
+        first = not before.status
+        if first or status["t"] >= before.status["t"] or before.lost:
+            seen = replace(before, status=status, contents=contents, wall=self._now())
+            self._word, self._word_at = replace(seen, lost="", unheard_s=0.0), self._clock()
+            self._show(self._word)
         if first:
             self._say("")
+        if before.lost:
+            self._say(came_back(before, self.view), "warn")
         if first and status["controller"] is None:
             self.link.take()
 
@@ -137,9 +149,18 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def on_link_lost(self, event: messages.LinkLost) -> None:
         """Say so, and go on showing the last word."""
         if self.view.status:
-            self._show(replace(self.view, wall=self._now(), lost=event.reason))
+            self._lose(event.reason)
         else:
             self._say(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
+
+    def _listen(self) -> None:
+        """Look whether the player says anything: if not, the clocks run on by this screen's."""
+        if self.view.status and (self.view.lost or self._clock() - self._word_at > SILENT_S):
+            self._lose(self.view.lost or SAYS_NOTHING)
+
+    def _lose(self, reason: str) -> None:
+        last = replace(self.view, status=self._word.status, lost=reason)
+        self._show(run_on(last, self._now(), self._clock() - self._word_at))
 
     def on_session_over(self, event: messages.SessionOver) -> None:
         """Hand over to what comes after a session."""
@@ -162,20 +183,28 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             return event.is_printable
         return self._play_cue(event)
 
+    def knows(self, event: Key) -> bool:
+        """Say whether a key means something here."""
+        return event.key in self._bindings.key_to_bindings or self._cue_of(event) != ""
+
     def _play_cue(self, event: Key) -> bool:
         """Play the cue whose key this is, unless an action has it."""
-        if event.key in self._bindings.key_to_bindings:
+        cue = self._cue_of(event)
+        if not cue or event.key in self._bindings.key_to_bindings:
             return False
-        for cue in self.view.contents.get("cues", ()):
-            if cue["key"] and cue["key"] == event.character:
-                self.give(f"cue {cue['id']}")
-                return True
-        return False
+        self.give(f"cue {cue}")
+        return True
+
+    def _cue_of(self, event: Key) -> str:
+        cues = self.view.contents.get("cues", ())
+        return next((cue["id"] for cue in cues if cue["key"] and cue["key"] == event.character), "")
 
     def action_act(self, act: str) -> None:
         """Do what a key, a click or the palette means: `do:` a command, or an action."""
         kind, _, rest = act.partition(":")
-        if act in keys.BY_ID:
+        if act == "stop":
+            application(self.app).stop()
+        elif act in keys.BY_ID:
             self._do(keys.BY_ID[act])
         elif kind == "do":
             self.give(rest)
@@ -210,6 +239,43 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Open a list; what is chosen is done."""
         if self.view.status:
             make(self.view, self._preview).ask(self.app, self.action_act)
+
+    def mark_dose(self, name: str) -> None:
+        """Open the form of a dose, a booster or a correction."""
+        doses = self.view.status.get("doses")
+        if doses and name == "dose":
+            self.give(name)  # the player says why there is no second one
+        elif name == "amend" and not doses:
+            self._say("there is no dose to correct yet", "warn")
+        elif self.view.status and self.view.controls:
+            form = DoseForm(FORMS[name], self.view, self.view.key(name), self._tick)
+            form.ask(self.app, self.give)
+        elif self.view.status:
+            self._say(ONLY_LOOKS.format(self.view.key("take")))
+
+    def choose_output(self) -> None:
+        """Ask for the outputs there are, and list them."""
+        if self.view.status:
+            self._say("looking for the outputs…")
+            self.run_worker(self._find_outputs, thread=True, exclusive=True, group="outputs")
+
+    def _find_outputs(self) -> None:
+        try:
+            self.post_message(messages.OutputsFound(self._devices()))
+        except KapsoundError as error:
+            self.post_message(messages.Unanswered("output", str(error)))
+
+    def on_outputs_found(self, event: messages.OutputsFound) -> None:
+        """List the outputs to choose from, unless something else is asked meanwhile."""
+        self._say("")
+        if self.app.screen is self:
+            outputs = lists.outputs(self.view, event.names)
+            outputs.ask(self.app, self.action_act)
+
+    def note_caps_lock(self, *, on: bool) -> None:
+        """Show whether Caps Lock seems to be on."""
+        if on is not self.view.caps_lock:
+            self._show(replace(self.view, caps_lock=on))
 
     def _preview(self, command: str) -> None:
         self.link.preview(parse_command(command))
@@ -274,6 +340,10 @@ SCREEN_ACTIONS: Mapping[str, Callable[[SessionScreen], None]] = {
     "choose": lambda screen: screen.choose(lists.tracks),
     "beds": lambda screen: screen.choose(lists.beds),
     "cues": lambda screen: screen.choose(lists.cues),
+    "dose": lambda screen: screen.mark_dose("dose"),
+    "booster": lambda screen: screen.mark_dose("booster"),
+    "amend": lambda screen: screen.mark_dose("amend"),
+    "output": lambda screen: screen.choose_output(),
     "note": lambda screen: screen.write("note", "note", _NOTE),
     "vitals": lambda screen: screen.write("vitals", "vitals", "such as BP 128/82 HR 76 SpO2 97"),
     "level": _level,

@@ -1,24 +1,28 @@
 """A banner tells faults in plain language, until someone has taken note of them."""
 
-from kapsound.control import Status
 from kapsound.tui.rows import Row, Span, beside
 from kapsound.tui.show import clock, lost
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
 
-def _faults(status: Status) -> list[tuple[str, str]]:
+def _faults(view: View) -> list[tuple[str, str]]:
     """Return what is wrong as (when, text), the newest last; empty while nothing is."""
+    status = view.status
     faults = [(clock(fault["t"]), fault["text"]) for fault in status["faults"]]
     if status["record_fault"]:
         faults.append(("now", f"the record: {status['record_fault']}"))
     if lost(status):
-        faults.append(("now", "the sound output is lost; the session waits for it to come back"))
+        why = next((f": {item['why']}" for item in status["outputs"] if item["why"]), "")
+        words = (
+            f"the sound output is lost{why}; it is waited for, or {view.key('output')} chooses one"
+        )
+        faults.append(("now", words))
     return faults
 
 
 def _draw(view: View, width: int, height: int) -> list[Row]:
-    faults = _faults(view.status)
+    faults = _faults(view)
     hint = f" {view.key('acknowledge')}: noted "
     more = f" +{len(faults) - height} " if len(faults) > height else ""
     rows: list[Row] = []
@@ -37,7 +41,7 @@ class Banner(Panel):
 
     def show(self, view: View) -> None:
         """Come and go with the faults."""
-        count = len(_faults(view.status))
+        count = len(_faults(view))
         self.display = bool(count)
         self.styles.height = min(2, count) if count else 0
         super().show(view)

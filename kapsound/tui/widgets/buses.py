@@ -1,14 +1,17 @@
 """A panel shows each bus: its level, its meter, and what holds it now."""
 
+from collections.abc import Sequence
+
 from kapsound.control.status import MetersStatus
 from kapsound.tui.rows import Row, Span, fit
-from kapsound.tui.show import decibels, held_by
+from kapsound.tui.show import decibels, heard, held_by, rising
 from kapsound.tui.view import View
 
 BUSES = ("music", "ambience", "voice", "master")
 _LOW_DB, _HIGH_DB = -54.0, 0.0
 _ROOMY = 60
 _NAME, _LEVEL, _STEPS = 10, 6, 4
+_SEVERAL = 2
 _HELD_LEAST, _HELD_MOST = 12, 24
 
 
@@ -22,10 +25,13 @@ def draw(view: View, width: int, _height: int) -> list[Row]:
 def _row(view: View, bus: str, room: int, width: int) -> Row:
     chosen = bus == view.bus
     held = held_by(view.status, bus)
-    level, meters = view.status["buses"][bus]["level"], view.status["meters"]
+    level = view.status["buses"][bus]["level"]
+    meters = view.status["meters"] if heard(view) else None
     bar, rest = meter(meters["buses"][bus]["rms"] if meters else None, room)
-    note = held or _master(meters) if bus == "master" else held
     used = _NAME + _LEVEL + _STEPS + room + 1
+    note = _note(view, bus, held, width - used)
+    if not note and bus == "master":
+        note = _master(meters)
     return (
         Span(fit(("▸" if chosen else " ") + bus, _NAME), "strong" if chosen else "", f"bus:{bus}"),
         Span(decibels(level) + " ", "strong" if chosen else "quiet", f"bus:{bus}"),
@@ -33,14 +39,23 @@ def _row(view: View, bus: str, room: int, width: int) -> Row:
         Span("+ ", "quiet", f"louder:{bus}"),
         Span(bar, "warn" if held else "good"),
         Span(rest + " ", "rule"),
-        Span(fit(_cut(note, width - used), width - used), "warn" if held else "quiet"),
+        Span(fit(note, width - used), "warn" if held else "quiet"),
     )
 
 
-def _cut(held: str, width: int) -> str:
-    """Return what holds a bus; where there is no room for all, the topmost and how many more."""
-    first, *others = held.split(", ")
-    return held if len(held) <= width or not others else f"{first} +{len(others)}"
+def _note(view: View, bus: str, held: Sequence[str], width: int) -> str:
+    """Return what a bus is up to: its way back, what holds it, that it is capped.
+
+    Where there is no room for all, the first and how many more.
+    """
+    most = f"capped at {view.contents['maximum']:g} dB"
+    capped = [most if len(most) <= width else f"<= {view.contents['maximum']:g} dB"]
+    way = [rising(view.status, bus)] if rising(view.status, bus) else []
+    notes = [*way, *held, *(capped if view.status["buses"][bus]["capped"] else [])]
+    words = ", ".join(notes)
+    return (
+        words if len(words) <= width or len(notes) < _SEVERAL else f"{notes[0]} +{len(notes) - 1}"
+    )
 
 
 def _master(meters: MetersStatus | None) -> str:

@@ -8,7 +8,7 @@ from kapsound.tui.view import View
 def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return one line."""
     title, client_code = view.contents["title"], view.contents["client"]
-    ending = _right(view, width * 3 // 5)
+    ending = _right(view, width * 7 // 10)
     client = Span(f"  {client_code}", "accent")
     room = max(0, width - wide(ending) - wide((client,)) - 1)
     return [beside((*clip((Span(title, "strong"),), room), client), ending, width)]
@@ -23,5 +23,6 @@ def _right(view: View, width: int) -> Row:
         Span(f"   {session_end(view)}   ", "quiet"),
         Span(f"{view.wall:%H:%M:%S}", "strong"),
     )
-    heard = Span(outputs(view.status), "bad" if lost(view.status) else "quiet")
+    words = f"{outputs(view.status)}, max {view.contents['maximum']:g} dB"
+    heard = Span(words, "bad" if lost(view.status) else "quiet", "output")
     return (*clip((heard,), max(0, width - wide(times))), *times)

@@ -1,23 +1,37 @@
-"""Large type tells the phase and what is left of it; a line beneath tells what ends it."""
+"""Large type tells the phase, or the state that comes before it, and the time left.
+
+A line beneath tells what ends the phase.
+"""
 
 from kapsound.tui.rows import Row, Span, beside, clip
-from kapsound.tui.show import ending, left_of_phase, wall
+from kapsound.tui.show import ending, headline, left_of_phase, wall
 from kapsound.tui.view import View
 from kapsound.tui.widgets.letters import large, large_pair
 
 
 def draw(view: View, width: int, height: int) -> list[Row]:
-    """Return the name as large as the room allows, the time left beside it if it fits."""
+    """Return the words as large as the room allows, the time left beside them if it fits."""
     phase = view.status["phase"]
-    number = Span(f"{phase['number']} of {phase['of']}", "quiet")
-    tone = "warn" if phase["waits"] != "plan" else "strong"
-    pair = large_pair(phase["name"], left_of_phase(view.status), width, height - 1)
+    state, tone = headline(view)
+    number = Span(
+        f"{phase['name']}, " * bool(state) + f"{phase['number']} of {phase['of']}", "quiet"
+    )
+    words, worn = state or phase["name"], tone or "big"
+    left = "" if view.lost else left_of_phase(view.status)
+    pair = large_pair(words, left, width, height - 1)
     if not pair:
-        letters = large(phase["name"], width, height - 1)
-        rows: list[Row] = [(Span(row, _worn(view, "big")),) for row in letters]
-        return [*rows, clip((number, Span("  "), Span(ending(view), tone)), width)]
-    until = Span(_until(view), _worn(view, tone))
-    return [*(_both(view, *row) for row in pair), beside((number,), (until,), width)]
+        rows: list[Row] = [(Span(row, worn),) for row in large(words, width, height - 1)]
+        return [*rows, clip((number, *_ending(view)), width)]
+    until = Span(_until(view), _tone(view))
+    return [*(_both(worn, *row) for row in pair), beside((number,), (until,), width)]
+
+
+def _ending(view: View) -> Row:
+    return () if view.lost else (Span("  "), Span(ending(view), _tone(view)))
+
+
+def _tone(view: View) -> str:
+    return "warn" if view.status["phase"]["waits"] != "plan" else "strong"
 
 
 def _until(view: View) -> str:
@@ -26,10 +40,5 @@ def _until(view: View) -> str:
     return f"left, to {wall(view, view.status['phase']['end'])}"
 
 
-def _both(view: View, name: str, left: str) -> Row:
-    return Span(name, _worn(view, "big")), Span(left, _worn(view, "strong"))
-
-
-def _worn(view: View, tone: str) -> str:
-    """Return the tone, or a quiet one while the player does not answer."""
-    return "quiet" if view.lost else tone
+def _both(tone: str, words: str, left: str) -> Row:
+    return Span(words, tone), Span(left, "strong")

@@ -1,7 +1,7 @@
 """A line names the states of the session, topmost first, each with the key that leaves it."""
 
 from kapsound.tui.rows import Row, Span, beside, clip
-from kapsound.tui.show import STATES, landing
+from kapsound.tui.show import STATES, gone, landing, undo
 from kapsound.tui.view import View
 
 _LEFT_BY = {
@@ -13,8 +13,12 @@ _LEFT_BY = {
 def draw(view: View, width: int, _height: int) -> list[Row]:
     """Return one line of chips, or a calm word where there are none."""
     if view.lost:
-        return [clip((Span(f" {view.lost} ", "alarm"),), width)]
+        return [clip((Span(f" {gone(view)} ", "alarm"),), width)]
     chips = [span for state in view.status["states"] for span in _chip(view, state)]
+    if words := undo(view):
+        chips = [Span(f" {words} ", "pill", "undo"), Span(" "), *chips]
+    if view.caps_lock:
+        chips = [Span(" Caps Lock is on ", "alarm"), Span(" "), *chips]
     if not view.controls:
         look = f" another screen controls · {view.key('take')} takes over "
         chips = [Span(look, "on", "take"), Span(" "), *chips]

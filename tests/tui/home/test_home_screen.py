@@ -130,10 +130,12 @@ def test_a_fault_of_the_settings_is_said():
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
-def test_the_keys_of_a_session_can_be_read_beforehand(key):
+def test_the_keys_of_this_screen_and_of_a_session_can_be_read(key):
     async def scene(app, pilot):
         await until(pilot, lambda: "By the sea" in text_of(app))
         await pilot.press(key)
+        await until(pilot, lambda: "The running session" in text_of(app))
+        await pilot.press("pagedown")
         await until(pilot, lambda: "Mark the first dose" in text_of(app))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))

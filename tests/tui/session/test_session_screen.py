@@ -305,9 +305,10 @@ def test_faults_stay_on_the_screen_until_they_are_acknowledged(player):
 
     async def scene(app, pilot):
         assert not app.screen.query_one("#banner").display
-        player.say(session(faults=faults, outputs=[{"name": "x", "lost": True, "underruns": 4}]))
+        lost = {"lost": True, "state": "lost", "why": "it was unplugged", "underruns": 4}
+        player.say(session(faults=faults, outputs=[session()["outputs"][0] | lost]))
         await until(pilot, lambda: "fault number 3" in text_of(app))
-        assert "the sound output is lost" in text_of(app, "#banner")
+        assert "the sound output is lost: it was unplugged" in text_of(app, "#banner")
         assert "+2" in text_of(app, "#banner")
         assert "4 gaps" in text_of(app, "#header")
         player.say(session())
@@ -428,7 +429,7 @@ def test_a_screen_that_looks_on_is_not_offered_to_end():
 def test_a_player_that_does_not_answer_is_named_and_its_last_word_stays(player):
     async def scene(app, pilot):
         player.say(None)
-        await until(pilot, lambda: "has not ended the session" in text_of(app, "#states"))
+        await until(pilot, lambda: "stopped answering at T+ 38:47" in text_of(app, "#states"))
         assert "Wide water" in text_of(app)
         player.say(session())
         await until(pilot, lambda: "as planned" in text_of(app, "#states"))

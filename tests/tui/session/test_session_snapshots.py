@@ -19,7 +19,7 @@ DUCKED = session(
     states=["pause", "soften", "duck", "hold"],
     phase=phase(waits="release", left=None),
     plan=QUIET["plan"][:1],
-    doses=[{"t": 720.0, "what": ""}, {"t": 1980.0, "what": ""}],
+    doses=[{"t": 720.0, "what": "50 mg IM"}, {"t": 1980.0, "what": ""}],
     d_last=347.3,
     cue={"id": "safe", "label": "You are safe", "speaking": True, "left": 3.2, "waiting": "water"},
     faults=[{"n": 1, "t": 2200.0, "text": "the sound card stalled for 3 s; it was opened again"}],
