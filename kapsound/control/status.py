@@ -58,7 +58,6 @@ class Contents(TypedDict):
     phases: Annotated[list[PhaseContents], "All phases, in their order."]
     beds: Annotated[list[BedContents], "All beds that can be played now."]
     cues: Annotated[list[CueContents], "All voice cues that can be played now."]
-    maximum: Annotated[float, "The session's maximum level in dB."]
 
 
 class PhaseStatus(TypedDict):

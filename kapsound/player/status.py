@@ -104,7 +104,6 @@ class StatusSource:
                 }
                 for cue in material.cues
             ],
-            "maximum": material.maximum_level,
         }
 
 
