@@ -7,7 +7,7 @@ from record_rigs import began
 from kapsound.core import events as e
 from kapsound.core import record_events as lines
 from kapsound.core.commands import Hold, Request
-from kapsound.core.history import History, Instant, Moment, advance, history_of
+from kapsound.core.history import DoseRun, History, Instant, Moment, advance, history_of
 from kapsound.core.history.planned import compared
 from kapsound.core.instructions import Bus
 from kapsound.units import to_frames
@@ -209,3 +209,44 @@ def test_a_whole_session_has_its_account(room):
     assert all(run.end for run in history.phases)
     assert history.of(e.Ended)[0].event == e.Ended("plan")
     assert [track.phase for track in history.tracks] == sorted(t.phase for t in history.tracks)
+
+
+def test_what_was_undone_leaves_its_phase_and_its_dose_out_and_the_one_before_goes_on():
+    history = told(
+        (0, e.PhaseBegan("preparation", "session")),
+        (30, e.DoseMarked(1)),
+        (30, e.PhaseBegan("onset", "dose")),
+        (30, voice(1, Bus.MUSIC)),
+        (35, e.Undone("dose", 1, 0)),
+        (35, e.Planned("preparation", "open", (None,))),
+    )
+    [run] = history.phases
+    assert (run.name, run.begin, run.end, run.ended_by) == ("preparation", at(0), None, "")
+    assert history.doses == ()
+    assert history.tracks[0].phase == 0
+    assert [moment.event.kind for moment in history.told] == ["dose", "undone"]
+
+
+def test_an_undo_before_any_phase_is_no_fault():
+    assert told((0, e.Undone("next", 0, 0))).phases == ()
+
+
+def test_a_dose_stands_as_it_was_corrected_last():
+    history = told(
+        (60, e.DoseMarked(1, 30.0, "50 mg")),
+        (90, e.DoseMarked(2)),
+        (95, e.DoseAmended(2, 10.0, "25 mg")),
+    )
+    assert history.doses == (DoseRun(1, at(30), "50 mg"), DoseRun(2, at(85), "25 mg"))
+
+
+def test_a_phase_that_ended_while_the_music_waited_did_not_land():
+    history = told(
+        (0, e.PhaseBegan("onset", "session")),
+        (0, e.Planned("onset", "exact", (None,))),
+        (10, e.StateChanged("pause", on=True)),
+        (60, e.PhaseBegan("peak", "plan")),
+        (70, e.StateChanged("pause", on=False)),
+    )
+    assert history.phases[0].landed == "waiting"
+    assert history.phases[1].landed == "open"

@@ -38,8 +38,7 @@ def on_dose(turn: Turn, command: Dose) -> None:
 def _lead_on(turn: Turn, at: Frames) -> None:
     """Begin onset, or the phase that is due by now if the dose was given long ago."""
     number, ends = timeline.after_dose(turn.material, turn.frame, at)
-    turn.clock = replace(turn.clock, ends=ends)
-    phases.enter(turn, number, "dose")
+    phases.enter(turn, number, "dose", ends)
 
 
 def on_booster(turn: Turn, command: Booster) -> None:

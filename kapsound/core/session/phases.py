@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kapsound.core.commands import Advance, Previous, Return
 from kapsound.core.events import Notice, PhaseBegan
+from kapsound.core.plan import Ends
 from kapsound.core.session import ambience, closing, lengths, music, timeline
 from kapsound.core.session.state import LeftPhase
 from kapsound.core.session.turn import Ask, Refuse, Turn
@@ -13,19 +14,26 @@ from kapsound.units import Frames, Seconds, format_duration, to_frames, to_secon
 LEAST_LEFT_S = Seconds(60.0)
 
 
-def enter(turn: Turn, number: int, cause: str, again: LeftPhase | None = None) -> None:
+def enter(
+    turn: Turn,
+    number: int,
+    cause: str,
+    ends: Ends | None = None,
+    again: LeftPhase | None = None,
+) -> None:
     """Begin a phase: its music and beds come by crossfade; a track that waits is dropped.
 
-    Where the phase before it landed, that crossfade is the end of its last track. One that goes
-    on `again` had begun before, and has given some of its cues.
+    Where the phase before it landed, that crossfade is the end of its last track. `ends` are
+    the phases' from now on, where they are others. One that goes on `again` had begun before,
+    and has given some of its cues.
     """
     lengths.leave_hold(turn)
     fade = music.left(turn) if cause == "plan" and turn.session.landed else None
     clock, began = turn.clock, again.began if again else turn.frame
     path = (*clock.path, _leaving(turn)) if clock.begun else ()
     turn.clock = replace(
-        clock, phase=number, began=began, moved=Frames(0), over_maximum=False,
-        begun=clock.begun + 1, path=path,
+        clock, phase=number, began=began, ends=ends or clock.ends, moved=Frames(0),
+        over_maximum=False, begun=clock.begun + 1, path=path,
     )  # fmt: skip
     turn.voice = replace(turn.voice, given=again.given if again else frozenset())
     phase = turn.phase
@@ -46,8 +54,7 @@ def _leaving(turn: Turn) -> LeftPhase:
 def begin_from(turn: Turn, number: int, cause: str) -> None:
     """Begin a phase now; it and those after it have their written lengths."""
     ends = timeline.lengths_from(turn.material, number, turn.frame, _open_from(turn, number))
-    turn.clock = replace(turn.clock, ends=ends)
-    enter(turn, number, cause)
+    enter(turn, number, cause, ends)
 
 
 def _open_from(turn: Turn, number: int) -> int | None:
@@ -87,20 +94,19 @@ def on_previous(turn: Turn, _: Previous) -> None:
     if not turn.clock.path:
         raise Refuse(f"{turn.phase.name} is the first phase; there is none before it")
     *path, before = turn.clock.path
+    closing.call_off(turn)
     if before.end is not None and before.end - turn.frame >= to_frames(LEAST_LEFT_S):
         _go_on_with(turn, before, before.end)
     else:
         begin_from(turn, before.number, "previous")
     turn.clock = replace(turn.clock, path=tuple(path))
-    closing.follow_end(turn)
 
 
 def _go_on_with(turn: Turn, before: LeftPhase, end: Frames) -> None:
     """Begin a phase again that ends when it was to end; those after it keep their lengths."""
     number, earlier = before.number, turn.clock.ends[: before.number]
     ends = timeline.lengths_from(turn.material, number + 1, end, _open_from(turn, number))
-    turn.clock = replace(turn.clock, ends=(*earlier, *ends[number:]))
-    enter(turn, number, "previous", before)
+    enter(turn, number, "previous", (*earlier, *ends[number:]), before)
 
 
 def follow_plan(turn: Turn) -> None:

@@ -1,17 +1,20 @@
 """What was given by mistake is taken back, and the session goes on as if it had not been given."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from random_commands import Given, sequences
 
+from kapsound.core.history import Instant, Moment, history_of
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
 from kapsound.core.reports import Interrupt, VoiceLost
 from kapsound.core.session.undo import latest
 from kapsound.units import GRID, to_frames, to_seconds
 
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 UNDOABLE = ("dose", "booster", "advance", "return", "previous", "next", "choose 2", "end")
 
 
@@ -279,6 +282,18 @@ def test_from_every_reachable_state_undo_returns_the_plan(make, sequence, comman
         assert "over" in answer.text or "nothing to take back" in answer.text
         return
     check_alike(room, other)
+
+
+@given(sequences)
+def test_the_record_tells_of_the_phases_and_doses_that_stand(make, sequence):
+    room = run_in(make, sequence)
+    history = history_of(Moment(Instant(frame, NOON), event) for frame, event in room.said)
+    clock = room.session.clock
+    assert len(history.phases) == clock.begun
+    assert history.phases[-1].name == room.phase
+    assert [(dose.at.frame, dose.what) for dose in history.doses] == [
+        (dose.at, dose.what) for dose in clock.doses
+    ]
 
 
 def run_in(make, sequence):
