@@ -115,12 +115,16 @@ def lower_priority() -> None:
         os.nice(_NICE)
 
 
-def raise_priority() -> bool:
-    """Ask for real-time priority for this process; say whether the system allowed it."""
+def raise_priority(*, children: bool = True) -> bool:
+    """Ask for real-time priority for this process; say whether the system allowed it.
+
+    Without `children` those it starts have the ordinary priority again.
+    """
     if sys.platform != "linux":
         return False
+    policy = os.SCHED_RR if children else os.SCHED_RR | os.SCHED_RESET_ON_FORK
     try:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME_PRIORITY))
+        os.sched_setscheduler(0, policy, os.sched_param(_REAL_TIME_PRIORITY))
     except OSError:
         return False
     return True

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 from kapsound.errors import KapsoundError, error_to_json
 from kapsound.paths import runtime_dir, watch_lock
-from kapsound.platform import boot_clock_ns, ending_signals, terminal_signals
+from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
 from kapsound.player.children import News, PlayerChild
 from kapsound.player.lock import only_one
 from kapsound.player.watch import Watch
@@ -45,6 +45,7 @@ def main() -> int:
     try:
         with only_one(watch_lock(runtime_dir()), "a session"):
             _heed_signals(news)
+            raise_priority(children=False)
             return watch.run(order)
     except KapsoundError as error:
         _answer(json.dumps({"error": error_to_json(error)}).encode() + b"\n")

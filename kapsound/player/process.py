@@ -45,12 +45,12 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
         KapsoundError: the session cannot begin, or go on; nothing was heard then.
 
     """
+    raise_priority()
     past = None if isinstance(order, SessionSpec) else read_past(order, folders)
     spec = past.spec if past else order
     assert isinstance(spec, SessionSpec)
     holder = f'the session "{visible(spec.title)}"'
     with only_one(player_lock(folders.runtime), holder), ExitStack() as stack:
-        raise_priority()
         clock, inbox = Clock(), Inbox()
         spec.material()  # a playlist that cannot be played is refused before anything is opened
         sink = stack.enter_context(closing(_open_again(spec) if past else _open(spec)))
