@@ -1,5 +1,6 @@
 """Keeps files private to their owner, and writes text files whole or not at all."""
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -73,6 +74,27 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def read_whole(path: Path, most: int) -> bytes:
+    """Return all of a regular file; nothing else is waited for, or read without end.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or is larger than `most` bytes.
+        ValueError: no file can have this name.
+
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(most + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most // 1_000_000} MB")
+    return data
 
 
 def sweep(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Settings: read as far as they are understood, changed without touching anything else."""
 
+import os
 import stat
 from dataclasses import replace
 
@@ -245,3 +246,16 @@ def test_whatever_is_changed_is_read_back(old, new):
     text = edit_settings("", Settings(), old)
     assert parse_settings(text, "s") == Reading(old)
     assert parse_settings(edit_settings(text, old, new), "s") == Reading(new)
+
+
+@pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 5000, "a.b = '\x1b'"])
+def test_what_no_program_can_read_is_told_in_a_line_that_is_fit_to_show(text):
+    (problem,) = parse_settings(text, "settings.toml").problems
+    assert str(problem).isprintable()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_settings_that_are_a_pipe_are_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "settings.toml")
+    (problem,) = read_settings(tmp_path / "settings.toml").problems
+    assert problem.message == "cannot be read: it is no regular file"

@@ -1,9 +1,13 @@
 """What a killed process left half written is cleared; what is being written stays."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
-from kapsound.files import create, sweep, write_whole
+import pytest
+
+from kapsound.files import create, read_whole, sweep, write_whole
 from kapsound.media.pool import worker_environment
 
 LEAVE_HALF = """
@@ -34,3 +38,21 @@ def test_a_text_is_replaced_whole(tmp_path):
     write_whole(path, "two")
     assert [item.name for item in tmp_path.iterdir()] == ["a.json"]
     assert path.read_text() == "two"
+
+
+def test_a_regular_file_is_read_whole_and_no_other_is_waited_for(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_whole(path, 5) == b"12345"
+    with pytest.raises(OSError, match="it is larger than 0 MB"):
+        read_whole(path, 4)
+    with pytest.raises(OSError, match="it is no regular file"):
+        read_whole(tmp_path, 5)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_and_a_device_are_no_files(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(OSError, match="it is no regular file"):
+            read_whole(path, 5)

@@ -9,7 +9,10 @@ import tomli
 
 from kapsound.config.settings import CLIENT, KEYS, OUTPUT, PLAIN, TABLES, OutputSetting, Settings
 from kapsound.errors import Problem
-from kapsound.text import Kind, either, nearest, quoted
+from kapsound.files import read_whole
+from kapsound.text import Kind, either, nearest, quoted, visible
+
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def read_settings(path: Path, actions: Collection[str] | None = None) -> Reading
     `actions` are the ids that [keys] may name; None takes any.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_whole(path, _LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
         return Reading(Settings())
     except (OSError, UnicodeDecodeError) as error:
@@ -39,8 +42,11 @@ def parse_settings(text: str, file: str, actions: Collection[str] | None = None)
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        words = f"is not TOML: {error.msg}, at column {error.colno}; nothing in it counts"
+        words = f"is not TOML: {visible(error.msg)}, at column {error.colno}; nothing in it counts"
         return Reading(Settings(), (Problem(file, words, error.lineno),))
+    except (ValueError, RecursionError):
+        words = "is not TOML a program can read: a number too long, or tables too deep"
+        return Reading(Settings(), (Problem(file, f"{words}; nothing in it counts"),))
     reader = _Reader(file)
     found = reader.values(data, {**PLAIN, **TABLES})
     keys, clients, outputs = (found.pop(name, {}) for name in ("keys", "clients", "outputs"))

@@ -16,7 +16,7 @@ from kapsound.control.protocol import ProtocolError, read_line, write_line
 from kapsound.control.status import Contents, Look, Status
 from kapsound.core.command_json import command_to_json
 from kapsound.core.commands import Actor, Command, Role
-from kapsound.errors import NoSessionError
+from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.paths import runtime_dir
 
 # The player is trusted with longer lines than its clients: a status has no fixed length.
@@ -158,7 +158,7 @@ class _Line:
         self._reader = LineReader(self._connection, _STATUS_LIMIT)
         try:
             self.send(messages.Hello({"role": actor.role, "name": actor.name}))
-        except NoSessionError:
+        except KapsoundError:
             self.close()
             raise
 
@@ -166,6 +166,7 @@ class _Line:
         try:
             self._connection.sendall(write_line(message))
         except OSError as error:
+            self.receive()  # a player that hung up may have said why, and that is raised
             raise NoSessionError("the session has ended") from error
 
     def receive(self) -> Message | None:

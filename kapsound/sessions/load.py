@@ -8,7 +8,11 @@ from kapsound.core.playlist.model import Playlist
 from kapsound.core.playlist.parse import decode_playlist, parse_playlist
 from kapsound.core.prepared import Recipe
 from kapsound.errors import PlaylistError, Problem
+from kapsound.files import read_whole
 from kapsound.text import nearest
+
+LARGEST = 2_000_000
+"""How many bytes a playlist file may have: tens of thousands of tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def load(file: Path) -> LoadedPlaylist:
 
     """
     try:
-        raw = file.read_bytes()
+        raw = read_whole(file, LARGEST)
     except (OSError, ValueError) as error:
         reason = f"cannot be read: {_reason(file, error)}"
         raise PlaylistError([Problem(str(file), reason)]) from error
@@ -54,7 +58,7 @@ def load(file: Path) -> LoadedPlaylist:
 
 
 def _reason(file: Path, error: OSError | ValueError) -> str:
-    if isinstance(error, IsADirectoryError):
+    if file.is_dir():
         return "it is a folder; name the playlist file in it"
     if isinstance(error, FileNotFoundError):
         beside = (path.stem for path in file.parent.glob("*.toml"))

@@ -356,6 +356,9 @@ def test_there_is_an_end_to_the_number_of_clients(server, endpoint):
         answer = read(reader)
     assert isinstance(answer, Wrong)
     assert "connected already" in answer.error
+    for _ in range(20):  # whether it hears of it before it has said who it is, or after
+        with pytest.raises(ProtocolError, match="32 clients are connected already; close one"):
+            status_of(endpoint)
     for client in clients:
         client.close()
     while (status := status_or_none(endpoint)) is None:
@@ -363,11 +366,15 @@ def test_there_is_an_end_to_the_number_of_clients(server, endpoint):
     assert status["requests"] == 0
 
 
+def status_of(endpoint):
+    with open_one(endpoint) as client:
+        return client.status()
+
+
 def status_or_none(endpoint):
     """Return the status, or None where the server has no place for the asker yet."""
     try:
-        with open_one(endpoint) as client:
-            return client.status()
+        return status_of(endpoint)
     except (NoSessionError, ProtocolError):
         return None
 

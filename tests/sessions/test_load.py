@@ -1,5 +1,7 @@
 """A playlist file is read whole, or its fault is named."""
 
+import os
+
 import pytest
 
 from kapsound.errors import PlaylistError
@@ -23,6 +25,16 @@ def test_a_file_that_is_not_there_is_named_with_the_nearest_beside_it(small):
 def test_a_folder_and_an_impossible_name_are_no_files(tmp_path):
     assert "it is a folder" in fault(tmp_path)
     assert fault(tmp_path / "a\0b").startswith("cannot be read: ")
+
+
+def test_a_pipe_and_a_file_too_large_are_no_playlists(tmp_path, small):
+    """Neither is waited for, or read to its end."""
+    large = tmp_path / "large.toml"
+    large.write_bytes(small.text.encode())
+    os.truncate(large, 100_000_000)
+    assert fault(large) == "cannot be read: it is larger than 2 MB"
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert fault(tmp_path / "pipe.toml") == "cannot be read: it is no regular file"
 
 
 def test_the_media_root_is_absolute(small, tmp_path):

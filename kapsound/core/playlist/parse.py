@@ -14,6 +14,7 @@ from kapsound.core.playlist.model import FORMAT, Playlist
 from kapsound.errors import PlaylistError, Problem
 from kapsound.text import nearest, quoted, visible
 
+_MOST = 200
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTES = "; texts, paths and durations stand in quotes"
 
@@ -51,8 +52,16 @@ def parse_playlist(text: str, file: str) -> Playlist:
     except ValidationError as error:
         found = [*_findings(error), *found]
     if found:
-        raise PlaylistError(problems(found, text, file))
+        raise PlaylistError(_shown(problems(found, text, file), file))
     return playlist
+
+
+def _shown(found: list[Problem], file: str) -> list[Problem]:
+    """Return all of it, or of very much as much as anybody reads."""
+    if len(found) <= _MOST:
+        return found
+    rest = Problem(file, f"{len(found) - _MOST} problems more; mend these first")
+    return [*found[:_MOST], rest]
 
 
 def _toml(text: str, file: str) -> dict[str, Any]:

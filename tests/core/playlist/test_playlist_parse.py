@@ -198,6 +198,12 @@ def test_every_problem_is_reported_at_once():
     ]  # fmt: skip
 
 
+def test_of_more_problems_than_anybody_reads_the_rest_is_counted():
+    found = problems(SMALL + "tracks = [" + '"/a",\n' * 1_000 + "]")
+    assert len(found) == 201
+    assert found[-1].message == "800 problems more; mend these first"
+
+
 def test_control_characters_become_glyphs_everywhere():
     text = SMALL.replace("A title", r"\u001b[2J \u009b \u202e \u007f")
     assert parse_playlist(text, "a.toml").title == "␛[2J � � ␡"
