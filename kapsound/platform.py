@@ -4,16 +4,19 @@ Linux is tested; macOS and Windows are as yet unverified: checked by reading, an
 pretend to be there.
 """
 
+import mmap
 import os
+import secrets
 import select
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, TypedDict
+from typing import Any, BinaryIO, NamedTuple, TypedDict
 
 _NICE = 10
 _REAL_TIME_PRIORITY = 10
@@ -115,19 +118,71 @@ def lower_priority() -> None:
         os.nice(_NICE)
 
 
-def raise_priority(*, children: bool = True) -> bool:
-    """Ask for real-time priority for this process; say whether the system allowed it.
+def raise_priority(above: int = 0, *, children: bool = True) -> bool:
+    """Ask for real-time priority for this thread and those it will start; say whether it has it.
 
-    Without `children` those it starts have the ordinary priority again.
+    One that is `above` the usual one goes first. Without `children` those processes it starts
+    have the ordinary priority again.
     """
     if sys.platform != "linux":
         return False
     policy = os.SCHED_RR if children else os.SCHED_RR | os.SCHED_RESET_ON_FORK
     try:
-        os.sched_setscheduler(0, policy, os.sched_param(_REAL_TIME_PRIORITY))
+        os.sched_setscheduler(0, policy, os.sched_param(_REAL_TIME_PRIORITY + above))
     except OSError:
         return False
     return True
+
+
+def drop_priority() -> None:
+    """Give back a real-time priority that this process has from its starter."""
+    if sys.platform == "linux" and os.sched_getscheduler(0) != os.SCHED_OTHER:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+class SharedMemory(NamedTuple):
+    """Memory for this process and a child, which finds it by the handle.
+
+    The child inherits the descriptors, which are closed here once it has been started.
+    """
+
+    memory: mmap.mmap
+    handle: str
+    inherited: tuple[int, ...]
+
+
+def share_memory(octets: int) -> SharedMemory:
+    """Return new memory, zeros, that no other user can map; it has no name in any folder.
+
+    Every byte is there before it is used: a full disk is an error now, and no fault later.
+
+    Raises:
+        OSError: there is no room for it.
+
+    """
+    if sys.platform == "win32":
+        name = f"kapsound-{secrets.token_hex(16)}"
+        return SharedMemory(mmap.mmap(-1, octets, tagname=name), name, ())
+    if sys.platform == "linux":
+        descriptor = os.memfd_create("kapsound")
+    else:
+        with tempfile.TemporaryFile(buffering=0) as file:
+            descriptor = os.dup(file.fileno())
+    left = bytes(octets)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    return SharedMemory(mmap.mmap(descriptor, octets), str(descriptor), (descriptor,))
+
+
+def shared_memory(handle: str, octets: int) -> mmap.mmap:
+    """Return the memory that the starter of this process shares with it, by its handle."""
+    if sys.platform == "win32":
+        return mmap.mmap(-1, octets, tagname=handle)
+    descriptor = int(handle)
+    try:
+        return mmap.mmap(descriptor, octets)
+    finally:
+        os.close(descriptor)
 
 
 def limit_memory(octets: int) -> bool:

@@ -71,8 +71,9 @@ def loaded(code, forbidden, *arguments):
         ("cache", SOUND | SCREEN | {"typer"}),
         ("cli", SOUND),
         ("tui", SOUND),
-        ("player", SCREEN | DECODERS | {"typer"}),
-        ("audio", SCREEN | DECODERS | {"typer"}),
+        ("player", SCREEN | DECODERS | {"typer", "pygame"}),
+        ("audio", SCREEN | DECODERS | {"typer", "pygame"}),
+        ("output", SCREEN | DECODERS | {"typer", "numpy", "pydantic"}),
         ("record", SCREEN | SOUND | {"typer"}),
     ],
 )

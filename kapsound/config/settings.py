@@ -50,6 +50,10 @@ class Settings:
         """The name of the output that is driven, empty for the system's default."""
         return self.outputs[0].name if self.outputs else ""
 
+    def level_of(self, name: str) -> float:
+        """Return the level of an output in dB: its own, or the full one."""
+        return next((item.level for item in self.outputs if item.name == name), 0.0)
+
     def with_output(self, name: str) -> Self:
         """Return settings that drive this output; one that is driven already keeps its level."""
         outputs = (OutputSetting(name),) if name else ()

@@ -186,10 +186,10 @@ class OutputStatus(TypedDict):
 
     name: Annotated[str, "As `--output` takes it; empty is the system's default."]
     level: Annotated[float, "Its level."]
+    state: Annotated[OutputState, "How it stands; `changing` while another one is opened."]
+    why: Annotated[str, "Why it is lost, or what it changes to; empty while it plays."]
     lost: Annotated[bool, "Whether it is gone at the moment."]
-    state: Annotated[OutputState, "Whether it plays, is gone, or gives way to another."]
-    why: Annotated[str, "Why it does not play; empty while it does."]
-    underruns: Annotated[int, "How often it ran short of sound."]
+    underruns: Annotated[int, "How often silence was heard in place of sound."]
 
 
 class PastPhase(TypedDict):

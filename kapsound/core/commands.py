@@ -201,6 +201,13 @@ class Level(Command, name="level"):
 
 
 @dataclass(frozen=True, slots=True)
+class OutputChange(Command, name="output"):
+    """Let the sound go to another output, as `--output` takes it; it fades out here, in there."""
+
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note(Command, name="note"):
     """Write a line into the record; no sound."""
 
@@ -242,7 +249,7 @@ LIVE_COMMANDS: tuple[type[Command], ...] = (
     Dose, Booster, Amend, Next, Choose, Hold, Release, Extend, Shorten, Advance, Return,
     Previous, Undo,
     BedChange, BedAdd, BedDrop, Soften, Restore, Silence, Sound, Pause, Resume, Talk, Ground,
-    CueStart, CueStop, Level, Note, Vitals, Mark, Acknowledge, End, Stop,
+    CueStart, CueStop, Level, OutputChange, Note, Vitals, Mark, Acknowledge, End, Stop,
 )  # fmt: skip
 
 

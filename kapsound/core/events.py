@@ -184,6 +184,13 @@ class Fault(Event, kind="fault"):
 
 
 @dataclass(frozen=True, slots=True)
+class Slept(Event, kind="slept"):
+    """The machine slept, and the session with it: nothing was heard for so long."""
+
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class AudioPrepared(Event, kind="prepared"):
     """A sound of the playlist was prepared while the session ran; `name` is its file's."""
 
@@ -200,5 +207,5 @@ class Ended(Event, kind="ended"):
 
 SESSION_EVENTS: tuple[type[Event], ...] = (
     PhaseBegan, Planned, DoseMarked, DoseAmended, Undone, VoiceBegan, VoiceEnded, BusMoved,
-    StateChanged, Noted, Notice, Fault, AudioPrepared, Ended,
+    StateChanged, Noted, Notice, Fault, Slept, AudioPrepared, Ended,
 )  # fmt: skip

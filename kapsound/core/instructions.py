@@ -108,4 +108,11 @@ class BeginAnew:
     lost: frozenset[str] = frozenset()
 
 
-Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus | BeginAnew
+@dataclass(frozen=True, slots=True)
+class ChangeOutput:
+    """Let the sound go to another output; what is rendered stays as it is."""
+
+    output: str
+
+
+Instruction = StartVoice | StopVoice | RampBus | FreezeBus | ThawBus | BeginAnew | ChangeOutput

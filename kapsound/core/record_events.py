@@ -94,6 +94,36 @@ class Undelivered(Event, kind="undelivered"):
 
 
 @dataclass(frozen=True, slots=True)
+class OutputOpened(Event, kind="output"):
+    """From here on the sound goes to this output, at a level in dB."""
+
+    output: str
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Underrun(Event, kind="underrun"):
+    """So many frames of silence were heard in place of sound, before the frame `at`.
+
+    Where it was several `times` within a few seconds, `frames` is the sum, and `at` the first.
+    """
+
+    frames: Frames
+    at: Frames
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered(Event, kind="delivered"):
+    """The sums at the end: frames rendered, and heard of them; frames of silence in between."""
+
+    rendered: Frames
+    heard: Frames
+    inserted: Frames
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Continued(Event, kind="continued"):
     """The record goes on in this file, after so many bytes of another one."""
 
@@ -151,8 +181,8 @@ class Unknown(Event, kind="unknown"):
 
 
 RECORD_EVENTS: tuple[type[Event], ...] = (
-    SessionBegan, CommandGiven, Checkpoint, Undelivered, Continued, DiskStalled, Interrupted,
-    LinesLost, Closed,
+    SessionBegan, CommandGiven, Checkpoint, Undelivered, OutputOpened, Underrun, Delivered,
+    Continued, DiskStalled, Interrupted, LinesLost, Closed,
 )  # fmt: skip
 _KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
 

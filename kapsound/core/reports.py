@@ -31,6 +31,13 @@ class Restarted(Command, name="restarted"):
 
 
 @dataclass(frozen=True, slots=True)
+class Slept(Command, name="slept"):
+    """The player found that the machine has slept: stay faded down until `resume`."""
+
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class AudioReady(Command, name="prepared"):
     """The player has one more sound of the playlist, prepared while the session runs."""
 
@@ -43,4 +50,6 @@ class Interrupt(Command, name="interrupt"):
     """The player was told to shut down: a 3 s fade, and the record closes as interrupted."""
 
 
-REPORTS: tuple[type[Command], ...] = (VoiceLost, OutputBack, Restarted, AudioReady, Interrupt)
+REPORTS: tuple[type[Command], ...] = (
+    VoiceLost, OutputBack, Restarted, Slept, AudioReady, Interrupt,
+)  # fmt: skip

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from kapsound.audio.sinks.devices import find_devices
 from kapsound.jobs.work import Report
+from kapsound.output.choice import find_devices
 from kapsound.processes import Values
 
 

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kapsound.audio.sinks.devices import find_devices
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder
 from kapsound.jobs.work import Report
+from kapsound.output.choice import find_devices
 from kapsound.processes import Values
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")

@@ -4,7 +4,7 @@ Live, offline render, rehearsal and replay all run this; only sink, pacing and t
 requests differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +13,13 @@ from kapsound.audio.mixer import Mixer
 from kapsound.cache.digest import Digest
 from kapsound.core.commands import PLAYER, Command, Request
 from kapsound.core.events import Event, Fault, Outcome, Refused
-from kapsound.core.instructions import BeginAnew, Instruction, StartVoice, VoiceId
+from kapsound.core.instructions import (
+    BeginAnew,
+    ChangeOutput,
+    Instruction,
+    StartVoice,
+    VoiceId,
+)
 from kapsound.core.record_events import Checkpoint, CommandGiven
 from kapsound.core.reports import VoiceLost
 from kapsound.core.session import TICK, Session, Step, Tick, step
@@ -53,14 +59,16 @@ class Answer:
 class Engine:
     """A session being rendered.
 
-    `began` is what `begin` returned; one thread calls `block`, any may read `session` and
-    `frame`, which always belong together closely enough to be shown.
+    `began` is what `begin` returned. `change_output` is called where the session asks for another
+    output; a render has none, and does nothing. One thread calls `block`, any may read `session`
+    and `frame`, which always belong together closely enough to be shown.
     """
 
     def __init__(self, began: Step, mixer: Mixer, log: Log) -> None:
         self.session: Session = began.session
         self.frame = Frames(0)
         self.finished = False
+        self.change_output: Callable[[str], None] = lambda _: None
         self._mixer = mixer
         self._log = log
         self._digest = Digest()
@@ -178,6 +186,9 @@ class Engine:
     def _instruct(self, instruction: Instruction) -> None:
         if isinstance(instruction, BeginAnew):
             self._begin_segment()
+        if isinstance(instruction, ChangeOutput):
+            self.change_output(instruction.output)
+            return
         try:
             self._mixer.apply(instruction, self.frame)
         except MediaError as error:

@@ -1,11 +1,11 @@
 """Hands the requests of clients to the session, and their results back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from kapsound.control.messages import Outcome, Previewed
-from kapsound.core.commands import Command, Request
+from kapsound.core.commands import Command, OutputChange, Request
 from kapsound.core.session import step
 from kapsound.player.engine import Engine
 from kapsound.player.late_sounds import LateSounds
@@ -29,19 +29,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class SessionHandler:
-    """Serves the clients of one session; used by the server's threads, as its `source` is."""
+    """Serves the clients of one session; used by the server's threads, as its `source` is.
+
+    `refuses_output` says why the sound cannot go to an output, which the session does not know.
+    """
 
     engine: Engine
     preloader: Preloader
     inbox: Inbox
     late_sounds: LateSounds
     source: StatusSource
+    refuses_output: Callable[[str], str] = lambda _: ""
 
     def submit(self, request: Request) -> Result:
         """Hand a request to the audio loop; return when it happened and is on the disk.
 
         The sounds it starts are opened before, in a thread that may wait for the disk.
         """
+        if reason := self._refusal(request.command):
+            return Result("refused", reason, self.engine.frame)
         self.preloader.expect(self.engine.session, request, self.engine.frame)
         given = self.inbox.put(request).wait(ANSWER_S)
         if given is None:
@@ -59,6 +65,9 @@ class SessionHandler:
 
         """
         return self.submit(self.late_sounds.request(self.engine.session.material, recipe, key))
+
+    def _refusal(self, command: Command) -> str:
+        return self.refuses_output(command.output) if isinstance(command, OutputChange) else ""
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan, by a step that leads nowhere."""

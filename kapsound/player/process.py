@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 
 from kapsound.audio.sinks.absent import AbsentSink
 from kapsound.audio.sinks.base import Opening, Sink
@@ -13,18 +14,21 @@ from kapsound.control.endpoint import endpoint_in
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Fault, Notice
 from kapsound.core.order import Order
-from kapsound.core.output import driven
+from kapsound.core.output import Destination, Output, driven
 from kapsound.core.reports import Interrupt
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import DeviceError
-from kapsound.paths import player_lock
+from kapsound.output.choice import find_devices
+from kapsound.paths import player_lock, settings_path
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
 from kapsound.player.awake import kept_awake
-from kapsound.player.delivery import Delivery, Dependencies
+from kapsound.player.delivery import Delivery
 from kapsound.player.handler import SessionHandler
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
+from kapsound.player.outlet import Dependencies
+from kapsound.player.output_choice import destination, refusal
 from kapsound.player.ready import Past, PlayerFolders, Ready, begun, gone_on_with, read_past
 from kapsound.player.server import Server
 from kapsound.player.status import StatusSource
@@ -53,14 +57,24 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
     with only_one(player_lock(folders.runtime), holder), ExitStack() as stack:
         clock, inbox = Clock(), Inbox()
         spec.material()  # a playlist that cannot be played is refused before anything is opened
-        sink = stack.enter_context(closing(_open_again(spec) if past else _open(spec)))
+        to = past.destination if past else driven(spec.outputs)
+        sink = stack.enter_context(
+            closing(_open_again(spec, to) if past else _open(spec, to.output))
+        )
         opening = gone_on_with(past, clock) if past else begun(spec, folders, clock)
         ready = stack.enter_context(opening)
-        engine, history = ready.engine, ready.history
-        given = Dependencies(lambda: _open(spec), clock.boot, time.sleep, inbox, history)
-        delivery = Delivery(driven(spec.outputs), sink, given, engine.frame)
-        source = StatusSource(engine, delivery, ready.journal, history, spec.client)
-        handler = SessionHandler(engine, ready.preloader, inbox, ready.late_sounds, source)
+        engine = ready.engine
+        delivery = _delivery(spec, to, sink, clock, inbox, ready)
+        engine.change_output = delivery.change
+        source = StatusSource(engine, delivery, ready.journal, ready.history, spec.client)
+        handler = SessionHandler(
+            engine,
+            ready.preloader,
+            inbox,
+            ready.late_sounds,
+            source,
+            lambda name: refusal(name, delivery.outputs, find_devices),
+        )
         for request in ready.first:
             inbox.put(request)
         stack.enter_context(kept_awake(lambda why: ready.journal.append(Notice(why), engine.frame)))
@@ -96,16 +110,30 @@ def _run(ready: Ready, inbox: Inbox, delivery: Delivery, tie: Tie) -> None:
     ready.journal.close(engine.frame, end.how if end else "failed")
 
 
-def _open_again(spec: SessionSpec) -> Sink:
+def _delivery(
+    spec: SessionSpec, to: Destination, sink: Sink, clock: Clock, inbox: Inbox, ready: Ready
+) -> Delivery:
+    given = Dependencies(
+        partial(_open, spec),
+        partial(destination, settings_path()),
+        clock.boot,
+        time.sleep,
+        inbox,
+        ready.history,
+    )
+    return Delivery(to, sink, given, time.monotonic, ready.engine.frame)
+
+
+def _open_again(spec: SessionSpec, to: Destination) -> Sink:
     """Open the output of a session that goes on, even if there is none to be found now."""
     try:
-        return _open(spec)
+        return _open(spec, to.output)
     except DeviceError as error:
         return AbsentSink(str(error))
 
 
-def _open(spec: SessionSpec) -> Sink:
-    return open_sink(driven(spec.outputs).output, Opening(live=True, depth=spec.depth))
+def _open(spec: SessionSpec, output: Output) -> Sink:
+    return open_sink(output, Opening(live=True, depth=spec.depth))
 
 
 @contextmanager

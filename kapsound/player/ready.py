@@ -11,6 +11,7 @@ from kapsound.cache.lease import lease
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Notice
 from kapsound.core.order import ResumeOrder
+from kapsound.core.output import Destination
 from kapsound.core.record_events import Closed, Interrupted, SessionBegan
 from kapsound.core.reports import AudioReady, Interrupt, Restarted
 from kapsound.core.spec import SessionSpec
@@ -28,7 +29,7 @@ from kapsound.record.entry import Entry
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.recorded import requests_of, spec_of
+from kapsound.record.recorded import destination_of, requests_of, spec_of
 from kapsound.record.stopped import last_sign
 from kapsound.record.store import record_folders, record_name
 from kapsound.units import Frames, Seconds, to_seconds
@@ -77,6 +78,11 @@ class Past:
     folders: Folders
     entries: tuple[Entry, ...]
     spec: SessionSpec
+
+    @property
+    def destination(self) -> Destination:
+        """Where the sound went."""
+        return destination_of(self.entries, self.spec)
 
 
 def read_past(order: ResumeOrder, folders: PlayerFolders) -> Past:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from kapsound.core.commands import Request
-from kapsound.core.record_events import CommandGiven, SessionBegan, Unknown
+from kapsound.core.output import Destination, driven, parse_output
+from kapsound.core.record_events import CommandGiven, OutputOpened, SessionBegan, Unknown
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import RecordError
 from kapsound.record.entry import Entry
@@ -23,6 +24,15 @@ def spec_of(entries: Iterable[Entry]) -> SessionSpec:
     if isinstance(first, Unknown) and first.name == SessionBegan.kind:
         raise RecordError(first.why)
     raise RecordError("the record has no first line; it cannot be rendered again")
+
+
+def destination_of(entries: Iterable[Entry], spec: SessionSpec) -> Destination:
+    """Return where the sound of a session went last, by the name of the device that was open."""
+    opened = [entry.moment.event for entry in entries if entry.kind == OutputOpened.kind]
+    match opened[-1:]:
+        case [OutputOpened(output, level)]:
+            return Destination(parse_output(output), level)
+    return driven(spec.outputs)
 
 
 def requests_of(entries: Iterable[Entry]) -> Iterator[tuple[Frames, Request]]:

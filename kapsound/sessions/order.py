@@ -71,5 +71,4 @@ def outputs_of(settings: Settings, asked: str | None = None) -> tuple[Destinatio
     if asked is None:
         found = (Destination(parse_output(item.name), item.level) for item in settings.outputs)
         return tuple(found) or (Destination(),)
-    level = next((item.level for item in settings.outputs if item.name == asked), 0.0)
-    return (Destination(parse_output(asked), level),)
+    return (Destination(parse_output(asked), settings.level_of(asked)),)

@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 import pytest
 
-from kapsound.audio.sinks.devices import Devices
 from kapsound.errors import DeviceError
 from kapsound.jobs import preflight
+from kapsound.output.choice import Devices
 from kapsound.processes import run_job
 
 

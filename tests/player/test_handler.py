@@ -12,7 +12,7 @@ from typed import mismatches
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
 from kapsound.control import Contents, Status
-from kapsound.core.commands import End, Extend, Mark, Next, Request
+from kapsound.core.commands import End, Extend, Mark, Next, OutputChange, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
 from kapsound.player.engine import Engine
@@ -24,6 +24,15 @@ from kapsound.player.origins import Inbox
 from kapsound.player.status import StatusSource
 from kapsound.record.clock import Clock
 from kapsound.units import GRID, to_frames
+
+ROOM = {
+    "name": "room",
+    "level": -3.0,
+    "state": "playing",
+    "why": "",
+    "lost": False,
+    "underruns": 2,
+}
 
 
 class Disk:
@@ -58,8 +67,7 @@ def handler(one_phase, disk, tmp_path):
     history = LiveHistory(disk, Clock().wall)
     mixer = Mixer(lambda _: silence, metered=True)
     engine = Engine(begin(one_phase("a", "b", seconds=50)), mixer, history)
-    room = {"name": "room", "level": -3.0, "lost": False, "underruns": 2}
-    out = SimpleNamespace(outputs=[room])
+    out = SimpleNamespace(outputs=[ROOM])
     journal = SimpleNamespace(folder=Path("records/r7"), fault=None)
     late_sounds = LateSounds(tmp_path, lambda _: None)
     source = StatusSource(engine, out, journal, history, "c7")
@@ -151,7 +159,7 @@ def test_the_status_is_the_session_s_with_outputs_record_and_past(handler):
     go_on(handler)
     status = handler.source.status("screen-1")
     assert status["controller"] == "screen-1"
-    assert status["outputs"] == [{"name": "room", "level": -3.0, "lost": False, "underruns": 2}]
+    assert status["outputs"] == [ROOM]
     assert status["record_fault"] is None
     assert status["meters"]["loudness"] == -120.0
     assert [phase["name"] for phase in status["ran"]["phases"]] == ["peak"]
@@ -182,3 +190,11 @@ def test_a_preview_changes_nothing(handler):
     assert shown.would == "accepted"
     assert handler.preview(Extend(60.0)) == shown
     assert handler.engine.session is before
+
+
+def test_an_output_that_cannot_be_had_is_refused_before_the_session_hears_of_it(handler, disk):
+    disk.kept.set()
+    strict = replace(handler, refuses_output=lambda name: f"no sound output {name}")
+    reply = strict.submit(Request("1", OutputChange("Nowhere")))
+    assert (reply.outcome, reply.text) == ("refused", "no sound output Nowhere")
+    assert handler.inbox._queue.empty()

@@ -1,11 +1,12 @@
 """Defines the sink, which takes blocks of sound at the pace at which it wants them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kapsound.errors import DeviceError
+from kapsound.output.ring import Gap
 from kapsound.samples import Samples
 from kapsound.units import GRID
 
@@ -19,7 +20,7 @@ class Opening:
     """How a sink is opened.
 
     `live` sinks run in real time by `clock` and `sleep`, and load no encoder. `depth` is the
-    length in frames of the blocks a device is fed, a command being heard three of them later;
+    length in frames of a device's own buffer, a command being heard two or three of them later;
     the safe setting for a busy machine is 8192. `replace` allows an existing file to be
     overwritten.
     """
@@ -35,16 +36,22 @@ class Sink(Protocol):
     """Takes the rendered sound; whoever writes to it is paced by it."""
 
     @property
+    def name(self) -> str:
+        """The name of the device that is open; empty for what is no device or has no name."""
+
+    @property
     def delivered(self) -> int:
         """Frames handed over so far, at 48 kHz."""
 
     @property
-    def latency_frames(self) -> int:
-        """Frames that may still wait between `write` returning and being heard."""
+    def unheard(self) -> int:
+        """Frames that were handed over and would not be heard if it were lost now."""
 
-    @property
-    def underruns(self) -> int:
-        """How often the output ran dry because a block came too late."""
+    def gaps(self) -> Sequence[Gap]:
+        """Return the silence that was heard in place of sound since the last call.
+
+        Where it was is counted in frames handed over.
+        """
 
     def write(self, block: Samples) -> None:
         """Hand over float32 stereo of shape (n, 2), full scale 1.0; return when more is wanted.
@@ -63,6 +70,10 @@ class Sink(Protocol):
 class UnpacedSink:
     """Counts for sinks that have no pace of their own: nothing waits in them or runs dry."""
 
+    name = ""
     delivered = 0
-    latency_frames = 0
-    underruns = 0
+    unheard = 0
+
+    def gaps(self) -> Sequence[Gap]:
+        """Have none."""
+        return ()

@@ -1,8 +1,11 @@
 """Paces sinks that have no pace of their own, by a clock and a sleep given from outside."""
 
+from collections.abc import Sequence
+
 from kapsound.audio.sinks.base import Opening, Sink
+from kapsound.output.ring import Gap
 from kapsound.samples import Samples
-from kapsound.units import SAMPLE_RATE
+from kapsound.units import SAMPLE_RATE, to_frames
 
 SLACK_S = 0.25
 
@@ -11,7 +14,7 @@ class PacedSink:
     """Passes blocks on no faster than real time, at most `ahead` frames before they are due.
 
     It goes by the clock and the sleep of its opening. A writer that falls more than
-    `slack_s` behind has missed that time: it counts as one underrun, and the pace begins anew.
+    `slack_s` behind has missed that time: that is a gap, and the pace begins anew.
     """
 
     def __init__(
@@ -21,7 +24,12 @@ class PacedSink:
         self._ahead, self._slack_s = ahead, slack_s
         self._began_s: float | None = None
         self._frames = 0
-        self._missed = 0
+        self._gaps: list[Gap] = []
+
+    @property
+    def name(self) -> str:
+        """The inner sink's name."""
+        return self._sink.name
 
     @property
     def delivered(self) -> int:
@@ -29,14 +37,14 @@ class PacedSink:
         return self._sink.delivered
 
     @property
-    def latency_frames(self) -> int:
-        """The inner sink's latency and the frames written ahead of time."""
-        return self._sink.latency_frames + self._ahead
+    def unheard(self) -> int:
+        """What the inner sink says, and the frames written ahead of time."""
+        return self._sink.unheard + min(self._ahead, self.delivered)
 
-    @property
-    def underruns(self) -> int:
-        """How often the writer came too late."""
-        return self._sink.underruns + self._missed
+    def gaps(self) -> Sequence[Gap]:
+        """Return the times since the last call in which the writer came too late."""
+        found, self._gaps = self._gaps, []
+        return found
 
     def write(self, block: Samples) -> None:
         """Pass the block on, then wait until the next one is due."""
@@ -44,8 +52,8 @@ class PacedSink:
         now = self._clock()
         if self._began_s is None:
             self._began_s = now
-        elif now - self._due_s() > self._slack_s:
-            self._missed += 1
+        elif (late := now - self._due_s()) > self._slack_s:
+            self._gaps.append(Gap(self.delivered - len(block), to_frames(late)))
             self._began_s, self._frames = now, 0
         self._frames += len(block)
         wait_s = self._due_s() - self._ahead / SAMPLE_RATE - self._clock()

@@ -4,7 +4,9 @@ from functools import singledispatch
 
 from kapsound.core import events as e
 from kapsound.core import record_events as r
+from kapsound.core.output import parse_output
 from kapsound.core.wording import show_command
+from kapsound.errors import UsageError
 from kapsound.text import visible
 from kapsound.units import format_clock, format_duration, to_seconds
 
@@ -139,6 +141,49 @@ def _(event: r.DiskStalled) -> str:
     length = format_duration(event.seconds)
     rest = f"what {event.file} holds after byte {event.bytes} is suspect and not read"
     return f"the disk was slow: no answer for {length}; {rest}"
+
+
+@_words.register
+def _(event: e.Slept) -> str:
+    return f"the machine slept for {format_duration(event.seconds)}"
+
+
+@_words.register
+def _(event: r.OutputOpened) -> str:
+    level = f" at {event.level:g} dB" if event.level else ""
+    return f"the sound goes to {_output(event.output)}{level}"
+
+
+@_words.register
+def _(event: r.Underrun) -> str:
+    times = f" {event.times} times, in all" if event.times > 1 else ""
+    return f"the sound was interrupted{times} for {_length(event.frames)}"
+
+
+@_words.register
+def _(event: r.Delivered) -> str:
+    unheard = event.rendered - event.heard
+    missing = f"; {_length(unheard)} were not heard" if unheard else ""
+    return f"rendered {_length(event.rendered)}{missing}{_interrupted(event)}"
+
+
+def _interrupted(event: r.Delivered) -> str:
+    if not event.times:
+        return "; no interruption"
+    times = "once" if event.times == 1 else f"{event.times} times"
+    return f"; interrupted {times}, {_length(event.inserted)} in all"
+
+
+def _length(frames: int) -> str:
+    seconds = to_seconds(frames)
+    return f"{1000 * seconds:.0f} ms" if seconds < 1 else format_duration(seconds)
+
+
+def _output(text: str) -> str:
+    try:
+        return parse_output(text).label
+    except UsageError:
+        return text
 
 
 @_words.register

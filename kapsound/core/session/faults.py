@@ -1,16 +1,13 @@
-"""Answers what the player reports: a damaged voice, an output that came back."""
+"""Answers what the player reports of a voice that is damaged."""
 
 from dataclasses import replace
 
-from kapsound.core.events import Fault, Notice
-from kapsound.core.reports import OutputBack, VoiceLost
+from kapsound.core.events import Fault
+from kapsound.core.reports import VoiceLost
 from kapsound.core.session import ambience, cues, music
-from kapsound.core.session.levels import return_within, settle
+from kapsound.core.session.levels import settle
 from kapsound.core.session.state import Playing, SoundingBed
 from kapsound.core.session.turn import Turn
-from kapsound.units import Seconds
-
-OUTPUT_BACK_S = Seconds(4.0)
 
 
 def on_voice_lost(turn: Turn, command: VoiceLost) -> None:
@@ -78,9 +75,3 @@ def _instead(*, hopeless: bool) -> str:
     if not hopeless:
         return "the safe bed plays"
     return "the other sounds play on; prepare the playlist again before the next session"
-
-
-def on_output_back(turn: Turn, _: OutputBack) -> None:
-    """Rise from nothing, because the output was away."""
-    return_within(turn, OUTPUT_BACK_S, "the output is back")
-    turn.record(Notice("the output is back"))

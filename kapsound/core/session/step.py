@@ -18,6 +18,7 @@ from kapsound.core.session import (
     late_sounds,
     lengths,
     music,
+    outputs,
     phases,
     restart,
     schedule,
@@ -87,6 +88,7 @@ HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.CueStart: cues.on_cue,
     c.CueStop: cues.on_stop_cue,
     c.Level: states.on_level,
+    c.OutputChange: outputs.on_output,
     c.Note: _note,
     c.Vitals: _note,
     c.Mark: _note,
@@ -94,14 +96,15 @@ HANDLERS: dict[type[c.Command], Callable[[Turn, Any], None]] = {
     c.End: closing.on_end,
     c.Stop: states.on_stop,
     r.VoiceLost: faults.on_voice_lost,
-    r.OutputBack: faults.on_output_back,
+    r.OutputBack: outputs.on_output_back,
     r.Restarted: restart.on_restarted,
+    r.Slept: outputs.on_slept,
     r.AudioReady: late_sounds.on_audio_ready,
     r.Interrupt: closing.on_interrupt,
 }
 _WHILE_CLOSING = (
     c.Note, c.Vitals, c.Mark, c.Acknowledge, c.Amend, c.End, c.Undo, c.Stop, c.Silence, c.Talk,
-    c.CueStop, r.VoiceLost, r.OutputBack, r.Restarted, r.Interrupt,
+    c.CueStop, c.OutputChange, r.VoiceLost, r.OutputBack, r.Restarted, r.Slept, r.Interrupt,
 )  # fmt: skip
 
 

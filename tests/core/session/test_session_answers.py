@@ -8,7 +8,15 @@ from kapsound.core.commands import LIVE_COMMANDS, BedChange, Dose, Note, Request
 from kapsound.core.events import Accepted
 from kapsound.core.instructions import VoiceId
 from kapsound.core.prepared import PreparedAudio, SynthRecipe
-from kapsound.core.reports import REPORTS, AudioReady, Interrupt, OutputBack, Restarted, VoiceLost
+from kapsound.core.reports import (
+    REPORTS,
+    AudioReady,
+    Interrupt,
+    OutputBack,
+    Restarted,
+    Slept,
+    VoiceLost,
+)
 from kapsound.core.session import TICK, begin, step
 from kapsound.core.session.step import REMEMBERED_ANSWERS
 from kapsound.core.wording import parse_command
@@ -20,6 +28,7 @@ OWN = {
     "output-back": OutputBack(),
     "restarted": Restarted("it was killed", Seconds(0.3)),
     "restarted safe": Restarted("it was killed", Seconds(0.3), safe=True),
+    "slept": Slept(60.0),
     "prepared": AudioReady(SynthRecipe("pad", 0, 9.0), PreparedAudio("k", *[1] * 6, "")),
     "interrupt": Interrupt(),
 }
@@ -32,6 +41,7 @@ COMMANDS = (
     "pause", "resume", "talk toggle", "talk on", "talk off", "ground", "cue breathe wait",
     "cue rest replace", "cue nothing wait", "stop-cue", "level music -10", "level master 6",
     "level voice 7", "note all is well", "vitals 120/80", "mark", "acknowledge", "end", "stop",
+    "output Headphones", "output null", "output -", "output file:",
     *OWN,
 )  # fmt: skip
 WAYS = {

@@ -5,8 +5,8 @@ import sys
 import pytest
 from rigs import needs_sound_server
 
-from kapsound.audio.sinks.devices import Devices, choose_device, find_devices
 from kapsound.errors import DeviceError
+from kapsound.output.choice import Devices, choose_device, find_devices
 
 TWO = Devices(("Headphones", "Room speakers"), "Room speakers")
 
