@@ -23,6 +23,7 @@ from kapsound.paths import player_lock, settings_path
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
 from kapsound.player.awake import kept_awake
 from kapsound.player.delivery import Delivery
+from kapsound.player.engine import Log
 from kapsound.player.handler import SessionHandler
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
@@ -64,7 +65,8 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
         opening = gone_on_with(past, clock) if past else begun(spec, folders, clock)
         ready = stack.enter_context(opening)
         engine = ready.engine
-        delivery = _delivery(spec, to, sink, clock, inbox, ready)
+        given = _dependencies(spec, clock, inbox, ready.history)
+        delivery = Delivery(to, sink, given, time.monotonic, engine.frame)
         engine.change_output = delivery.change
         source = StatusSource(engine, delivery, ready.journal, ready.history, spec.client)
         handler = SessionHandler(
@@ -110,18 +112,9 @@ def _run(ready: Ready, inbox: Inbox, delivery: Delivery, tie: Tie) -> None:
     ready.journal.close(engine.frame, end.how if end else "failed")
 
 
-def _delivery(
-    spec: SessionSpec, to: Destination, sink: Sink, clock: Clock, inbox: Inbox, ready: Ready
-) -> Delivery:
-    given = Dependencies(
-        partial(_open, spec),
-        partial(destination, settings_path()),
-        clock.boot,
-        time.sleep,
-        inbox,
-        ready.history,
-    )
-    return Delivery(to, sink, given, time.monotonic, ready.engine.frame)
+def _dependencies(spec: SessionSpec, clock: Clock, inbox: Inbox, log: Log) -> Dependencies:
+    level_of = partial(destination, settings_path())
+    return Dependencies(partial(_open, spec), level_of, clock.boot, time.sleep, inbox, log)
 
 
 def _open_again(spec: SessionSpec, to: Destination) -> Sink:
