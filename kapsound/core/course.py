@@ -86,12 +86,20 @@ def course(material: Material, timed: Iterable[Timed]) -> Course:
 
 def session_at(material: Material, timed: Iterable[Timed], until: Frames) -> Session:
     """Return a session as these requests leave it, gone on with to a frame by itself."""
-    run = _Run(begin(material))
+    session = begin(material).session
     for frame, request in timed:
-        run.go_to(grid_ceil(frame))
-        run.take(request)
-    run.go_to(grid_ceil(until))
-    return run.session
+        session = gone_on(session, frame)
+        session = step(session, request, grid_ceil(frame)).session
+    return gone_on(session, until)
+
+
+def gone_on(session: Session, until: Frames) -> Session:
+    """Return a session as it is at a frame if nothing is commanded, without that frame's tick."""
+    earliest = Frames(0)
+    while not session.over and (frame := max(grid_ceil(session.wake), earliest)) < until:
+        session = step(session, TICK, frame).session
+        earliest = Frames(frame + GRID)
+    return session
 
 
 def _ahead(item: PhaseOutlook) -> PhaseCourse:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kapsound.core.course import session_at
+from kapsound.core.course import gone_on, session_at
 from kapsound.core.order import ResumeOrder
 from kapsound.core.record_events import Interrupted
-from kapsound.core.session import Session
 from kapsound.errors import BusyError, KapsoundError, RecordError
 from kapsound.files import is_locked
 from kapsound.paths import player_lock, watch_lock
@@ -24,7 +23,7 @@ from kapsound.record.store import open_records, record_folders
 from kapsound.sessions.start import order_player, start_feeder
 from kapsound.units import Frames, Seconds, format_clock, to_seconds
 
-LONGEST_GAP_S = Seconds(12 * 3600.0)
+LONGEST_GAP_S = Seconds(6 * 3600.0)
 """A session that broke off longer ago is over, whatever its plan says."""
 
 _POWER = "the machine had stopped: its power was cut, or it was started again"
@@ -153,8 +152,8 @@ def close_session(record: str, folders: ResumeFolders, clock: Clock) -> None:
 def _open_session(name: str, entries: Sequence[Entry], clock: Clock) -> OpenSession:
     spec, sign = spec_of(entries), last_sign(entries)
     ago = sign.elapsed(clock)
-    gap = min(ago, LONGEST_GAP_S)
-    then, now = (_session(entries, at) for at in (sign.frame, sign.frame_at(gap)))
+    then = session_at(spec.material(), requests_of(entries), sign.frame)
+    now = gone_on(then, sign.frame_at(min(ago, LONGEST_GAP_S)))
     frame, dosed = sign.frame_at(ago), now.clock.doses
     return OpenSession(
         id=name,
@@ -169,7 +168,3 @@ def _open_session(name: str, entries: Sequence[Entry], clock: Clock) -> OpenSess
         phase_now=now.phase.name,
         over=now.over or ago > LONGEST_GAP_S,
     )
-
-
-def _session(entries: Sequence[Entry], frame: Frames) -> Session:
-    return session_at(spec_of(entries).material(), requests_of(entries), frame)
