@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kapsound.files import create, read_whole, sweep, write_whole
+from kapsound.files import create, is_locked, read_whole, sweep, write_whole
 from kapsound.media.pool import worker_environment
 
 LEAVE_HALF = """
@@ -56,3 +56,11 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path):
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(OSError, match="it is no regular file"):
             read_whole(path, 5)
+
+
+def test_a_file_is_locked_as_long_as_somebody_holds_it(tmp_path):
+    path = tmp_path / "a.lock"
+    assert not is_locked(path)
+    with create(path):
+        assert is_locked(path)
+    assert not is_locked(path)

@@ -258,3 +258,24 @@ def test_an_empty_pipe_is_writable_and_a_full_one_is_not():
     assert platform.wait_writable(writer, 0) is (sys.platform == "win32")
     os.close(reader)
     os.close(writer)
+
+
+@pytest.mark.linux
+def test_a_run_of_the_machine_has_a_name_of_its_own():
+    assert platform.boot_name()
+    assert platform.boot_name() == platform.boot_name()
+
+
+def test_a_full_pipe_that_is_never_waited_for_refuses():
+    reader, writer = os.pipe()
+    platform.never_wait(writer)
+    if sys.platform != "win32":
+        with pytest.raises(BlockingIOError):
+            fill(writer)
+    os.close(reader)
+    os.close(writer)
+
+
+def fill(pipe):
+    while True:
+        os.write(pipe, b"x" * 65_536)

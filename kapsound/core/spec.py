@@ -1,6 +1,5 @@
 """Holds what a session is made of, frozen at its start: enough to play and to render it again."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -92,17 +91,3 @@ class SessionSpec:
             return read_dataclass(cls, {item.name: data[item.name] for item in fields(cls)})
         except (KeyError, TypeError, ValueError, UsageError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error
-
-
-def read_spec(text: bytes) -> SessionSpec:
-    """Read a spec from JSON.
-
-    Raises:
-        RecordError: it holds none.
-
-    """
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise RecordError(f"the session cannot be read: {error}") from error
-    return SessionSpec.from_json(values)

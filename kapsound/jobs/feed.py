@@ -5,17 +5,23 @@ It tells the player of each sound as it is ready, and ends when all are or the s
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from kapsound.control import Client, Role, open_client
 from kapsound.core.commands import Note
 from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
+from kapsound.files import is_locked
+from kapsound.paths import runtime_dir, watch_lock
 from kapsound.platform import lower_priority
 from kapsound.processes import Values
 from kapsound.sessions.prepare import prepare
+
+_AGAIN_S = 0.2
 
 
 def feed(spec: SessionSpec, session: Client, limit: int | None = None) -> None:
@@ -30,10 +36,10 @@ def feed(spec: SessionSpec, session: Client, limit: int | None = None) -> None:
 
     def tell(progress: Values) -> None:
         if progress["ready"] is None:
-            session.status()  # so that no worker goes on for a session that is over
+            _ask(session.status)  # so that no worker goes on for a session that is over
             return
         recipe, audio = progress["ready"]
-        session.ready(audio.key, recipe_to_json(recipe))
+        _ask(lambda: session.ready(audio.key, recipe_to_json(recipe)))
 
     try:
         done = prepare(spec.material().wanting, Path(spec.cache), tell, spec.root, limit=limit)
@@ -44,6 +50,21 @@ def feed(spec: SessionSpec, session: Client, limit: int | None = None) -> None:
         return
     for _, reason in done.left_out:
         session.do(Note(f"left out: {reason}"))
+
+
+def _ask(question: Callable[[], object]) -> None:
+    """Ask the session something, again if its player died and another one is to come."""
+    while True:
+        # Looked at first: it is let go of only after the last player has.
+        watched_over = is_locked(watch_lock(runtime_dir()))
+        try:
+            question()
+        except NoSessionError:
+            if not watched_over:
+                raise
+            sleep(_AGAIN_S)
+        else:
+            return
 
 
 def main() -> None:

@@ -35,18 +35,23 @@ def _heed_signals(news: News) -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def main() -> int:
-    """Watch over the session whose order is on stdin."""
+def _watch() -> int:
     news: News = SimpleQueue()
+    raise_priority()  # for the first player too, since nobody plays yet whom that could disturb
     watch = Watch(
         news, lambda: PlayerChild(news), lambda: boot_clock_ns() / 1e9, time.monotonic, _answer
     )
+    raise_priority(children=False)
     order = sys.stdin.buffer.read().replace(b"\n", b" ")
+    _heed_signals(news)
+    return watch.run(order)
+
+
+def main() -> int:
+    """Watch over the session whose order is on stdin."""
     try:
         with only_one(watch_lock(runtime_dir()), "a session"):
-            _heed_signals(news)
-            raise_priority(children=False)
-            return watch.run(order)
+            return _watch()
     except KapsoundError as error:
         _answer(json.dumps({"error": error_to_json(error)}).encode() + b"\n")
         return error.exit_code

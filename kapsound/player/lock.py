@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from kapsound.errors import BusyError
 from kapsound.files import private_folder, private_opener
 from kapsound.platform import try_lock
 
 _HOLDER_BYTES = 1_000
+_AGAIN_S = 0.02
 
 
 @contextmanager
@@ -26,7 +28,7 @@ def only_one(path: Path, holder: str) -> Iterator[None]:
     private_folder(path.parent)
     descriptor = private_opener(str(path), os.O_RDWR | os.O_CREAT)
     try:
-        if not try_lock(descriptor):
+        if not _taken(descriptor):
             held_by = path.read_bytes()[:_HOLDER_BYTES].decode(errors="replace")
             raise BusyError(
                 f"{held_by or 'another session'} is running already; look at it with "
@@ -38,3 +40,11 @@ def only_one(path: Path, holder: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    """Take the lock; whoever only looks whether it is held has it for a moment."""
+    if try_lock(descriptor):
+        return True
+    sleep(_AGAIN_S)
+    return try_lock(descriptor)

@@ -1,7 +1,7 @@
 """The course tells what played and what lies ahead, without a sound."""
 
 from kapsound.core.commands import Request
-from kapsound.core.course import assumed_dose, course, written
+from kapsound.core.course import assumed_dose, course, session_at, written
 from kapsound.core.wording import parse_command
 from kapsound.units import grid_ceil, to_frames
 
@@ -82,3 +82,12 @@ def test_scheduled_cues_still_to_come_are_told(make):
     phase = make.phase("music", cues=(make.at("breathe", 10), make.at("rest", 60)))
     found = course(make.material(phase), timed((30, "mark")))
     assert [ahead.cue.id for ahead in found.phases[0].cues] == ["rest"]
+
+
+def test_a_session_at_a_frame_is_the_one_that_was_commanded_and_went_on_by_itself(make):
+    given = timed((20, "dose"), (30, "extend 1m"))
+    found = session_at(make.material(), given, to_frames(150))
+    whole = course(make.material(), [*given, (to_frames(150), Request("m", parse_command("mark")))])
+    assert found.clock == whole.session.clock
+    assert found.music == whole.session.music
+    assert session_at(make.material(), given, to_frames(3_600)).over

@@ -7,7 +7,7 @@ import pytest
 from kapsound.config.settings import BUFFERINGS
 from kapsound.core.material import Material
 from kapsound.core.output import Destination, parse_output
-from kapsound.core.spec import DEPTHS, SessionSpec, read_spec
+from kapsound.core.spec import DEPTHS, SessionSpec
 from kapsound.errors import PlaylistError, RecordError
 
 
@@ -62,14 +62,3 @@ def test_a_spec_that_lacks_something_is_refused(spec, missing):
 def test_a_spec_whose_script_holds_no_command_is_refused(spec, command):
     with pytest.raises(RecordError, match="no session of this kapsound"):
         SessionSpec.from_json(spec().to_json() | {"script": [{"frame": 0, "command": command}]})
-
-
-@pytest.mark.parametrize("text", [b"", b"[]", b"{", b"null", b"\xff", b'{"text": 1}'])
-def test_what_holds_no_spec_is_refused(text):
-    with pytest.raises(RecordError):
-        read_spec(text)
-
-
-def test_a_spec_is_read_as_it_was_written(spec):
-    made = spec((0.5, "extend 5m"), client="\udcff")
-    assert read_spec(json.dumps(made.to_json()).encode()) == made
