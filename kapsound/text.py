@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
 )
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:data|file|https?):", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -24,7 +25,7 @@ _BENEATH = "write it relative to the media root (the key media)"
 
 
 def visible(text: str, keep: str = "") -> str:
-    """Return the text with control and bidi characters as glyphs, so a terminal only shows it."""
+    """Return the text with glyphs for what is not seen, or moves the rest: safe on a terminal."""
     return _HIDDEN.sub(lambda found: _glyph(found.group(), keep), text)
 
 

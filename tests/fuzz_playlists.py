@@ -14,6 +14,7 @@ from kapsound.core.playlist.parse import decode_playlist, parse_playlist
 from kapsound.core.prepared import FileRecipe
 from kapsound.errors import PlaylistError
 from kapsound.media.probe import file_problem
+from kapsound.text import visible
 
 READY = Path(__file__).parent.parent / "playlists"
 PATHS = (
@@ -74,7 +75,7 @@ def judge(raw: bytes, root: Path) -> str:
         playlist = parse_playlist(decode_playlist(raw, "a.toml"), "a.toml")
     except PlaylistError as error:
         words = [str(problem) for problem in error.problems]
-        return next((f"not fit to show: {line!r}" for line in words if not line.isprintable()), "")
+        return next((f"not fit to show: {line!r}" for line in words if visible(line) != line), "")
     return _reached(playlist, root)
 
 

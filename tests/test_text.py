@@ -45,6 +45,15 @@ def test_no_text_reaches_the_terminal_as_a_control(text):
     assert not set(visible(text)) & {chr(code) for code in (*range(32), *range(127, 160), 0x202E)}
 
 
+def test_what_nobody_sees_is_shown_and_what_scripts_need_is_kept():
+    assert (
+        visible("a\u200bb\ufeffc\u2060d\U000e0041e\ufffbf")
+        == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"
+    )
+    joined = "\u0646\u200c\u0647 \U0001f469\u200d\U0001f52c"
+    assert visible(joined) == joined
+
+
 def test_values_are_quoted_as_the_file_has_them():
     values = ["a\n", True, 3, -0.5, 10**400, [], {}, None, "x" * 99]
     assert [quoted(value) for value in values] == [

@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 from kapsound.core.events import Event
 from kapsound.core.record_events import Continued, DiskStalled, LinesLost
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder
-from kapsound.record.disk import JournalFile, Opener, release_reserve
+from kapsound.record.disk import RESERVE_BYTES, JournalFile, Opener, release_reserve
 from kapsound.record.entry import START, Chain, Draft, encode, write_line
 from kapsound.record.parts import Folders, part_name, part_number
 from kapsound.record.patience import DiskWork, Patience, Stalled
 from kapsound.units import Seconds
+
+_FRAME_BYTES = 512
+"""More than a line has beside its data."""
 
 _LAST_S = 3.0
 """How long the closing line waits for a disk that stalls, so that it can say how long."""
@@ -95,8 +99,8 @@ class Writer:
     def finish(self, batch: Sequence[Draft]) -> int:
         """Put the last lines on the disk, if need be in the reserve; return how many are there.
 
-        Where the disk is too full for all of them the very last goes there alone, after a line
-        that says how many are missing.
+        Where the disk is too full for all of them, the first take half of the reserve; the very
+        last follows a line that says how many are missing.
         """
         for stall in self._stalls:
             stall.work.join(_LAST_S)
@@ -104,7 +108,9 @@ class Writer:
         self._aside(self._folders.own, partial(release_reserve, self._folders.own))
         if done or self.commit(batch):
             return len(batch)
-        lost = _instead(batch[-1], LinesLost(len(batch) - 1))
+        first = _within(batch[:-1], RESERVE_BYTES // 2)
+        kept = len(first) if first and self.commit(first) else 0
+        lost = _instead(batch[-1], LinesLost(len(batch) - 1 - kept))
         return int(self.commit([lost, batch[-1]]))
 
     def shut(self) -> None:
@@ -200,6 +206,12 @@ def _reason(part: Path, error: Exception) -> str:
 def _instead(what: Draft, event: Event) -> Draft:
     """Return the line of another event, written at the same time."""
     return replace(what, kind=event.kind, data=encode(event.record()))
+
+
+def _within(batch: Sequence[Draft], room: int) -> Sequence[Draft]:
+    """Return as many of the first lines as this many bytes hold."""
+    sizes = accumulate(len(what.data) + _FRAME_BYTES for what in batch)
+    return batch[: sum(size <= room for size in sizes)]
 
 
 def _begin(opener: Opener, extent: Extent, lines: Sequence[Draft]) -> _Written:
