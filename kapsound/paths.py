@@ -56,6 +56,11 @@ def spare_records_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return state / "spare-records"
 
 
+def seen_warnings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file that remembers which warnings of a preflight had their look."""
+    return records_dir(environment).parent / "seen-warnings.txt"
+
+
 def runtime_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of sockets and locks, short enough for a Unix socket within it.
 

@@ -98,6 +98,7 @@ class Work:
         self.problems, self.machine_, self.refuse = problems, machine, refuse
         self.ready = ready
         self.done: list[Any] = []
+        self.known: list[str] = []
         self.started: list[Any] = []
         self.sounds: list[Any] = []
         self.go_on = threading.Event()
@@ -115,6 +116,8 @@ class Work:
                 sound=self.sound,
                 start=self.start,
                 feed=lambda order, _settings: self.done.append(("fed", order)),
+                recall=lambda: tuple(self.known),
+                remember=self.remember,
             ),
             **other,
         )
@@ -134,9 +137,10 @@ class Work:
         on_progress({"done": 120.0, "total": 120.0, "left": 0.0, "ready": None})
         return tuple((recipe, AUDIO) for recipe in loaded.recipes), ()
 
-    def findings(self, loaded: Any, _index: Any, _left_out: Any, changes: Any) -> Any:
+    def findings(self, loaded: Any, index: Any, _left_out: Any, changes: Any) -> Any:
         """Find what was given."""
-        return tasks.change(loaded, changes), self.problems
+        changed = tasks.change(loaded, changes)
+        return changed, self.problems, tasks._course(changed, tuple(index))
 
     def sound(self, request: Any, on_progress: Any) -> None:
         """Sound until it is stopped."""
@@ -148,6 +152,10 @@ class Work:
         except tasks.Unwanted:
             self.stopped = True
             raise
+
+    def remember(self, known: Any) -> None:
+        """Keep what was seen."""
+        self.known = [*known]
 
     def start(self, order: Any, _settings: Any) -> str:
         """Begin, or refuse as told."""

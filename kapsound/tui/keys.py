@@ -144,14 +144,15 @@ _SHOWN = {
     "space": "space", "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "tab": "⇥",
     "shift+tab": "⇧⇥", "question_mark": "?", "full_stop": ".", "comma": ",", "colon": ":",
     "equals_sign": "=", "greater_than_sign": ">", "less_than_sign": "<", "pageup": "PgUp",
-    "pagedown": "PgDn", "shift+right": "⇧→", "shift+left": "⇧←", "minus": "-", "plus": "+",
+    "pagedown": "PgDn", "escape": "esc", "home": "Home", "end": "End", "delete": "del",
+    "backspace": "⌫", "shift+right": "⇧→", "shift+left": "⇧←", "minus": "-", "plus": "+",
 }  # fmt: skip
 # A terminal sends F14 and so on for F2 with shift.
 _SHIFTED = {f"f{n + 12}": f"F{n}" for n in range(1, 13)}
 
 
-HELP_BINDING = Binding("question_mark,f1", "app.show_help", "keys", show=False)
-"""Shows the keys of a session, on any other screen."""
+HELP_BINDING = Binding("question_mark,f1", "app.show_help", "show the keys", show=False)
+"""Shows the keys of the screen one is on, and those of a session."""
 
 
 STOPPING = (Binding("x,X", "act('stop')", "STOP", id="stop", show=False),)

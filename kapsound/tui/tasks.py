@@ -4,7 +4,7 @@ What is heavy to import is imported here when it is first needed, not when the s
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,17 @@ from kapsound.config.settings import Settings
 from kapsound.control import Role, open_client
 from kapsound.core.commands import Note
 from kapsound.errors import KapsoundError, NoSessionError, PlaylistError, Problem, RecordError
-from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
+from kapsound.paths import (
+    cache_dir,
+    records_dir,
+    runtime_dir,
+    seen_warnings_path,
+    spare_records_dir,
+)
 from kapsound.processes import JobFault, run_job
 
 if TYPE_CHECKING:
+    from kapsound.core.course import Course
     from kapsound.core.history import History
     from kapsound.core.history.planned import PhaseCompared
     from kapsound.core.playlist.edit import Changes
@@ -64,8 +71,10 @@ def prepare(
 
 def findings(
     loaded: "LoadedPlaylist", sounds: "tuple[Sound, ...]", left_out: "LeftOut", changes: "Changes"
-) -> "tuple[LoadedPlaylist, tuple[Problem, ...]]":
-    """Return the playlist as changed for this session, and all that needs a look about it.
+) -> "tuple[LoadedPlaylist, tuple[Problem, ...], Course | None]":
+    """Return the playlist as changed for this session, what needs a look about it, and its course.
+
+    There is no course where the safe bed cannot play.
 
     Raises:
         PlaylistError: the changes do not fit the playlist's own limits.
@@ -76,7 +85,32 @@ def findings(
 
     # A maximum level chosen here is no slip of the playlist's, so its phases are not held to it.
     judged = change(loaded, replace(changes, maximum_level=None))
-    return change(loaded, changes), found(judged, PreparedSounds(sounds, left_out))
+    edited = change(loaded, changes)
+    return edited, found(judged, PreparedSounds(sounds, left_out)), _course(edited, sounds)
+
+
+def _course(loaded: "LoadedPlaylist", sounds: "tuple[Sound, ...]") -> "Course | None":
+    from kapsound.core.assembly import assemble
+    from kapsound.core.course import written
+
+    try:
+        return written(assemble(loaded.playlist, loaded.root, dict(sounds)))
+    except PlaylistError:
+        return None
+
+
+def recall() -> tuple[str, ...]:
+    """Return the digests of the warnings that had their look."""
+    from kapsound.tui.preflight import seen_before
+
+    return seen_before.read(seen_warnings_path())
+
+
+def remember(digests: Sequence[str]) -> None:
+    """Keep the digests of the warnings that had their look."""
+    from kapsound.tui.preflight import seen_before
+
+    seen_before.write(seen_warnings_path(), digests)
 
 
 def change(loaded: "LoadedPlaylist", changes: "Changes") -> "LoadedPlaylist":

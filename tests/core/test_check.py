@@ -293,7 +293,7 @@ def test_a_cue_whose_key_is_the_screens_own_is_named_with_what_it_does_and_the_f
     )
     (problem,) = found('length = "2m"\nbeds = ["sea"]', head=head)
     line, key, words, severity = problem
-    assert (line, key, severity) == (5, "cues.a.key", "error")
+    assert (line, key, severity) == (6, "cues.a.key", "error")
     assert words.startswith('"x" is the screen\'s own key for "STOP", so it cannot play "a"')
     assert words.endswith("; free are 0, 2, 3, 4, 5, 6, 7, 8, 9, e, j, p, w, y, z")
 

@@ -35,19 +35,21 @@ def found(loaded, *, without="", changes=None):
 
 
 def test_a_sound_that_cannot_be_used_is_left_out_and_needs_a_look(loaded):
-    _, problems = found(loaded, without="eyes.opus")
+    _, problems, _ = found(loaded, without="eyes.opus")
     gone = [item for item in problems if item.message.startswith("left out")]
     assert [(item.key, item.severity) for item in gone] == [("cues.eyes", "warning")]
 
 
 def test_without_the_safe_bed_nothing_starts(loaded):
-    _, problems = found(loaded, without="'ocean'")
+    _, problems, course = found(loaded, without="'ocean'")
+    assert course is None
     assert "safe_bed" in [item.key for item in problems if item.severity == "error"]
 
 
 def test_a_maximum_level_chosen_here_is_no_mistake_of_the_playlists(loaded):
-    edited, problems = found(loaded, changes=Changes(-6.0))
+    edited, problems, course = found(loaded, changes=Changes(-6.0))
     assert edited.playlist.maximum_level == -6.0
+    assert course.phases[0].name == edited.playlist.phases[0].name
     assert not [item for item in problems if "maximum_level" in item.message]
 
 

@@ -29,9 +29,9 @@ class CloseScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_BINDING,
-        Binding("n", "note", "note", show=False),
-        Binding("h,enter,escape", "home", "home", show=False),
-        Binding("q", "app.leave", "leave", show=False),
+        Binding("n", "note", "write a note, while the record is open", show=False),
+        Binding("h,enter,escape", "home", "go home", show=False),
+        Binding("q", "app.leave", "leave kapsound", show=False),
     ]
 
     @dataclass

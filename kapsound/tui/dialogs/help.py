@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.screen import Screen
@@ -22,8 +23,10 @@ LayBlocks = Callable[[int], Blocks]
 _KEYS = 9
 _BOTH = 120
 _GAP = 2
-# Textual's own, of no use where no text can be picked with the mouse.
-_PASSED = ("screen.copy_text",)
+# Textual's own that are of no use: no text is picked with the mouse, nothing wider than the screen.
+_PASSED = (
+    "screen.copy_text", "scroll_left", "scroll_right", "page_left", "page_right", "command_palette",
+)  # fmt: skip
 _NUMBERED = re.compile(r"-\d+$")
 _SCROLLS: Mapping[str, Callable[[VerticalScroll], object]] = {
     "up": VerticalScroll.scroll_up,
@@ -90,16 +93,17 @@ def _of_dialog(dialog: Dialog, remapped: Mapping[str, str]) -> Iterator[tuple[st
 def _bound(screen: Screen[object]) -> Iterator[tuple[str, str]]:
     """Yield every key that is bound here, those that do the same together."""
     found: dict[str, list[str]] = {}
-    for key, bound in screen.active_bindings.items():
-        name, words = bound.binding.id, bound.binding.description
-        if bound.binding.action not in _PASSED:
-            words = (
-                BY_ID[name].help
-                if name and name in BY_ID
-                else words[:1].upper() + words[1:].lower()
-            )
-            found.setdefault(words, []).append(shown([key]))
+    bound = screen.active_bindings.items()
+    for key, (_, binding, *_) in sorted(bound, key=lambda item: item[1].node is not screen):
+        if binding.action not in _PASSED:
+            found.setdefault(_words(binding), []).append(shown([key]))
     yield from ((" ".join(keys), words) for words, keys in found.items())
+
+
+def _words(binding: Binding) -> str:
+    if binding.id and binding.id in BY_ID:
+        return BY_ID[binding.id].help
+    return binding.description[:1].upper() + binding.description[1:].lower()
 
 
 def blocks_of(remapped: Mapping[str, str], cues: Sequence[CueContents], width: int) -> Blocks:

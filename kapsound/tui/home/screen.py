@@ -46,10 +46,10 @@ class HomeScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_BINDING,
-        Binding("a", "attach", "the running session", show=False),
-        Binding("s", "settings", "settings", show=False),
-        Binding("r,f5", "read", "read again", show=False),
-        Binding("q", "app.leave", "leave", show=False),
+        Binding("a", "attach", "go to the running session", show=False),
+        Binding("s", "settings", "open the settings", show=False),
+        Binding("r,f5", "read", "read the playlists again", show=False),
+        Binding("q", "app.leave", "leave kapsound", show=False),
     ]
 
     @dataclass

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kapsound.core.output import DEFAULT, Output
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.text import visible
+from kapsound.tui.preflight import course_arc
 from kapsound.tui.preflight.checks import Check, State, preparing, seen_by
 from kapsound.tui.preflight.preparation import Preparation
 from kapsound.tui.rows import (
@@ -34,6 +35,8 @@ ACTION = "action:"
 _LABEL = 16
 _PLACE, _NARROW_PLACE = 20, 14
 _SPACIOUS = 70
+_ARC_ROWS = ((44, 1, 6), (30, 1, 4), (0, 0, 3))
+_FIRST = (State.BAD, State.LOOK)
 _BAR = 20
 _MARKS = {
     State.BUSY: ("…", "quiet"),
@@ -59,7 +62,7 @@ def head(session: Preparation, width: int) -> list[Row]:
         ending = (Span(f"{minutes(whole)} ", "quiet"),)
     aside = Span("  before the session", "quiet")
     left = (title, aside) if wide((title, aside, *ending)) < width else (title,)
-    return [beside(left, ending, width), ()]
+    return [beside(left, ending, width)]
 
 
 def _bar(session: Preparation) -> Row:
@@ -76,6 +79,18 @@ def _bar(session: Preparation) -> Row:
         Span("━" * (_BAR - filled), "rule"),
         Span(f" {words} ", "quiet"),
     )
+
+
+def arc(session: Preparation, width: int, height: int) -> list[Row]:
+    """Return what will play, as the session screen shows it, as soon as that is known.
+
+    `height` is that of the screen, which leaves the arc more or fewer rows.
+    """
+    if session.course is None or session.edited is None:
+        return [()]
+    above, rows = next(room for least, *room in _ARC_ROWS if height >= least)
+    drawn = course_arc.rows(session.course, session.edited.playlist, width - 2, rows)
+    return [*[()] * above, *indented(drawn), ()]
 
 
 def plan(session: Preparation, sound: str = "", heard: Values | None = None) -> list[Choice]:
@@ -165,8 +180,9 @@ def _length(session: Preparation, place: int) -> float:
 
 
 def checks(session: Preparation) -> list[Choice]:
-    """Return the checks, each in as many lines as its words take."""
-    return [Choice(item.id, partial(_check, item, session.seen)) for item in session.checks]
+    """Return the checks, each in as many lines as its words take; what needs a look is first."""
+    ordered = sorted(session.checks, key=lambda item: item.state not in _FIRST)
+    return [Choice(item.id, partial(_check, item, session.seen)) for item in ordered]
 
 
 def _check(item: Check, looked_at: frozenset[str], width: int) -> tuple[Row, ...]:

@@ -15,7 +15,7 @@ from kapsound.tui.dialogs.dialog import Dialog
 from kapsound.tui.dialogs.forms import Write, decibels_fault
 from kapsound.tui.rows import Row, Span, decibels, fit
 from kapsound.tui.widgets.choices import Choice, Choices, choice
-from kapsound.units import Decibels, Seconds, format_clock, format_duration, parse_duration
+from kapsound.units import Decibels, Seconds, format_clock, parse_duration
 
 if TYPE_CHECKING:
     from kapsound.core.playlist.model import CueAt, Playlist
@@ -83,8 +83,8 @@ class PhaseDialog(Dialog):
             place = {int(event.name.removeprefix("cue:"))}
             self._try(replace(self._change, without=self._change.without ^ place))
         elif event.name == "length":
-            words = format_duration(self._length)
-            dialog = Write("Length", words, "such as 90s, 12m30s or 1h", _length_fault)
+            words = format_clock(self._length)
+            dialog = Write("Length", words, "such as 1:30, 90s or 12m30s", _length_fault)
             dialog.ask(self.app, lambda text: self._set_length(parse_duration(text)))
         else:
             dialog = Write("Level", f"{self._level:g}", "dB, such as -3", _level_fault)

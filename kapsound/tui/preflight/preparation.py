@@ -9,11 +9,12 @@ from kapsound.config.settings import Settings
 from kapsound.core.output import Destination
 from kapsound.core.playlist.edit import Changes, PhaseChange
 from kapsound.errors import Problem
-from kapsound.tui.preflight import checks
+from kapsound.tui.preflight import checks, seen_before
 from kapsound.tui.preflight.checks import Check, State
 from kapsound.tui.tasks import Values
 
 if TYPE_CHECKING:
+    from kapsound.core.course import Course
     from kapsound.core.prepared import Index, Recipe
     from kapsound.core.spec import ScriptedCommand
     from kapsound.sessions.load import LoadedPlaylist
@@ -29,6 +30,8 @@ class Preparation:
     maximum level chosen here in dB; `remembered` holds those of client codes. Of the sounds
     `wanted`, the safe bed first, those `ready` can be played while the others are prepared;
     `index` is all there are in the end. `hurried` if it is to start with those that are ready.
+    `course` is how it would go; `seen` are the yellow lines that had their look, `known` the
+    digests of those that ever had it.
     """
 
     path: Path
@@ -52,6 +55,8 @@ class Preparation:
     machine: Values | None = None
     refusal: str = ""
     seen: frozenset[str] = frozenset()
+    course: "Course | None" = None
+    known: tuple[str, ...] = ()
 
     @property
     def level(self) -> float:
@@ -132,7 +137,7 @@ class Preparation:
         """The same session with nothing looked over."""
         return replace(
             self, misread=(), wanted=(), ready={}, hurried=False, index=None, edited=None,
-            found=None, machine=None, fault="", refusal="",
+            course=None, found=None, machine=None, fault="", refusal="",
         )  # fmt: skip
 
     def kept_in(self, settings: Settings) -> Settings:
@@ -166,12 +171,30 @@ class Preparation:
         return replace(self, progress=progress, ready=index)
 
     def judged_as(
-        self, asked: "Preparation", edited: "LoadedPlaylist", found: tuple[Problem, ...]
+        self,
+        asked: "Preparation",
+        edited: "LoadedPlaylist",
+        found: tuple[Problem, ...],
+        course: "Course | None",
     ) -> Self:
         """Return the same as it would play, with what was found, if that is what was asked."""
         if (asked.changes, asked.early) != (self.changes, self.early):
             return self
-        return replace(self, edited=edited, found=found)
+        return replace(self, edited=edited, found=found, course=course).recalled()
+
+    def recalled(self) -> Self:
+        """Return the same with every warning seen that was for this file and these sounds."""
+        known = {item.id for item in self._warnings if self._digest(item.id) in self.known}
+        return replace(self, seen=self.seen | known)
+
+    @property
+    def _warnings(self) -> tuple[Check, ...]:
+        playlist = self.loaded.playlist if self.loaded else None
+        return checks.of_findings(self.found or (), playlist)
+
+    def _digest(self, warning: str) -> str:
+        text = self.loaded.text if self.loaded else ""
+        return seen_before.digest(text, (audio.key for _, audio in self.sounds), warning)
 
     def with_phase(self, place: int, change: PhaseChange) -> Self:
         """Return the same with another change of a phase; it has to be looked over anew."""
@@ -182,7 +205,12 @@ class Preparation:
 
     def with_seen(self, check: str) -> Self:
         """Return the same with a yellow line looked at, or no longer."""
-        return replace(self, seen=self.seen ^ {check})
+        seen, known = self.seen ^ {check}, self.known
+        if any(item.id == check for item in self._warnings):
+            ours = self._digest(check)
+            others = tuple(item for item in known if item != ours)
+            known = (*others, ours) if check in seen else others
+        return replace(self, seen=seen, known=known)
 
     @property
     def unseen(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from kapsound.tui.preflight import layout, work
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
 from kapsound.tui.preflight.preparation import Preparation
+from kapsound.tui.rows import Row
 from kapsound.tui.tasks import Values
 from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
@@ -42,16 +43,16 @@ class PreflightScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_BINDING,
-        Binding("s", "start", "start", show=False),
-        Binding("n", "now", "start now", show=False),
-        Binding("v", "seen", "seen", show=False),
-        Binding("c", "client", "client code", show=False),
-        Binding("m", "maximum", "maximum level", show=False),
-        Binding("o", "output", "output", show=False),
-        Binding("t", "sound('sides')", "test sound", show=False),
-        Binding("l", "sound('noise')", "level check", show=False),
-        Binding("r,f5", "look", "look again", show=False),
-        Binding("escape,q", "back", "back", show=False),
+        Binding("s", "start", "start the session", show=False),
+        Binding("n", "now", "start with the sounds that are ready", show=False),
+        Binding("v", "seen", "take a yellow line as seen", show=False),
+        Binding("c", "client", "write the client code", show=False),
+        Binding("m", "maximum", "write the maximum level", show=False),
+        Binding("o", "output", "choose the output", show=False),
+        Binding("t", "sound('sides')", "play the test sound, or end it", show=False),
+        Binding("l", "sound('noise')", "play the level check, or end it", show=False),
+        Binding("r,f5", "look", "look everything over again", show=False),
+        Binding("escape,q", "back", "go back; nothing has begun", show=False),
     ]
 
     def __init__(self, play: Play, dependencies: work.Dependencies | None = None) -> None:
@@ -70,6 +71,7 @@ class PreflightScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out what the session is to be, and the checks."""
         yield RowStatic(lambda width: layout.head(self.session, width), id="head")
+        yield RowStatic(self._arc, id="arc")
         with Container(id="body"):
             yield Choices(id="plan")
             yield Choices(id="checks")
@@ -78,11 +80,15 @@ class PreflightScreen(Screen[None]):
         )
         yield self._work
 
+    def _arc(self, width: int) -> list[Row]:
+        return layout.arc(self.session, width, self.size.height)
+
     def on_mount(self) -> None:
         """Begin to look everything over."""
         self.session = replace(self.session, remembered=self._settings.maximum_levels)
         self.query_one("#plan").focus()
         self.action_look()
+        self._work.recall()
         self._send_to(self._asked_output)
 
     def on_resize(self) -> None:
@@ -99,7 +105,7 @@ class PreflightScreen(Screen[None]):
         elif name.startswith("output:"):
             self.action_output()
         elif any(item.id == name and item.state is State.LOOK for item in self.session.checks):
-            self._put(self.session.with_seen(name))
+            self._take_look(name)
 
     def action_look(self) -> None:
         """Look everything over, from the beginning."""
@@ -116,14 +122,14 @@ class PreflightScreen(Screen[None]):
         if wanted:
             checks.focus()
             checks.go_to(wanted)
-            self._put(self.session.with_seen(wanted))
+            self._take_look(wanted)
             checks.go_to(self.session.next_unseen(wanted) or wanted)
 
     def action_client(self) -> None:
         """Ask for the client's code."""
         hint = "a code for the record, never a name"
         dialog = Write("Client code", self.session.client, hint, client_code.fault)
-        dialog.ask(self.app, lambda code: self._change(self.session.with_client(code)))
+        dialog.ask(self.app, self._take_client)
 
     def action_maximum(self) -> None:
         """Ask for the session's maximum level."""
@@ -232,6 +238,21 @@ class PreflightScreen(Screen[None]):
     def _take_refused(self, event: work.Refused) -> None:
         self._starting = False
         self._put(replace(self.session, refusal=event.reason))
+
+    def _take_client(self, code: str) -> None:
+        """Take a code; one that may tell who the client is, is questioned once."""
+        words = "" if code in self.session.remembered else client_code.question(code)
+        if words:
+            Question(words).ask(self.app, lambda _: self._change(self.session.with_client(code)))
+        else:
+            self._change(self.session.with_client(code))
+
+    def _take_look(self, warning: str) -> None:
+        """Take a yellow line as seen, or no longer, and remember that."""
+        before = self.session.known
+        self._put(self.session.with_seen(warning))
+        if self.session.known != before:
+            self._work.remember(self.session.known)
 
     def _take_maximum(self, level: str) -> None:
         self._change(replace(self.session, maximum=float(level)))

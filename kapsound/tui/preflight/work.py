@@ -1,6 +1,6 @@
 """Does the work of a preflight on threads, which tell the screen by messages what they have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +38,8 @@ class Dependencies:
     sound: Callable[..., Any] = tasks.sound
     start: Callable[..., str] = tasks.start
     feed: Callable[..., None] = tasks.feed
+    recall: Callable[[], tuple[str, ...]] = tasks.recall
+    remember: Callable[[Sequence[str]], None] = tasks.remember
 
 
 @dataclass
@@ -132,6 +134,17 @@ class PreflightWork(Widget):
         except KapsoundError as error:
             self._tell(Refused(str(error)))
 
+    @work(thread=True, exclusive=True, group="recall")
+    def recall(self) -> None:
+        """Look up the warnings that had their look."""
+        known = self._do.recall()
+        self._tell(Found(lambda now: replace(now, known=known).recalled()))
+
+    @work(thread=True, group="remember")
+    def remember(self, known: Sequence[str]) -> None:
+        """Keep the warnings that had their look."""
+        self._do.remember(known)
+
     @work(thread=True, exclusive=True, group="judge")
     def judge(self, asked: Preparation, *, ask: bool = False) -> None:
         """Look the playlist over with its changes and the sounds there are."""
@@ -139,8 +152,8 @@ class PreflightWork(Widget):
             return
         try:
             given = (asked.loaded, asked.sounds, asked.left_out, asked.changes)
-            edited, found = self._do.findings(*given)
-            self._tell(Judged(lambda now: now.judged_as(asked, edited, found), ask))
+            judged = self._do.findings(*given)
+            self._tell(Judged(lambda now: now.judged_as(asked, *judged), ask))
         except PlaylistError as error:
             self._misread(error)
 

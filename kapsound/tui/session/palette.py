@@ -90,6 +90,10 @@ class Palette(CommandPalette, DismissOnce[None]):
     for fewer letters.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.show_help", "show the keys", show=False)
+    ]
+
     def __init__(self) -> None:
         super().__init__([LiveCommands], placeholder="find a command")
 
@@ -101,8 +105,6 @@ class Palette(CommandPalette, DismissOnce[None]):
             with Vertical(id="--results"):
                 yield FoundCommands()
                 yield LoadingIndicator()
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.show_help", "keys", show=False)]
 
     def on_mount(self) -> None:
         """Let nothing blink."""

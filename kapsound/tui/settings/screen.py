@@ -43,8 +43,8 @@ class SettingsScreen(DismissOnce[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP_BINDING,
-        Binding("delete,backspace", "remove", "remove", show=False),
-        Binding("escape,q", "dismiss", "back", show=False),
+        Binding("delete,backspace", "remove", "remove it, or make it as usual", show=False),
+        Binding("escape,q", "dismiss", "go back", show=False),
     ]
 
     def __init__(self, *, devices: Callable[[], Any] = tasks.devices) -> None:

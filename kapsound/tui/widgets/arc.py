@@ -129,10 +129,11 @@ def _tracks(status: Status, end: float) -> tuple[Piece, ...]:
             Piece(track["begin"], stop, track["title"], "ahead")
             for track, stop in zip(phase["tracks"], ends, strict=False)
         ]
-    return tuple(_without_overlap(pieces, end))
+    return tuple(without_overlap(pieces, end))
 
 
-def _without_overlap(pieces: list[Piece], end: float) -> list[Piece]:
+def without_overlap(pieces: list[Piece], end: float) -> list[Piece]:
+    """Return pieces of which each ends where the next begins, within all there is."""
     pieces = sorted(pieces, key=lambda piece: piece.begin)
     nexts = [piece.begin for piece in pieces[1:]] + [end]
     cut = [

@@ -134,7 +134,7 @@ def test_the_keys_of_this_screen_and_of_a_session_can_be_read(key):
     async def scene(app, pilot):
         await until(pilot, lambda: "By the sea" in text_of(app))
         await pilot.press(key)
-        await until(pilot, lambda: "The running session" in text_of(app))
+        await until(pilot, lambda: "Go to the running session" in text_of(app))
         await pilot.press("pagedown")
         await until(pilot, lambda: "Mark the first dose" in text_of(app))
         await pilot.press("escape")
