@@ -377,7 +377,7 @@ def test_phases_are_edited_for_this_session():
 
     async def scene(app, pilot):
         await ready(app, pilot)
-        await click(pilot, "onset  ")
+        await click(pilot, "onset               1:20")
         await until(pilot, lambda: isinstance(app.screen, PhaseDialog))
         await pilot.press("right")
         await until(pilot, lambda: "written 1:20" in text_of(app))
@@ -399,7 +399,7 @@ def test_phases_are_edited_for_this_session():
 def test_a_change_beyond_the_playlists_limits_is_said_and_not_made():
     async def scene(app, pilot):
         await ready(app, pilot)
-        await click(pilot, "onset  ")
+        await click(pilot, "onset               1:20")
         await until(pilot, lambda: isinstance(app.screen, PhaseDialog))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Write))
