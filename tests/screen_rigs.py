@@ -51,8 +51,8 @@ def typed(command: Command) -> str:
 
 
 def _word(name: str, value: Any) -> str:
-    if name == "by":
-        return format_duration(value)
+    if name in ("by", "ago"):
+        return "at -" * (name == "ago") + format_duration(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

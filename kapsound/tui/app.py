@@ -10,7 +10,6 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
 
 from kapsound.config.change import change_settings
 from kapsound.config.read import read_settings
@@ -66,11 +65,8 @@ class KapsoundApp(App[int]):
 
     async def on_event(self, event: Event) -> None:
         """Take what comes; keys and clicks that come after it was left mean nothing."""
-        if not self.is_running and isinstance(event, InputEvent | Paste):
-            return
-        if isinstance(event, Key) and not event.is_forwarded:
-            self._look_at_case(event)
-        await super().on_event(event)
+        if self.is_running or not isinstance(event, InputEvent | Paste):
+            await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of the tones, for a theme that has none."""
@@ -78,8 +74,10 @@ class KapsoundApp(App[int]):
 
     def on_key(self, event: Key) -> None:
         """Let the session have the keys that only it knows, in the order they were pressed."""
-        if self.session and self.screen is self.session and self.session.takes(event):
-            event.prevent_default()
+        if self.session and self.screen is self.session:
+            self._look_at_case(self.session, event)
+            if self.session.takes(event):
+                event.prevent_default()
 
     def open_session(self) -> None:
         """Show the session that runs."""
@@ -119,13 +117,12 @@ class KapsoundApp(App[int]):
             return str(error)
         return ""
 
-    def _look_at_case(self, event: Key) -> None:
+    def _look_at_case(self, session: SessionScreen, event: Key) -> None:
         """Notice a Caps Lock that nobody meant; in a text capitals are as good as any."""
-        if not self.session or (isinstance(self.focused, Input) and event.key != "caps_lock"):
-            return
-        meant = self.screen is not self.session or self.session.knows(event)
-        self._caps_lock.look(event, self.dependencies.tick(), meant=meant)
-        self.session.note_caps_lock(on=self._caps_lock.on)
+        if not session.writing:
+            tick = self.dependencies.tick()
+            self._caps_lock.look(event, tick, meant=session.knows(event))
+            session.note_caps_lock(on=self._caps_lock.on)
 
     def stops(self, key: str) -> bool:
         """Stop all sound if this key does so; say whether it does."""

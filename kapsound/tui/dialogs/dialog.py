@@ -62,12 +62,15 @@ class Dialog(DismissOnce[str], ModalScreen[str]):
         this dialog is gone.
         """
         writes = self.writes
-        if event.key == "escape" or not writes:
+        if event.key == "escape" or event.is_printable or not writes:
             event.stop()
         if event.key == "escape":
             self.dismiss()
         elif event.key in _HELP and (event.key == "f1" or not writes):
             application(self.app).action_show_help()
+        elif isinstance(self.focused, Input) and event.is_printable:
+            # A field stops what it writes: this came before the field had its focus.
+            self.focused.insert_text_at_cursor(event.character or "")
         elif not writes and not application(self.app).stops(event.key):
             self._handle(event)
 

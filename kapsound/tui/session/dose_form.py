@@ -16,7 +16,7 @@ from kapsound.tui.show import wall
 from kapsound.tui.view import View
 from kapsound.units import format_clock, format_duration, parse_duration
 
-_AGO = re.compile(r"(?:at\s*)?-\s*(\S+)\s*(.*)|(\d+:\S+)\s*(.*)", re.DOTALL)
+_AGO = re.compile(r"(?:at\s*)?-\s*(\S*)\s*(.*)|(\d+:\S+)\s*(.*)", re.DOTALL)
 _HINT = "-2m or 1:30: that long ago; then what it was: 50 mg IM"
 _NOTHING = "write how long ago it was, or what it was, or both"
 
@@ -60,7 +60,7 @@ def read_dose(text: str) -> Given:
     if not found:
         return Given(None, text.strip())
     ago, what, clock, rest = found.groups()
-    return Given(parse_duration(ago or clock), what or rest or "")
+    return Given(parse_duration(clock or ago), what or rest or "")
 
 
 def tell(given: Given, view: View, usual: str) -> str:

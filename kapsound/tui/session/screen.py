@@ -170,6 +170,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Do what was clicked or written."""
         self.action_act(event.act)
 
+    @property
+    def writing(self) -> bool:
+        """Whether a line is written."""
+        return self.query_one(CommandLine).writing
+
     def takes(self, event: Key) -> bool:
         """Take a letter of a line that is written, or a cue's key; say whether it was one.
 

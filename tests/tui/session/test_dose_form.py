@@ -2,6 +2,7 @@
 
 import pytest
 from screen_rigs import FakePlayer, play, session, text_of, until
+from textual.events import Key
 from textual.widgets import Input
 
 from kapsound.tui.session.dose_form import DoseForm, read_dose, show_dose
@@ -28,9 +29,6 @@ def test_a_dose_is_written_as_people_say_it(text, command):
 
 @pytest.mark.parametrize("text", ["-", "-soon", "1:99", "-2x 50 mg"])
 def test_a_time_that_is_none_is_named(text):
-    if text == "-":
-        assert read_dose(text).what == "-"
-        return
     with pytest.raises(ValueError, match="write it like"):
         read_dose(text)
 
@@ -53,6 +51,22 @@ def test_one_key_more_marks_it_and_what_is_written_goes_along(pressed, command):
         await until(pilot, lambda: isinstance(app.screen, DoseForm))
         await pilot.press(*pressed[1:])
         await until(pilot, lambda: player.given == [command])
+
+    play(scene, player)
+
+
+def test_what_is_typed_in_one_breath_is_all_written():
+    player = FakePlayer(session(**BEFORE))
+
+    async def scene(app, pilot):
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(app.screen, DoseForm))
+        for key in "-2m 50 MG":
+            app.post_message(Key(key, key))
+        await until(pilot, lambda: app.screen.query_one(Input).value == "-2m 50 MG")
+        await pilot.press("enter")
+        await until(pilot, lambda: player.given == ["dose at -2m 50 MG"])
+        assert not app.session.view.caps_lock
 
     play(scene, player)
 
