@@ -7,6 +7,7 @@ from random_commands import Given, sequences, short, texts
 
 from kapsound.core.commands import Request
 from kapsound.core.instructions import (
+    BeginAnew,
     Bus,
     FreezeBus,
     RampBus,
@@ -101,6 +102,7 @@ def test_every_ramp_goes_on_from_the_last_and_none_rises_fast_or_too_high(make, 
     room = run(fresh(make), sequence)
     ramps = {}
     returned = {frame for frame, item in room.said if _says(item, "the output is back")}
+    returned |= {frame for frame, _ in room.instructions(BeginAnew)}
     begun = room.instructions(StartVoice)
     bare = {frame for frame, item in begun if item.bus is Bus.MUSIC and not item.fade}
     for frame, item in room.told:
@@ -162,7 +164,7 @@ def _ducked(room):
 def _settles(event):
     """Return for how many frames an event moves the level that a duck is counted from."""
     why = getattr(event, "why", "")
-    if why.startswith("level") or why == "the output is back":
+    if why.startswith("level") or why in ("the output is back", "the player is back"):
         return to_frames(1.3)
     return to_frames(9.5) if event.kind == "phase" else 0
 
