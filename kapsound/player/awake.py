@@ -39,5 +39,5 @@ def _hold(
             over.wait()
     except Exception as error:  # noqa: BLE001 - a session plays on whatever the system says
         if not over.is_set():
-            why = visible(str(error) or type(error).__name__)
+            why = visible(getattr(error, "strerror", None) or str(error) or type(error).__name__)
             tell(f"this machine is not kept from going to sleep ({why}); see that it does not")
