@@ -18,6 +18,11 @@ class Gatherer:
         self._rest = np.empty((size, CHANNELS), np.float32)
         self._filled = 0
 
+    @property
+    def empty(self) -> bool:
+        """Say whether no frames wait for more."""
+        return not self._filled
+
     def push(self, block: Samples) -> Iterator[Samples]:
         """Take float32 of shape (n, 2); yield every block that is now full, each a new array."""
         size, at = len(self._rest), 0

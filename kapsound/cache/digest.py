@@ -30,7 +30,7 @@ def digest_of(data: bytes) -> str:
     return blake3(data).hexdigest(BYTES)
 
 
-def digest_of_second(data: bytes) -> str:
+def digest_of_second(data: bytes | memoryview) -> str:
     """Return the digest of one second of prepared audio, in hexadecimal."""
     return blake3(data).hexdigest(_BYTES_OF_SECOND)
 

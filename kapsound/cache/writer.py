@@ -50,7 +50,7 @@ class Writer:
         self._file.close()
         self._temporary.unlink(missing_ok=True)
 
-    def write(self, second: bytes) -> None:
+    def write(self, second: bytes | memoryview) -> None:
         """Write the next second, as it will lie on disk; only the last may be shorter."""
         assert self._size % SECOND_BYTES == 0, "only the last second may be short"
         self._file.write(second)

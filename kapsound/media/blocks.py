@@ -13,7 +13,10 @@ def rechunk(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
     """Give the same sound in blocks of `frames` each, C-contiguous; the last may be shorter."""
     gatherer = Gatherer(frames)
     for block in blocks:
-        yield from gatherer.push(block)
+        if gatherer.empty and len(block) == frames:  # as decoders give them, not to be copied
+            yield np.ascontiguousarray(block)
+        else:
+            yield from gatherer.push(block)
     if len(rest := gatherer.rest()):
         yield rest
 
@@ -32,6 +35,6 @@ def sanitise(block: NDArray[np.floating[Any]], most: float) -> int:
     return int(right.size - right.sum())
 
 
-def to_bytes(block: Samples) -> bytes:
-    """Return a block as it lies in prepared audio: little-endian float32."""
-    return block.astype("<f4", copy=False).tobytes()
+def to_bytes(block: Samples) -> memoryview:
+    """Return a C-contiguous block as it lies in prepared audio: little-endian float32."""
+    return block.astype("<f4", copy=False).reshape(-1).view(np.uint8).data

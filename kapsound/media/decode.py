@@ -53,6 +53,7 @@ class Decoder:
         self.declared: Frames | None = None
         self._exact = False
         self._most = _MOST_DECODED
+        self._place = 0
 
     def blocks(self) -> Iterator[Samples]:
         """Give the sound in blocks of some size, shape (frames, 2), finite float32.
@@ -96,7 +97,7 @@ class Decoder:
         self._prepare(container, stream)
         for packet in container.demux(stream):
             if packet.pos is not None:
-                self._on_part(min(1.0, (start + packet.pos) / self._size))
+                self._place = start + packet.pos
             for frame in packet.decode():
                 if self._most == _MOST_STORED:
                     self.replaced += _clean(frame)
@@ -135,6 +136,7 @@ class Decoder:
             yield from self._taken(graph)
 
     def _taken(self, graph: Graph) -> Iterator[Samples]:
+        self._on_part(min(1.0, self._place / self._size))
         for frame in pulled(graph):
             block = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, CHANNELS)
             self.replaced += sanitise(block, self._most)
