@@ -4,6 +4,7 @@
     ├── PlaylistError     the playlist's text or references are at fault (exit 1)
     ├── MediaError        a sound file or its prepared audio cannot be used (exit 1)
     ├── RecordError       a session record cannot be written or read (exit 1)
+    │   └── RecordClosed  the session of a record is over; there is nothing to go on with (exit 0)
     ├── ProtocolError     a line of the control protocol is not as it should be (exit 1)
     ├── UsageError        a command is not written as it should be (exit 2)
     ├── DeviceError       there is no such sound output, or it cannot be opened (exit 3)
@@ -13,7 +14,7 @@
     ├── RefusedError      the session refused a command, or asks first (exit 5)
     └── JobFault          a job failed by a fault of kapsound itself (exit 70)
 
-`ProtocolError`, `SinkLost` and `JobFault` stand where they are raised.
+`RecordClosed`, `ProtocolError`, `SinkLost` and `JobFault` stand where they are raised.
 
 Every message names the file, line or key, says what is wrong and what to do. Across threads
 and processes errors travel as events, never as exceptions.

@@ -155,7 +155,7 @@ def test_no_phase_begins_while_the_session_ends(room):
 
 def test_stop_after_end_keeps_the_session_open_and_resume_goes_on(room):
     room.until(20).ok("dose").until(50).ok("end", confirmed=True).until(60).ok("stop")
-    assert room.takes("music") == 0.3
+    assert 0.25 < room.takes("music") <= 0.3
     room.until(120)
     assert not room.session.over
     room.ok("resume")
