@@ -16,8 +16,8 @@ from kapsound.errors import RefusedError, UsageError
 
 GROUPS: dict[str, tuple[type[live.Command], ...]] = {
     "Dose and phases": (
-        live.Dose, live.Booster, live.Hold, live.Release, live.Extend, live.Shorten,
-        live.Advance, live.Return,
+        live.Dose, live.Booster, live.Amend, live.Hold, live.Release, live.Extend, live.Shorten,
+        live.Advance, live.Return, live.Previous, live.Undo,
     ),
     "Music": (live.Next, live.Choose, live.Pause, live.Resume),
     "Ambience": (live.BedChange, live.BedAdd, live.BedDrop),
@@ -63,7 +63,7 @@ def control(
     """Give the running session a command, and wait until it is in the record.
 
     Quote a text of several words, or leave the quotes out: both are read the same. Durations
-    are written like 90s, 5m or 1h10m.
+    are written like 1:30, 90s, 5m or 1h10m.
     """
     text = " ".join(words)
     command = parse_command(text)

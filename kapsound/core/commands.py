@@ -84,14 +84,14 @@ class Release(Command, name="release"):
 
 @dataclass(frozen=True, slots=True)
 class Extend(Command, name="extend"):
-    """Let this phase end later, by a length such as `5m` or `90s`."""
+    """Let this phase end later, by a length such as `1:30`, `90s` or `5m`."""
 
     by: Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Shorten(Command, name="shorten"):
-    """Let this phase end earlier, by a length such as `5m` or `90s`."""
+    """Let this phase end earlier, by a length such as `1:30`, `90s` or `5m`."""
 
     by: Seconds
 

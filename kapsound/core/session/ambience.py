@@ -10,7 +10,7 @@ from kapsound.core.plan import playable
 from kapsound.core.session.levels import GENTLE_RISE_DB_S, own_fade, settle
 from kapsound.core.session.state import SoundingBed
 from kapsound.core.session.turn import Refuse, Turn
-from kapsound.units import to_seconds
+from kapsound.units import Frames, to_seconds
 
 
 def follow_phase(turn: Turn) -> None:
@@ -51,7 +51,7 @@ def crossfade_to(turn: Turn, wanted: Iterable[Bed], cause: str) -> None:
 
 def add(turn: Turn, bed: Bed) -> None:
     """Layer a bed over those that sound."""
-    fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, turn.material.crossfade)
+    fade = own_fade(turn.session, Bus.AMBIENCE, turn.frame, _fade(turn))
     voice = turn.new_voice()
     turn.begin_voice(StartVoice(voice, Bus.AMBIENCE, bed.clip, fade), bed.id, bed.label)
     sounding = SoundingBed(bed.id, voice, turn.frame)
@@ -62,6 +62,13 @@ def bring(turn: Turn, names: Iterable[str]) -> None:
     """Layer the beds of these names, as far as they can be played."""
     for bed in filter(None, (_playable(turn, name) for name in names)):
         add(turn, bed)
+
+
+def _fade(turn: Turn) -> Frames:
+    """Return how long a bed takes to come: twice as long over others on a bus that rises itself."""
+    ramp, fade = turn.session.ramp(Bus.AMBIENCE), turn.material.crossfade
+    rising = ramp.end > turn.frame and ramp.end_db > ramp.start_db
+    return Frames(2 * fade) if rising and turn.ambience.beds else fade
 
 
 def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:

@@ -44,7 +44,8 @@ def _in_words(after: Session, command: c.Command) -> str:
     if isinstance(command, c.Advance | c.Previous):
         return f"{command.name} to {after.phase.name}"
     if isinstance(command, c.Choose) and after.music.playing:
-        return f"{command.name} {after.music.playing.track.title}"
+        track = after.music.playing.track
+        return f"{command.name} {track.title or track.id}"
     return command.name
 
 

@@ -72,3 +72,9 @@ def test_a_phase_whose_tracks_are_all_damaged_has_the_safe_bed(make):
     room.ok(VoiceLost(room.session.music.playing.voice, "gone")).until(61)
     assert room.track is None
     assert room.beds == ["sea"]
+
+
+def test_a_bed_over_others_on_a_bus_that_rises_comes_half_as_fast(room):
+    room.until(4).ok("bed-add rain").until(20).ok("bed-add wind")
+    fades = [item.fade for _, item in room.instructions(StartVoice) if item.bus is Bus.AMBIENCE]
+    assert fades[1:] == [to_frames(16), to_frames(8)]

@@ -12,7 +12,7 @@ from kapsound.core.history import Instant, Moment, history_of
 from kapsound.core.instructions import Bus, StartVoice, StopVoice
 from kapsound.core.reports import Interrupt, VoiceLost
 from kapsound.core.session.undo import latest
-from kapsound.units import GRID, to_frames, to_seconds
+from kapsound.units import GRID, Seconds, to_frames, to_seconds
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 UNDOABLE = ("dose", "booster", "advance", "return", "previous", "next", "choose 2", "end")
@@ -234,6 +234,52 @@ def test_undo_of_a_booster_in_the_closing_fade_lets_it_close(make):
     other.wait(3)
     assert plan(room) == plan(other)
     assert room.wait(60).session.over
+
+
+def test_undo_of_an_end_given_in_the_closing_fade_lets_that_take_its_time(make):
+    room, other = dosed(make.room()), dosed(make.room())
+    for each in (room, other):
+        each.until(352)
+    room.ok("end", confirmed=True).wait(3).ok("undo")
+    other.wait(3)
+    assert plan(room) == plan(other)
+    assert room.wait(60).events("ended")[0].how == "plan"
+
+
+def test_undo_of_a_change_of_phase_while_grounded_leaves_the_bed_that_came_for_it(make):
+    quiet = make.phase("quiet", beds=())
+    room = make.room(quiet, make.phase("rest", beds=("rain",))).until(20).ok("ground").wait(10)
+    assert room.beds == ["sea"]
+    room.ok("advance").wait(2)
+    room.ok("undo").wait(1)
+    assert room.beds == ["sea"]
+    assert room.ok("resume").beds == []
+
+
+def test_where_the_music_would_wait_a_little_further_on_it_is_planned_again(make):
+    fast = make.changed(make.material().ducking, depth=-12.0, down=Seconds(0.2))
+    room = dosed(make.room(ducking=fast)).until(200).ok("booster").ok("talk on")
+    room.wait(0.05).ok("pause").wait(3)
+    voices = room.session.voices
+    room.ok("undo")
+    assert room.session.voices == voices
+    assert room.session.music.slots
+
+
+def test_where_no_track_would_play_the_music_leaves(make):
+    room = make.room(make.phase("quiet", tracks=()), make.phase("rest")).until(20)
+    before = plan(room)
+    room.ok("advance").wait(3)
+    assert room.track == "rest/1"
+    room.ok("undo")
+    assert plan(room) == before
+    assert room.goal("music") == -80.0
+
+
+def test_where_no_track_plays_nor_would_nothing_moves(make):
+    room = make.room(make.phase("quiet", tracks=())).until(20).ok("end", confirmed=True).ok("undo")
+    assert room.track is None
+    assert room.goal("ambience") > -80.0
 
 
 def test_an_undo_that_would_find_the_session_over_is_refused(room):

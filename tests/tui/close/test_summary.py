@@ -2,6 +2,7 @@
 
 from app_rigs import LINES, STILL_OPEN, WHOLE, history, record_read
 
+from kapsound.core.events import DoseAmended, DoseMarked, PhaseBegan
 from kapsound.core.history import History
 from kapsound.record import Finding
 from kapsound.tui.close import summary
@@ -37,6 +38,17 @@ def test_what_was_heard_noted_and_went_wrong_is_listed():
         "Music": ["Arriving"],
         "Voice": ["Welcome"],
     }
+
+
+def test_a_phase_that_waited_ended_to_the_dose_only_where_one_ended_it():
+    begin = (0.0, PhaseBegan("preparation", "session"))
+    assert "waits for the dose" in body(history(begin))
+    assert "left before the dose" in body(history(begin, (1.0, PhaseBegan("return", "return"))))
+
+
+def test_a_dose_is_listed_as_it_was_corrected_last():
+    shown = body(history((60.0, DoseMarked(1)), (70.0, DoseAmended(1, 40.0, "50 mg IM"))))
+    assert "T+    0:30  the first dose, 50 mg IM" in shown
 
 
 def test_the_head_says_what_it_was_and_how_it_ended():
