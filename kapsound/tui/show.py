@@ -204,6 +204,11 @@ def lost(status: Status) -> bool:
     return any(item["lost"] or item["state"] == "lost" for item in status["outputs"])
 
 
+def changing(status: Status) -> str:
+    """Return what an output gives way to, empty where none does."""
+    return next((item["why"] for item in status["outputs"] if item["state"] == "changing"), "")
+
+
 def heard(view: View) -> bool:
     """Say whether what is rendered reaches the room."""
     return not view.lost and all(item["state"] == "playing" for item in view.status["outputs"])

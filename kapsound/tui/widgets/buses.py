@@ -52,10 +52,9 @@ def _note(view: View, bus: str, held: Sequence[str], width: int) -> str:
     capped = [most if len(most) <= width else f"<= {view.contents['maximum']:g} dB"]
     way = [rising(view.status, bus)] if rising(view.status, bus) else []
     notes = [*way, *held, *(capped if view.status["buses"][bus]["capped"] else [])]
-    words = ", ".join(notes)
-    return (
-        words if len(words) <= width or len(notes) < _SEVERAL else f"{notes[0]} +{len(notes) - 1}"
-    )
+    more = f"{notes[0]} +{len(notes) - 1}" if len(notes) >= _SEVERAL else ""
+    shown = (words for words in (", ".join(notes), more) if len(words) <= width and words)
+    return next(shown, notes[0] if notes else "")
 
 
 def _master(meters: MetersStatus | None) -> str:

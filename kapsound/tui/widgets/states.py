@@ -1,7 +1,7 @@
 """A line names the states of the session, topmost first, each with the key that leaves it."""
 
 from kapsound.tui.rows import Row, Span, beside, clip
-from kapsound.tui.show import STATES, gone, landing, undo
+from kapsound.tui.show import STATES, changing, gone, landing, undo
 from kapsound.tui.view import View
 
 _LEFT_BY = {
@@ -17,6 +17,8 @@ def draw(view: View, width: int, _height: int) -> list[Row]:
     chips = [span for state in view.status["states"] for span in _chip(view, state)]
     if words := undo(view):
         chips = [Span(f" {words} ", "pill", "undo"), Span(" "), *chips]
+    if to := changing(view.status):
+        chips = [Span(f" changing over to {to} ", "on", "output"), Span(" "), *chips]
     if view.caps_lock:
         chips = [Span(" Caps Lock is on ", "alarm"), Span(" "), *chips]
     if not view.controls:

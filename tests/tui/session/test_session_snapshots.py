@@ -25,6 +25,18 @@ DUCKED = session(
     faults=[{"n": 1, "t": 2200.0, "text": "the sound card stalled for 3 s; it was opened again"}],
 )
 
+STOPPED = session(
+    states=["stop", "pause"],
+    undo={"what": "advance to peak", "left": 6.3},
+    buses=QUIET["buses"] | {"music": QUIET["buses"]["music"] | {"now": -80.0, "to": -80.0}},
+    meters=None,
+)
+LOST = session(
+    outputs=[
+        QUIET["outputs"][0] | {"state": "lost", "lost": True, "why": "it is not connected any more"}
+    ]
+)
+
 
 @pytest.mark.parametrize(
     ("status", "size", "theme", "keys"),
@@ -34,6 +46,9 @@ DUCKED = session(
         pytest.param(WAITING, (80, 24), "day", (), id="waiting-80x24-day"),
         pytest.param(DUCKED, (120, 36), "night", (), id="ducked-120x36-night"),
         pytest.param(DUCKED, (160, 50), "night", (), id="ducked-160x50-night"),
+        pytest.param(STOPPED, (80, 24), "night", (), id="stopped-80x24-night"),
+        pytest.param(LOST, (120, 36), "day", (), id="lost-120x36-day"),
+        pytest.param(WAITING, (80, 24), "night", ("D", *"-2m 50"), id="dose-80x24-night"),
         pytest.param(QUIET, (160, 50), "day", ("question_mark",), id="help-160x50-day"),
         pytest.param(QUIET, (80, 24), "night", ("colon", *"bed"), id="palette-80x24-night"),
         pytest.param(QUIET, (120, 36), "day", ("c", "down"), id="cues-120x36-day"),
