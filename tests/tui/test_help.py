@@ -47,7 +47,7 @@ def test_every_screen_lists_each_key_it_binds_with_its_words(name, key):
         ("O", "f1", "fade over to it"),
         ("E", "question_mark", "no, leave it"),
         ("q", "f1", "leave it playing"),
-        ("B", "question_mark", "mark it now"),
+        ("B", "question_mark", "mark it"),
         ("colon", "f1", "Show the keys"),
     ],
 )

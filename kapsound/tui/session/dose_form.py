@@ -34,8 +34,8 @@ class Form(NamedTuple):
 
 
 FORMS = {
-    "dose": Form("dose", "The dose", "now", "mark it now"),
-    "booster": Form("booster", "A booster", "now", "mark it now"),
+    "dose": Form("dose", "The dose", "now", "mark it"),
+    "booster": Form("booster", "A booster", "now", "mark it"),
     "amend": Form(
         "amend", "Correct the last dose: a further line in the record", "then as it was marked", ""
     ),
