@@ -26,8 +26,7 @@ class Feed:
         self._ring, self._clock, self._slept = ring, clock, slept
         self._lateness = Lateness()
         self._asleep = slept()
-        self._begun = self._sounding = self._over = False
-        self._left = False
+        self._begun = self._over = self._left = False
         self._tail = memoryview(b"")
         self._dry = Gap(0, 0)
 
@@ -56,11 +55,11 @@ class Feed:
     def _take(self, out: memoryview) -> int:
         """Take frames from the ring, if it may sound; return how many."""
         ring, waiting = self._ring, self._ring.waiting
-        if not self._sounding and not (waiting > ring.wanted or (ring.ended and waiting)):
+        if not ring.sounding and not (waiting > ring.wanted or (ring.ended and waiting)):
             return 0
         begin, taken = ring.consumed, min(len(out) // FRAME_BYTES, waiting)
         ring.copy(begin, out[: taken * FRAME_BYTES])
-        if taken and not self._sounding:
+        if taken and not ring.sounding:
             self._begin(out[: taken * FRAME_BYTES])
         ring.consumed = begin + taken
         return taken
@@ -70,13 +69,13 @@ class Feed:
             self._ring.note(self._dry)
             length = min(FADE, len(sound) // FRAME_BYTES) * FRAME_BYTES
             _shape(sound[:length].cast("f"), 0.0, 1.0)
-        self._begun = self._sounding = True
+        self._begun, self._ring.sounding = True, 1
 
     def _fill_dry(self, out: memoryview) -> None:
         """Fill a buffer, or its end, with what falls to nothing, and then with nothing."""
         ring = self._ring
-        if self._sounding and not self._over:
-            self._sounding = False
+        if ring.sounding and not self._over:
+            ring.sounding = 0
             self._dry = Gap(ring.consumed, 0)
             if not ring.ended:
                 self._tail = _mirrored(ring)
@@ -84,13 +83,13 @@ class Feed:
         self._tail = self._tail[len(part) :]
         out[: len(part)] = part
         out[len(part) :] = bytes(len(out) - len(part))
-        if not self._sounding:
+        if not self._ring.sounding:
             self._dry = Gap(self._dry.at, self._dry.frames + len(out) // FRAME_BYTES)
 
     def _fade_out(self, frames: int) -> None:
         """Let the next frames fall to nothing, and the ring be over."""
         self._over = True
-        if self._sounding:
+        if self._ring.sounding:
             self._tail = _falling(self._ring, frames) if frames else _mirrored(self._ring)
 
     def _notice_sleep(self) -> None:
@@ -102,7 +101,7 @@ class Feed:
         handed = self._ring.handed / SAMPLE_RATE
         if found := self._lateness.look(now / _NS, handed, self._ring.consumed):
             at, seconds = found
-            if self._sounding:
+            if self._ring.sounding:
                 self._ring.note(Gap(at, round(seconds * SAMPLE_RATE), starved=False))
 
 

@@ -50,7 +50,8 @@ class Ring:
     The writer counts the frames it has `written`, says how many are `wanted` in the ring before
     sound begins, and that it has `ended`. The reader counts the frames it has `consumed`, those
     it `handed` to the device, silence included, and keeps when it was last `called` (monotonic
-    nanoseconds); up to `sure` the device was known to be there, until it is `gone`.
+    nanoseconds), and whether it is `sounding`; up to `sure` the device was known to be there, until
+    it is `gone`.
     """
 
     written = _Counter(0)
@@ -62,6 +63,7 @@ class Ring:
     sure = _Counter(19)
     gone = _Counter(20)
     gaps = _Counter(21)
+    sounding = _Counter(22)
 
     def __init__(self, memory: mmap | bytearray) -> None:
         whole = memoryview(memory)

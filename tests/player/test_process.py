@@ -218,6 +218,7 @@ def test_the_disk_driver_hears_what_the_record_renders_sample_for_sample(
     with player(spec(*script, output="", buffering=buffering), **environment) as running:
         assert running.ends() == 0
     assert not running.entries("fault")
+    assert [entry.data for entry in running.entries("underrun")] == []
     assert running.entries()[0].data["buffering"] == buffering
     render(running, f"file:{rendered}")
     ours = np.fromfile(rendered, "<f4").reshape(-1, 2)

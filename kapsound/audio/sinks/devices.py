@@ -47,7 +47,7 @@ class DeviceSink:
         self._gaps = 0
         self._patience_s, self._handed = _START_LIMIT_S, 0
         self._failed = self._closed = False
-        self._ring.wanted = self._ahead
+        self._want()
 
     @property
     def unheard(self) -> int:
@@ -77,7 +77,7 @@ class DeviceSink:
         self._gaps = self._ring.gaps
         if any(gap.starved for gap in found):
             self._ahead = min(self._ahead + GRID, self._deepest)
-            self._ring.wanted = self._ahead
+            self._want()
         return found
 
     def close(self) -> None:
@@ -89,6 +89,10 @@ class DeviceSink:
             self._feeding.kill()
         else:
             self._feeding.end(_CLOSE_LIMIT_S)
+
+    def _want(self) -> None:
+        # Sound begins once the device's first buffer leaves as much as is usual between two.
+        self._ring.wanted = self._ahead + self._buffer
 
     def _wait(self) -> None:
         self._check()
@@ -106,6 +110,8 @@ class DeviceSink:
         A device takes a buffer at a time, and plays it until it takes the next one.
         """
         ring = self._ring
+        if not ring.sounding:
+            return (ring.waiting - ring.wanted) / SAMPLE_RATE
         since = (self._clock() - ring.called) / _NS if ring.called else 0.0
         played = min(since, self._buffer / SAMPLE_RATE)
         return (ring.waiting - self._ahead) / SAMPLE_RATE - played
