@@ -38,13 +38,16 @@ def play(monkeypatch):
 
 def write_until_lost(sink, then):
     """Write blocks, do something once it plays, and return what it was lost for."""
-    for _ in range(24):
-        sink.write(BLOCK)
+    write_blocks(sink, 24)
     then()
     with pytest.raises(SinkLost) as lost:
-        for _ in range(240):
-            sink.write(BLOCK)
+        write_blocks(sink, 240)
     return str(lost.value)
+
+
+def write_blocks(sink, count):
+    for _ in range(count):
+        sink.write(BLOCK)
 
 
 def test_an_output_process_loads_neither_arrays_nor_screen():
@@ -103,8 +106,7 @@ def test_a_process_that_hangs_is_lost_and_ended(play, room):
 def test_the_system_cannot_move_the_sound_elsewhere(play, room):
     room.add_sink("other")
     sink = play(room.environment, "room")
-    for _ in range(24):
-        sink.write(BLOCK)
+    write_blocks(sink, 24)
     (line,) = room.control("list", "short", "sink-inputs").splitlines()
     with pytest.raises(subprocess.CalledProcessError):
         room.control("move-sink-input", line.split()[0], "other")
