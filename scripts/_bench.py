@@ -11,8 +11,8 @@ from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 
-from benches.machine import HIGH, busy_cores, describe
 from benches.rows import Row, Setting, attempt, table, with_table
+from shared.machine import HIGH, busy_cores, describe
 
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
 BENCHES = {

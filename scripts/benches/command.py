@@ -8,10 +8,11 @@ from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
+from shared import machine
+from shared.missing import NotHere
+from shared.room import NAME, Monitor, listening, room
 
-from benches import machine
-from benches.room import NAME, Monitor, listening, room
-from benches.rows import NotHere, Row, Setting
+from benches.rows import Row, Setting
 from benches.sessions import playing, session
 from benches.sounds import RATE, write_sine
 from kapsound.control import Client

@@ -6,9 +6,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benches import machine
-from benches.room import NAME, Monitor, Server, gaps_in, listening, room
-from benches.rows import NotHere, Row, Setting, attempt
+from shared import machine
+from shared.missing import NotHere
+from shared.room import NAME, Monitor, Server, gaps_in, listening, room
+
+from benches.rows import Row, Setting, attempt
 from benches.sessions import Player, playing, session
 from benches.sounds import RATE
 from kapsound.core.spec import SessionSpec

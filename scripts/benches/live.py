@@ -6,10 +6,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benches import machine, peers
-from benches.machine import Used, share, used_by
-from benches.room import NAME, room
-from benches.rows import NotHere, Row, Setting, missing
+from shared import machine
+from shared.machine import Used, share, used_by
+from shared.missing import NotHere
+from shared.room import NAME, room
+
+from benches import peers
+from benches.rows import Row, Setting, missing
 from benches.sessions import playing, session
 from kapsound.core.output import destinations
 

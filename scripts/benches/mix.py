@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benches import machine, peers, timing
+from shared import machine
+
+from benches import peers, timing
 from benches.rows import Row, Setting, attempt
 from benches.sessions import session
 from kapsound.core.spec import SessionSpec

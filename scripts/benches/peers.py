@@ -6,8 +6,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches import machine
-from benches.rows import NotHere, Setting
+from shared import machine
+from shared.missing import NotHere
+
+from benches.rows import Setting
 from benches.sounds import length_of, music_files, write_noise
 
 CROSSFADE_S = 8

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benches import machine, timing
+from shared import machine
+from shared.missing import NotHere
+
+from benches import timing
 from benches.decode import FILTER
-from benches.rows import NotHere, Row, Setting, attempt
+from benches.rows import Row, Setting, attempt
 from benches.sounds import music_files
 from kapsound.core.prepared import FileRecipe, recipe_to_json
 from kapsound.processes import run_job

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BEGIN, END = "<!-- bench -->\n", "<!-- /bench -->"
+from shared.missing import NotHere
+from shared.page import markdown, with_written
 
-
-class NotHere(Exception):  # noqa: N818 - no fault: this machine lacks what a bench needs
-    """Something cannot be measured on this machine; the message says why."""
+MARK = "bench"
+HEAD = ("what", "measured", "beside it, in the same run", "figure to reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +51,20 @@ def missing(what: str, why: str) -> Row:
 
 def table(rows: Iterable[Row]) -> str:
     """Return rows as a table in Markdown."""
-    head = ["| what | measured | beside it, in the same run | figure to reach |"]
-    return "\n".join([*head, "| --- | --- | --- | --- |", *map(_line, rows), ""])
+    return markdown(HEAD, map(_cells, rows))
 
 
 def with_table(page: str, written: str) -> str:
     """Return a page with what is between its markers replaced."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has no {BEGIN.strip()} and {END}")
-    return before + begin + written + end + after
+    return with_written(page, MARK, written)
 
 
-def _line(row: Row) -> str:
-    found = "; ".join([row.found, *row.notes])
-    return f"| {' | '.join(_cell(text) for text in (row.what, found, row.beside, _goal(row)))} |"
+def _cells(row: Row) -> tuple[str, ...]:
+    return row.what, "; ".join([row.found, *row.notes]), row.beside, _goal(row)
 
 
 def _goal(row: Row) -> str:
     return row.figure + {True: ": reached", False: ": **missed**", None: ""}[row.reached]
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def attempt(what: str, work: Callable[[], Iterable[Row]]) -> Iterator[Row]:

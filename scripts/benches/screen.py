@@ -9,13 +9,13 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from shared.machine import share, used_by
+from shared.program import command
+from shared.terminal import terminal
 
 from benches import bare_screen
-from benches.machine import share, used_by
 from benches.rows import Row, Setting, attempt
 from benches.sessions import Player, playing, session
-from benches.start import command
-from benches.terminal import terminal
 from kapsound.control import Client
 from kapsound.core.commands import Mark
 from kapsound.processes import module_environment

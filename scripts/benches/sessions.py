@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches.rows import NotHere
+from shared.missing import NotHere
+
 from kapsound.config.settings import Settings
 from kapsound.control import Client, Role, open_client
 from kapsound.core.output import destinations

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+
+from shared.program import command
 
 from benches import timing
 from benches.rows import Row, Setting
@@ -31,9 +32,3 @@ def measure(setting: Setting) -> Iterator[Row]:
         took <= FIGURE_MS,
         {"ms": took, "of_python": part},
     )
-
-
-def command() -> list[str]:
-    """Return how kapsound is started: as it is installed, or else as a module."""
-    installed = Path(sys.executable).with_name("kapsound")
-    return [str(installed)] if installed.exists() else [sys.executable, "-m", "kapsound.cli"]

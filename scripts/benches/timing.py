@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benches.rows import NotHere
+from shared.missing import NotHere
 
 LIMIT_S = 300.0
 

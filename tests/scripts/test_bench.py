@@ -24,6 +24,11 @@ def rows():
 
 
 @pytest.fixture
+def marks():
+    return import_module("shared.page")
+
+
+@pytest.fixture
 def bench():
     return import_module("_bench")
 
@@ -44,10 +49,10 @@ def setting(rows, tmp_path):
 
 
 @pytest.fixture
-def page(bench, rows, tmp_path, monkeypatch):
+def page(bench, rows, marks, tmp_path, monkeypatch):
     """Return the page that the table is written to."""
     path = tmp_path / "page.md"
-    path.write_text(f"a\n{rows.BEGIN}{rows.END}\nb\n")
+    path.write_text(f"a\n{marks.begin(rows.MARK)}{marks.end(rows.MARK)}\nb\n")
     monkeypatch.setattr(bench, "PAGE", path)
     return path
 
@@ -71,8 +76,8 @@ def test_a_row_says_what_was_found_beside_what_and_whether_the_figure_was_reache
     assert lines[3] == "| a\\|b | 3 times; busy | 0.5 of a peer | at least 2: **missed** |"
 
 
-def test_only_what_is_between_the_markers_is_written_anew(rows):
-    page = f"before\n{rows.BEGIN}old\n{rows.END}\nafter\n"
+def test_only_what_is_between_the_markers_is_written_anew(rows, marks):
+    page = f"before\n{marks.begin(rows.MARK)}old\n{marks.end(rows.MARK)}\nafter\n"
     assert rows.with_table(page, "new\n") == page.replace("old", "new")
     with pytest.raises(ValueError, match="bench"):
         rows.with_table("no markers", "new\n")
@@ -158,7 +163,7 @@ def test_a_command_that_fails_is_told_with_its_last_words(rows):
 
 
 def test_gaps_are_stretches_of_nothing_from_a_millisecond_on():
-    room = import_module("benches.room")
+    room = import_module("shared.room")
     sound = np.ones((48_000, 2), np.float32)
     sound[100:147] = 0
     sound[1_000:1_048] = 0

@@ -10,8 +10,8 @@ from typing import Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from benches import machine
-from benches.sounds import RATE
+from kapsound.units import SAMPLE_RATE as RATE
+from shared import machine
 
 NAME = "room"
 _FRAME_BYTES = 8
@@ -22,6 +22,16 @@ class Server(Protocol):
     """The tests' sound server, as far as it is used here."""
 
     environment: dict[str, str]
+    pid: int
+
+    def control(self, *words: str) -> str:
+        """Run pactl, and return what it printed."""
+
+    def add_sink(self, name: str) -> str:
+        """Add a null sink, and return its module's number."""
+
+    def kill(self) -> None:
+        """End the server as a crash would."""
 
 
 class Monitor:
@@ -47,8 +57,8 @@ class Monitor:
 
 
 @contextmanager
-def room(folder: Path) -> Iterator[Server]:
-    """Run a sound server whose one sink nobody hears.
+def room(folder: Path, *sinks: str) -> Iterator[Server]:
+    """Run a sound server with sinks that nobody hears, one if none is named; the first is default.
 
     Raises:
         NotHere: PulseAudio is not installed.
@@ -60,16 +70,16 @@ def room(folder: Path) -> Iterator[Server]:
         rigs = import_module("rigs")  # the tests' folder is on no usual path
     finally:
         sys.path.remove(str(_TESTS))
-    folder.mkdir()
-    with rigs.sound_server(folder, NAME) as server:
+    folder.mkdir(exist_ok=True)
+    with rigs.sound_server(folder, *(sinks or [NAME])) as server:
         yield cast("Server", server)
 
 
 @contextmanager
-def listening(server: Server, path: Path) -> Iterator[Monitor]:
-    """Record the room; recording has begun when the block is entered."""
+def listening(server: Server, path: Path, sink: str = NAME) -> Iterator[Monitor]:
+    """Record a sink; recording has begun when the block is entered."""
     shape = ("--format=float32le", "--rate=48000", "--channels=2", "--latency-msec=20")
-    command = ["parec", "-d", f"{NAME}.monitor", "--raw", *shape]
+    command = ["parec", "-d", f"{sink}.monitor", "--raw", *shape]
     with machine.running(command, server.environment, path):
         monitor = Monitor(path)
         machine.wait_until(lambda: monitor.frames > 0, 20, "the monitor to give sound")

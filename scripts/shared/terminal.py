@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
-from benches.rows import NotHere
+from shared.missing import NotHere
 
 ROWS, COLUMNS = 40, 120
 _LOOK_S, _KEY_LOOK_S = 0.005, 0.001

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches.rows import NotHere
+from shared.missing import NotHere
 
 STAT = Path("/proc/stat")
 HIGH = 0.25

@@ -1,0 +1,1 @@
+"""Holds what the benches and the breakages share: a room, a terminal, the machine."""
