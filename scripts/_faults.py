@@ -1,0 +1,112 @@
+"""Tries the faults, and prints what was found or writes it down."""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from breakages.rows import MARK, Fault, Place, Row, table, told, tried
+from breakages.sessions import kapsound
+from shared.machine import HIGH, busy_cores, describe
+from shared.page import with_written
+
+from kapsound.processes import module_environment
+
+PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
+FAMILIES = ("device",)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try what is asked for; the exit status is 1 if anything is not as it should be."""
+    faults = all_faults()
+    options = _options(arguments, faults)
+    with tempfile.TemporaryDirectory(prefix="kf") as folder:
+        rows = list(_told(_chosen(options, faults), Path(folder), words=options.words))
+    if options.write:
+        PAGE.write_text(with_written(PAGE.read_text("utf-8"), MARK, _page(rows)), "utf-8")
+    failed = [row.fault.name for row in rows if row.holds is False]
+    _say(f"\n{len(rows)} tried" + (f"; {len(failed)} fail: {', '.join(failed)}" if failed else ""))
+    return int(bool(failed))
+
+
+def all_faults() -> tuple[Fault, ...]:
+    """Return every fault of every family."""
+    families = [import_module(f"breakages.{name}").FAULTS for name in FAMILIES]
+    return tuple(fault for family in families for fault in family)
+
+
+def _options(arguments: Sequence[str] | None, faults: Iterable[Fault]) -> argparse.Namespace:
+    listed = "\n".join(f"  {fault.name:17} {fault.number:>3} {fault.what}" for fault in faults)
+    parser = argparse.ArgumentParser(
+        prog="scripts/faults",
+        description=f"Break running sessions, and look at what becomes of them:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which; without, all but loops")
+    parser.add_argument("--quick", action="store_true", help="a few, in about a minute")
+    parser.add_argument("--full", action="store_true", help="the long loops too; hours")
+    parser.add_argument("--words", action="store_true", help="print all that a therapist is told")
+    parser.add_argument("--write", action="store_true", help="write the table in CONTRIBUTING.md")
+    options = parser.parse_args(arguments)
+    names = {fault.name for fault in faults}
+    if unknown := sorted(set(options.names) - names):
+        parser.error(f"no fault {', '.join(unknown)}; there are {', '.join(sorted(names))}")
+    return options
+
+
+def _chosen(options: argparse.Namespace, faults: Iterable[Fault]) -> list[Fault]:
+    if options.names:
+        return [fault for fault in faults if fault.name in options.names]
+    if options.quick:
+        return [fault for fault in faults if fault.quick]
+    return [fault for fault in faults if options.full or not fault.loop]
+
+
+def _told(faults: Iterable[Fault], folder: Path, *, words: bool) -> Iterator[Row]:
+    """Try one after the other, and say what is found as it is found."""
+    cache = _prepared(folder)
+    for fault in faults:
+        began = time.monotonic()
+        place = Place(folder / fault.name, cache)
+        place.folder.mkdir()
+        row = with_load(tried(fault, place), busy_cores())
+        _say("\n".join([*told(row), f"      {time.monotonic() - began:.0f} s"]))
+        for sentence in row.found.words if words else ():
+            _say(f"      > {sentence}")
+        yield row
+
+
+def with_load(row: Row, load: float) -> Row:
+    """Return a row with what else the machine had to do, where that was much."""
+    if load <= HIGH:
+        return row
+    note = "; ".join(filter(None, [row.found.note, f"{load:.1f} cores were busy otherwise"]))
+    return replace(row, found=replace(row.found, note=note))
+
+
+def _prepared(folder: Path) -> Path:
+    """Prepare the demo once for all."""
+    home = folder / "prepared"
+    home.mkdir()
+    _say("preparing the demo ...")
+    kapsound({**module_environment(), "KAPSOUND_HOME": str(home)}, "prepare", "demo")
+    return home / "cache"
+
+
+def _page(rows: Iterable[Row]) -> str:
+    return f"\nBy `scripts/faults --write`, on {describe()}.\n\n{table(rows)}\n"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)

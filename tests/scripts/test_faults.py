@@ -1,0 +1,126 @@
+"""scripts/faults: how it reads what was heard, and what it says; nothing is broken here."""
+
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.linux  # it looks at processes as Linux shows them
+
+
+@pytest.fixture(autouse=True)
+def _found(scripts, monkeypatch):
+    monkeypatch.syspath_prepend(str(scripts))
+
+
+@pytest.fixture
+def hearing():
+    return import_module("breakages.hearing")
+
+
+@pytest.fixture
+def rows():
+    return import_module("breakages.rows")
+
+
+@pytest.fixture
+def faults():
+    return import_module("_faults")
+
+
+@pytest.fixture
+def fault(rows):
+    return rows.Fault("1", "gone", "output removed", "it is unloaded", lambda _place: rows.Found())
+
+
+@pytest.fixture
+def sound():
+    """Return four seconds of two soft sines, as a session would render them."""
+    time = np.arange(4 * 48_000) / 48_000
+    sides = [0.1 * np.sin(2 * np.pi * hertz * time + 1) for hertz in (101.3, 77.7)]
+    return np.stack(sides, axis=1).astype(np.float32)
+
+
+def nothing(frames):
+    return np.zeros((frames, 2), np.float32)
+
+
+def test_what_was_heard_as_it_was_rendered_has_no_silence_and_no_step(hearing, sound):
+    heard = np.concatenate([nothing(5_000), sound, nothing(900)])
+    assert hearing.stretches(heard, sound) == [hearing.Stretch(5_000, 0, len(sound))]
+    found = hearing.compare(heard, sound)
+    assert (found.same, found.missing, found.silence) == (len(sound), 0, 0)
+    assert found.startling < 0.11  # it begins at once, and so does what was rendered
+
+
+def test_inserted_silence_is_unplanned_and_nothing_of_the_sound_is_missing(hearing, sound):
+    heard = np.concatenate([sound[:90_000], nothing(480), sound[90_000:]])
+    found = hearing.compare(heard, sound)
+    assert (found.silence, found.missing) == (480, 0)
+    assert found.step == pytest.approx(np.abs(sound[89_999:90_001]).max(), abs=1e-3)
+    assert found.own_step == pytest.approx(2 * np.pi * 101.3 / 48_000 * 0.1, abs=1e-4)
+    assert found.startling > 0.01
+
+
+def test_what_was_skipped_is_as_long_as_the_session_went_on_unheard(hearing, sound):
+    heard = np.concatenate([sound[:50_000], nothing(1_000), sound[98_000:]])
+    found = hearing.compare(heard, sound)
+    assert (found.silence, found.missing) == (48_000, 48_000)
+
+
+def test_silence_that_is_rendered_is_planned(hearing, sound):
+    planned = np.concatenate([sound[:50_000], nothing(30_000), sound[50_000:]])
+    assert hearing.compare(planned, planned).silence == 0
+
+
+def test_a_recording_of_something_else_has_nothing_of_the_session(hearing, sound):
+    found = hearing.compare(sound[::-1] * 0.5, sound)
+    assert (found.same, found.silence) == (0, len(sound))
+
+
+def test_stretches_of_nothing_and_of_one_sample_count_from_a_millisecond_on(hearing, sound):
+    sound[1_000:1_047] = 0
+    sound[2_000:2_048] = 0
+    sound[3_000:3_100] = sound[3_000]
+    assert hearing.silences(sound) == [(2_000, 2_048)]
+    assert hearing.frozen(sound) == [(3_001, 3_100)]
+
+
+def test_a_row_says_what_is_wrong_or_why_it_cannot_be_made(rows, fault):
+    failed = rows.Row(fault, rows.Found(("no alarm",), alarm_s=0.25, recorded="a|b"))
+    lacking = rows.Row(fault, rows.Found(), "no pactl")
+    lines = rows.table([failed, replace(failed, found=rows.Found(note="in 1 s")), lacking])
+    assert "| 250 ms | a\\|b | **fails**: no alarm |" in lines
+    assert "| holds; in 1 s |" in lines
+    assert "| not made here: no pactl |" in lines
+    assert [row.holds for row in (failed, lacking)] == [False, None]
+
+
+@pytest.mark.parametrize(
+    ("error", "lacking", "wrong"),
+    [("NotHere", "no pactl", ()), ("ValueError", "", ("the trial failed: ValueError: no pactl",))],
+)
+def test_what_stands_in_the_way_of_a_trial_is_a_row(rows, fault, error, lacking, wrong):
+    def try_it(_place):
+        raise {"NotHere": rows.NotHere, "ValueError": ValueError}[error]("no pactl")
+
+    row = rows.tried(replace(fault, try_it=try_it), None)
+    assert (row.lacking, row.found.wrong) == (lacking, wrong)
+
+
+def test_every_fault_has_a_name_of_its_own_and_every_row_of_the_list_is_there(faults):
+    known = faults.all_faults()
+    assert len({fault.name for fault in known}) == len(known)
+
+
+def test_the_page_has_a_place_for_the_table(faults, rows):
+    page = import_module("shared.page")
+    text = faults.PAGE.read_text("utf-8")
+    assert page.with_written(text, rows.MARK, "new\n").count("new\n") == 1
+
+
+def test_a_fault_that_is_none_is_refused_by_name(faults, capsys):
+    with pytest.raises(SystemExit):
+        faults.main(["nonsense"])
+    assert "no fault nonsense" in capsys.readouterr().err
