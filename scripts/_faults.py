@@ -18,7 +18,7 @@ from shared.page import with_written
 from kapsound.processes import module_environment
 
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
-FAMILIES = ("device",)
+FAMILIES = ("device", "process", "disk", "media")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,10 +71,10 @@ def _told(faults: Iterable[Fault], folder: Path, *, words: bool) -> Iterator[Row
     """Try one after the other, and say what is found as it is found."""
     cache = _prepared(folder)
     for fault in faults:
-        began = time.monotonic()
-        place = Place(folder / fault.name, cache)
+        began, load = time.monotonic(), busy_cores()
+        place = Place(folder / fault.name, cache, 1 + load if load > HIGH else 1.0)
         place.folder.mkdir()
-        row = with_load(tried(fault, place), busy_cores())
+        row = with_load(tried(fault, place), max(load, busy_cores()))
         _say("\n".join([*told(row), f"      {time.monotonic() - began:.0f} s"]))
         for sentence in row.found.words if words else ():
             _say(f"      > {sentence}")

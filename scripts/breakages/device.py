@@ -126,7 +126,7 @@ def _judged(it: Scene, outage: Outage) -> Found:
     said = sum(entry["data"]["frames"] for entry in entries if "frames" in entry["data"])
     elsewhere = int(it.there.heard(0, it.there.frames).any(axis=1).sum())
     alarm, back = outage.alarm_s, outage.back_s
-    in_time = alarm is None or alarm <= outage.limit_s
+    in_time = alarm is None or alarm <= outage.limit_s * it.place.patience
     return Found(
         wrong(
             (alarm is not None, "no alarm"),
@@ -175,7 +175,7 @@ def chosen(place: Place) -> Found:
             wrong(
                 (said.code == 0, f"another output cannot be chosen: {said.text.strip()[-160:]}"),
                 (said.code != 0 or back is not None, "no sound from the output that was chosen"),
-                (alarm is not None and alarm <= ALARM_S, "no alarm in time"),
+                (alarm is not None and alarm <= ALARM_S * place.patience, "no alarm in time"),
                 (stray == 0, f"{stray} frames to the other output before it was chosen"),
                 (it.session.verified().code == 0, "the record is not whole"),
             ),
@@ -237,7 +237,7 @@ def moved(place: Place) -> Found:
             wrong(
                 ("moved" not in answers, "the stream was moved"),
                 (elsewhere == 0, f"{elsewhere} frames to another output"),
-                (sound.silence == 0, "it was heard in the room"),
+                (sound.missing == 0, "it was not heard in the room"),
             ),
             sound,
             recorded="nothing to record: it cannot happen",

@@ -18,11 +18,14 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a fault is tried: an empty folder of its own, and prepared audio of the demo."""
+    """Where a fault is tried: an empty folder of its own, and prepared audio of the demo.
+
+    `patience` is by how much longer all may take, since the machine is busy with other things.
+    """
 
     folder: Path
     cache: Path
-    quick: bool = False
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import numpy as np
 from shared import machine
 from shared.missing import NotHere
 from shared.program import command
-from shared.room import NAME, Monitor, Server
+from shared.room import NAME, Monitor, Server, listening, room
 
 from breakages.hearing import Comparison, Sound, compare
 from breakages.lookout import Lookout
@@ -29,6 +29,7 @@ from kapsound.processes import module_environment
 
 STARTS_S = 60
 LEAVES_S = 20
+SETTLE_S = 3.0
 _SESSION = "begins. Its record is "
 
 
@@ -129,13 +130,14 @@ def session(
     *words: str,
     playlist: str = "demo",
     environment: Mapping[str, str] | None = None,
+    before: Sequence[str] = (),
 ) -> Iterator[Session]:
-    """Begin a session by the command line; whatever it started is gone afterwards."""
+    """Begin a session by the command line, `before` being put before it; end all of it after."""
     home = home_in(place)
     shell = surroundings(home, server, environment)
     output = [] if "--output" in words else ["--output", NAME if server else "null"]
     log = place.folder / "said.txt"
-    line = [*command(), "play", playlist, "--headless", *output, *words]
+    line = [*before, *command(), "play", playlist, "--headless", *output, *words]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             line, env=shell, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
@@ -147,6 +149,31 @@ def session(
     finally:
         end_all(home)
         process.wait(LEAVES_S)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A session that sounds, and the monitor that has heard it from the first sample on."""
+
+    session: Session
+    monitor: Monitor
+
+    def compared(self) -> Comparison:
+        """Compare all that was heard with what the record renders."""
+        return self.session.heard(self.monitor)
+
+
+@contextmanager
+def sounding(place: Place, *words: str, **how: Any) -> Iterator[Heard]:
+    """Begin a `session` in a room of its own, and wait until it has risen a little."""
+    with (
+        room(place.folder / "pa") as server,
+        listening(server, place.folder / "heard.raw") as monitor,
+        session(place, server, *words, **how) as running,
+    ):
+        machine.wait_until(monitor.sounds, STARTS_S, "the session to sound")
+        running.wait(SETTLE_S)
+        yield Heard(running, monitor)
 
 
 def _begun(found: Session) -> bool:

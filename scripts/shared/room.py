@@ -1,9 +1,7 @@
 """Makes a room without a sound card: a sound server of our own, and its monitor."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -12,10 +10,10 @@ from numpy.typing import NDArray
 
 from kapsound.units import SAMPLE_RATE as RATE
 from shared import machine
+from shared.tests import from_tests
 
 NAME = "room"
 _FRAME_BYTES = 8
-_TESTS = Path(__file__).resolve().parents[2] / "tests"
 
 
 class Server(Protocol):
@@ -65,11 +63,7 @@ def room(folder: Path, *sinks: str) -> Iterator[Server]:
 
     """
     machine.require("pulseaudio", "pactl", "parec")
-    sys.path.append(str(_TESTS))
-    try:
-        rigs = import_module("rigs")  # the tests' folder is on no usual path
-    finally:
-        sys.path.remove(str(_TESTS))
+    rigs = from_tests("rigs")
     folder.mkdir(exist_ok=True)
     with rigs.sound_server(folder, *(sinks or [NAME])) as server:
         yield cast("Server", server)

@@ -52,12 +52,16 @@ class Terminal:
 
         """
         before, began = len(self.drawn), time.perf_counter()
-        os.write(self._descriptor, key.encode())
+        self.press(key)
         while words.encode() not in self.drawn[before:]:
             if time.perf_counter() - began > limit_s:
                 raise NotHere(f'"{words}" was not drawn after the key {key}')
             time.sleep(_KEY_LOOK_S)
         return time.perf_counter() - began
+
+    def press(self, keys: str) -> None:
+        """Press keys, as fast as they come."""
+        os.write(self._descriptor, keys.encode())
 
     def close(self) -> None:
         """End the program."""
