@@ -18,7 +18,7 @@ from shared.page import with_written
 from kapsound.processes import module_environment
 
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
-FAMILIES = ("device", "process", "disk", "media")
+FAMILIES = ("device", "media", "playlists", "process", "disk", "people", "hostile", "privacy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from shared import machine
@@ -280,7 +281,7 @@ def formats(place: Place) -> Found:
     media = place.folder / "m"
     media.mkdir()
     sounds = from_tests("sound_rigs")
-    made = {
+    made: dict[str, tuple[str, dict[str, Any], int, int]] = {
         "phone.mp3": ("libmp3lame", {"rate": 8_000, "layout": "mono"}, 1, 8_000),
         "high.wav": ("pcm_s24le", {"rate": 96_000}, 2, 96_000),
         "six.flac": ("flac", {"layout": "5.1"}, 6, RATE),
