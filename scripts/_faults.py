@@ -18,7 +18,17 @@ from shared.page import with_written
 from kapsound.processes import module_environment
 
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
-FAMILIES = ("device", "media", "playlists", "process", "disk", "people", "hostile", "privacy")
+FAMILIES = (
+    "device",
+    "media",
+    "playlists",
+    "process",
+    "disk",
+    "people",
+    "hostile",
+    "privacy",
+    "loops",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faults = all_faults()
     options = _options(arguments, faults)
     with tempfile.TemporaryDirectory(prefix="kf") as folder:
-        rows = list(_told(_chosen(options, faults), Path(folder), words=options.words))
+        rows = list(_told(_chosen(options, faults), Path(folder), options))
     if options.write:
         PAGE.write_text(with_written(PAGE.read_text("utf-8"), MARK, _page(rows)), "utf-8")
     failed = [row.fault.name for row in rows if row.holds is False]
@@ -50,6 +60,7 @@ def _options(arguments: Sequence[str] | None, faults: Iterable[Fault]) -> argpar
     parser.add_argument("names", nargs="*", metavar="NAME", help="which; without, all but loops")
     parser.add_argument("--quick", action="store_true", help="a few, in about a minute")
     parser.add_argument("--full", action="store_true", help="the long loops too; hours")
+    parser.add_argument("--share", type=float, default=1.0, help="how much of each loop: 0.1 ...")
     parser.add_argument("--words", action="store_true", help="print all that a therapist is told")
     parser.add_argument("--write", action="store_true", help="write the table in CONTRIBUTING.md")
     options = parser.parse_args(arguments)
@@ -67,16 +78,16 @@ def _chosen(options: argparse.Namespace, faults: Iterable[Fault]) -> list[Fault]
     return [fault for fault in faults if options.full or not fault.loop]
 
 
-def _told(faults: Iterable[Fault], folder: Path, *, words: bool) -> Iterator[Row]:
+def _told(faults: Iterable[Fault], folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     """Try one after the other, and say what is found as it is found."""
     cache = _prepared(folder)
     for fault in faults:
         began, load = time.monotonic(), busy_cores()
-        place = Place(folder / fault.name, cache, 1 + load if load > HIGH else 1.0)
+        place = Place(folder / fault.name, cache, 1 + load if load > HIGH else 1.0, options.share)
         place.folder.mkdir()
         row = with_load(tried(fault, place), max(load, busy_cores()))
         _say("\n".join([*told(row), f"      {time.monotonic() - began:.0f} s"]))
-        for sentence in row.found.words if words else ():
+        for sentence in row.found.words if options.words else ():
             _say(f"      > {sentence}")
         yield row
 

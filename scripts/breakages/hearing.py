@@ -52,6 +52,13 @@ def silences(sound: Sound, shortest: int = SHORTEST) -> list[tuple[int, int]]:
     return _runs(~sound.any(axis=1), shortest)
 
 
+def gaps(sound: Sound, shortest: int = SHORTEST) -> list[int]:
+    """Return how long each stretch of nothing is, between the first sound and the last."""
+    sounding = np.flatnonzero(sound.any(axis=1))
+    between = sound[sounding[0] : sounding[-1]] if len(sounding) else sound[:0]
+    return [end - begin for begin, end in silences(between, shortest)]
+
+
 def frozen(sound: Sound, shortest: int = SHORTEST) -> list[tuple[int, int]]:
     """Return begin and end of every stretch in which one sample is repeated."""
     same = np.concatenate([[False], (np.diff(sound, axis=0) == 0).all(axis=1)])

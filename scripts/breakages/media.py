@@ -17,7 +17,7 @@ from shared.missing import NotHere
 from shared.program import command
 from shared.tests import from_tests
 
-from breakages.hearing import RATE, Sound, silences
+from breakages.hearing import RATE, Sound, gaps
 from breakages.rows import Fault, Found, Place, wrong
 from breakages.sessions import (
     home_in,
@@ -33,6 +33,7 @@ CEILING = 10 ** (-1 / 20)
 SILENCE_MS = 50
 READ_AHEAD_S = 15
 LONG_S = 400
+WRITTEN = ("../outside.wav", "/etc/passwd", "http://example.org/a.mp3")
 HEAD = """
 format = 1
 title = "Files"
@@ -83,19 +84,21 @@ def no_files(place: Place) -> Found:
     os.mkfifo(media / "pipe.wav")
     write_float(place.folder / "outside.wav", _tone(2))
     (media / "link.wav").symlink_to(place.folder / "outside.wav")
-    names = ["gone.wav", "folder.wav", "pipe.wav", "../outside.wav", "/etc/passwd",
-             "http://example.org/a.mp3"]  # fmt: skip
-    path = playlist(media, names)
-    said = kapsound(surroundings(home_in(place), None), "check", str(path), limit_s=60)
+    names = ["gone.wav", "folder.wav", "pipe.wav", "link.wav"]
+    path, written = playlist(media, names), playlist(place.folder, WRITTEN)
+    shell = surroundings(home_in(place), None)
+    said = kapsound(shell, "check", str(path), limit_s=60)
+    slips = kapsound(shell, "check", str(written), limit_s=60)
     unnamed = [name for name in names if not _named(said.text, path, name)]
+    unnamed += [name for name in WRITTEN if not _named(slips.text, written, name)]
     return Found(
         wrong(
-            (said.code == 1, f"exit status {said.code}"),
+            (said.code == slips.code == 1, f"exit status {said.code}, {slips.code}"),
             (not unnamed, f"not named with its line: {', '.join(unnamed)}"),
-            ("Traceback" not in said.text, "a traceback"),
+            ("Traceback" not in said.text + slips.text, "a traceback"),
         ),
         recorded="nothing began",
-        words=tuple(said.text.strip().splitlines()),
+        words=tuple((said.text + slips.text).strip().splitlines()),
     )
 
 
@@ -325,9 +328,7 @@ def _prepared_broken(place: Place, breaking: Callable[[Path, int], object]) -> F
         sound = it.compared()
         heard = it.monitor.heard(0, it.monitor.frames)
         entries = it.session.entries("fault", "left", "notice")
-    sounding_frames = np.flatnonzero(heard.any(axis=1))
-    gaps = silences(heard[sounding_frames[0] : sounding_frames[-1]])
-    longest = max((end - begin for begin, end in gaps), default=0)
+    longest = max(gaps(heard), default=0)
     faults = [entry for entry in entries if entry["kind"] == "fault"]
     return Found(
         wrong(

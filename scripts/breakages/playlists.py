@@ -33,7 +33,7 @@ name = "onset"
 length = "10m"
 beds = ["hush"]
 tracks = [{{synth = "drone", length = "60s"}}]
-cues = [{{cue = "late", at = "20m"}}, {{cue = "late", at = "5s"}}, {{cue = "late", at = "6s"}}]
+cues = [{{cue = "late", at = "{at}"}}, {{cue = "late", at = "5s"}}, {{cue = "late", at = "6s"}}]
 [[phases]]
 name = "empty"
 length = "5m"
@@ -67,18 +67,24 @@ def lengths(place: Place) -> Found:
     path = place.folder / "fits.toml"
     cue = ready_playlists() / "cues" / "trust.opus"
     (place.folder / "cue.opus").write_bytes(cue.read_bytes())
-    path.write_text(FITS.format(cue="cue.opus"))
-    said = kapsound(surroundings(home_in(place), None), "check", str(path))
-    text = said.text
+    shell = surroundings(home_in(place), None)
+    path.write_text(FITS.format(cue="cue.opus", at="20m"))
+    past = kapsound(shell, "check", str(path)).text
+    path.write_text(FITS.format(cue="cue.opus", at="4s"))
+    text = kapsound(shell, "check", str(path)).text
     return Found(
         wrong(
-            ("onset" in text and "tracks" in text, "a phase longer than its tracks is not named"),
-            ("empty" in text, "an empty phase is not named"),
-            ("late" in text and "at" in text, "a cue past the end is not named"),
-            ("Traceback" not in text, "a traceback"),
+            (
+                "phases[0].length" in text or "onset" in text,
+                "a phase longer than its tracks is not named",
+            ),
+            ("empty" in text or "phases[1]" in text, "an empty phase is not named"),
+            ("outside the phase" in past, "a cue past the end is not named"),
+            ("cues[1]" in text or "cues[2]" in text, "cues upon one another are not named"),
+            ("Traceback" not in text + past, "a traceback"),
         ),
         recorded="named before it began",
-        words=tuple(text.strip().splitlines()),
+        words=tuple((past + text).strip().splitlines()),
     )
 
 

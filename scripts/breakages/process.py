@@ -15,7 +15,7 @@ from shared.terminal import Terminal, terminal
 
 from breakages.hearing import RATE
 from breakages.rows import Fault, Found, Place, wrong
-from breakages.sessions import Heard, Session, kapsound, sounding, watched, words_of
+from breakages.sessions import Heard, kapsound, sounding, watched, words_of
 
 TITLE = "Six quiet minutes"
 STEP = 0.0011
@@ -72,7 +72,7 @@ def player_killed(place: Place) -> Found:
         began = time.monotonic()
         os.kill(first, signal.SIGKILL)
         with suppress(NotHere):
-            machine.wait_until(lambda: _another(it.session, first), 10, "another player")
+            machine.wait_until(lambda: it.session.answers_but(first), 10, "another player")
         time.sleep(6)
         told = [at - began for at in lookout.told.values() if at >= began]
         it.session.end()
@@ -96,12 +96,6 @@ def player_killed(place: Place) -> Found:
         words_of(entries),
         (*lookout.told, *said),
     )
-
-
-def _another(session: Session, first: int) -> bool:
-    with suppress(Exception):
-        return session.player != first
-    return False
 
 
 def terminated(place: Place) -> Found:

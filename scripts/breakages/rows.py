@@ -20,12 +20,18 @@ HEAD = (
 class Place:
     """Where a fault is tried: an empty folder of its own, and prepared audio of the demo.
 
-    `patience` is by how much longer all may take, since the machine is busy with other things.
+    `patience` is by how much longer all may take, since the machine is busy with other things;
+    `share` is how much of a loop is done.
     """
 
     folder: Path
     cache: Path
     patience: float = 1.0
+    share: float = 1.0
+
+    def part_of(self, count: int) -> int:
+        """Return how often to do what is done so often in a whole loop."""
+        return max(1, round(self.share * count))
 
 
 @dataclass(frozen=True, slots=True)

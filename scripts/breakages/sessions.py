@@ -63,6 +63,12 @@ class Session:
         pid, _, _ = struct.unpack("3i", told)
         return int(pid)
 
+    def answers_but(self, player: int) -> bool:
+        """Say whether a player answers that is not this one."""
+        with suppress(KapsoundError, OSError):
+            return self.player != player
+        return False
+
     def processes(self) -> list[int]:
         """Return every process of the session but the one that follows it."""
         return [pid for pid in processes_of(self.home) if pid != self.process.pid]

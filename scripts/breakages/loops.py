@@ -1,0 +1,342 @@
+"""Breaks the same thing many times over, and lets sessions run for long: hours in all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from shared import machine
+from shared.missing import NotHere
+from shared.program import command
+from shared.room import NAME
+from shared.terminal import terminal
+from shared.tests import from_tests
+
+from breakages import device
+from breakages.hearing import RATE, compare, gaps
+from breakages.process import TITLE
+from breakages.rows import Fault, Found, Place, wrong
+from breakages.sessions import Session, session, sounding, watched
+from kapsound.processes import module_environment
+from kapsound.record import Folders, read_entries
+
+LOSSES, PLAYER_KILLS, SCREEN_KILLS, WRITER_KILLS = 50, 200, 100, 1_000
+# Three deaths within half a minute are a crash loop, which is met in another way.
+KILLS_A_SESSION, KILL_EVERY_S = 2, 5.0
+BACK_S = 1.0
+ALARM_S = 0.5
+MUTATIONS, TEXTS = 2_000, 100_000
+BUSY_S = 600.0
+SOAK_FAST_S, SOAK_REAL_S = 8 * 3_600.0, 1_800.0
+FLAT = 1.06
+FUZZ = Path(__file__).with_name("fuzz.py")
+LOOK_S = 5.0
+LONG = """
+format = 1
+title = "Long"
+safe_bed = "sea"
+[beds.sea]
+synth = "ocean"
+[beds.rain]
+synth = "rain"
+[[phases]]
+name = "peak"
+length = "10h"
+beds = ["sea", "rain"]
+tracks = [
+  {synth = "drone", length = "120s"},
+  {synth = "pad", length = "90s"},
+  {synth = "bells", length = "70s"},
+]
+"""
+
+
+def losses(place: Place) -> Found:
+    """Take the sink away again and again; another one stands there as the default."""
+    count, alarms, returns = place.part_of(LOSSES), [], []
+    with device.scene(place) as it, watched(it.session) as lookout:
+        module = it.module
+        for _ in range(count):
+            began = time.monotonic()
+            it.server.control("unload-module", module)
+            alarms.append(_first(lambda: _lost(lookout.last), began))
+            time.sleep(0.5)
+            module = it.server.add_sink(NAME)
+            returned = time.monotonic()
+            returns.append(_first(lambda: not _lost(lookout.last), returned))
+            time.sleep(1.5)
+        elsewhere = int(it.there.heard(0, it.there.frames).any(axis=1).sum())
+        it.session.end()
+        undelivered = it.session.entries("undelivered")
+        whole = it.session.verified().code == 0
+    seen = [alarm for alarm in alarms if alarm is not None]
+    back = [at for at in returns if at is not None]
+    return Found(
+        wrong(
+            (elsewhere == 0, f"{elsewhere} frames to another output"),
+            (len(seen) == count, f"{count - len(seen)} losses without an alarm"),
+            (max(seen, default=0) <= ALARM_S * place.patience, f"an alarm after {max(seen):.2f} s"),
+            (len(back) == count, f"{count - len(back)} losses without a return"),
+            (len(undelivered) == count, f"{len(undelivered)} of them in the record"),
+            (whole, "the record is not whole"),
+        ),
+        alarm_s=max(seen, default=None),
+        recorded=f"{len(undelivered)} times what was not delivered",
+        note=f"{count} losses, 0 frames elsewhere; back within {max(back, default=0):.1f} s",
+    )
+
+
+def _lost(status: object) -> bool:
+    return bool(status and status["outputs"][0]["lost"])  # type: ignore[index]
+
+
+def _first(holds: Callable[[], bool], began: float, limit_s: float = 10.0) -> float | None:
+    with suppress(NotHere):
+        machine.wait_until(holds, limit_s, "it")
+        return time.monotonic() - began
+    return None
+
+
+def player_kills(place: Place) -> Found:
+    """Kill players, a few in each session, and take the time without sound from the monitor."""
+    count, quiet, wrongs = place.part_of(PLAYER_KILLS), list[float](), list[str]()
+    while len(quiet) < count and not wrongs:
+        deaths = min(KILLS_A_SESSION, count - len(quiet))
+        own = Place(place.folder / f"{len(quiet)}", place.cache, place.patience)
+        own.folder.mkdir()
+        found, words = _killed(own, deaths)
+        quiet, wrongs = quiet + found, wrongs + words
+    half, worst = map(float, np.percentile(quiet or [0.0], [50, 99]))
+    return Found(
+        wrong(
+            (not wrongs, "; ".join(wrongs)[:200]),
+            (worst <= BACK_S * place.patience, f"p99 {worst:.2f} s without sound"),
+        ),
+        recorded=f"{len(quiet)} interruptions",
+        note=f"{len(quiet)} kills: {half:.2f} s (p50), {worst:.2f} s (p99) silent",
+    )
+
+
+def _killed(place: Place, deaths: int) -> tuple[list[float], list[str]]:
+    """Kill the players of one session; return the silences, and what is wrong."""
+    with sounding(place) as it:
+        for _ in range(deaths):
+            try:
+                first = it.session.player
+                os.kill(first, signal.SIGKILL)
+                machine.wait_until(lambda: it.session.answers_but(first), 10, "another player")  # noqa: B023
+            except Exception as error:  # noqa: BLE001 - it is what is looked for
+                return [], [f"no player goes on: {error}"]
+            time.sleep(KILL_EVERY_S)
+        it.session.end()
+        heard = it.monitor.heard(0, it.monitor.frames)
+        sound = compare(heard, it.session.rendered())
+        entries = it.session.entries("interrupted")
+        verified = it.session.verified()
+    quiet = sorted(frames / RATE for frames in gaps(heard))
+    problems = wrong(
+        (len(entries) == deaths, f"{len(entries)} of {deaths} interruptions in the record"),
+        (verified.code == 0, "a record is not whole"),
+        (sound.same > RATE, "what was heard is not what the record renders"),
+    )
+    return quiet[-deaths:], list(problems)
+
+
+def screen_kills(place: Place) -> Found:
+    """Kill screens while every sample is watched."""
+    count = place.part_of(SCREEN_KILLS)
+    with sounding(place) as it:
+        for number in range(count):
+            with terminal([*command(), "attach"], it.session.environment) as screen:
+                screen.seconds_to(TITLE)
+                time.sleep(0.1 * (number % 5))
+                screen.process.kill()
+        it.session.end()
+        sound = it.compared()
+    return Found(
+        wrong(
+            (sound.missing == 0, f"{sound.missing} samples lost"),
+            (sound.same > RATE, "nothing was heard"),
+        ),
+        sound,
+        recorded="whole",
+        note=f"{count} screens killed, {sound.same} samples the same",
+    )
+
+
+def writer_kills(place: Place) -> Found:
+    """Kill a process that does nothing but journal."""
+    test = from_tests("record/test_kill.py")
+    count, lost, promised_in_all = place.part_of(WRITER_KILLS), 0, 0
+    for batch in range(-(-count // 50)):
+        folders = Folders(place.folder / str(batch), place.folder / f"spare-{batch}")
+        promised: set[int] = set()
+        numbers: list[int] = []
+        for kill in range(min(50, count - 50 * batch)):
+            promised |= set(test.run_and_kill(folders.own, len(numbers), 1 + 7 * kill % 30))
+            entries = read_entries(folders)
+            numbers = [int(line.data["text"]) for line in entries if line.kind == "note"]
+            lost += len(promised - set(numbers)) + (numbers != list(range(len(numbers))))
+        promised_in_all += len(promised)
+    return Found(
+        wrong((lost == 0, f"{lost} acknowledged lines lost or doubled")),
+        recorded=f"{promised_in_all} acknowledged lines, every one there once",
+        note=f"{count} kills",
+    )
+
+
+def media_mutations(place: Place) -> Found:
+    """Prepare damaged files of every kind; each is prepared or refused by name."""
+    test, rigs = from_tests("media/test_fuzz.py"), from_tests("sound_rigs")
+    sounds = rigs.Sounds(place.folder)
+    whole = {name: test.file_of(sounds, name, *kind) for name, kind in test.KINDS.items()}
+    each = len(test.KINDS) * test.MUTATIONS
+    rounds = -(-place.part_of(MUTATIONS) // each)
+    bad = []
+    for seed in range(1_000, 1_000 + rounds):
+        folder = place.folder / str(seed)
+        (folder / "cache").mkdir(parents=True)
+        try:
+            test.test_every_damaged_file_is_prepared_or_refused_by_name(
+                whole, folder, folder / "cache", seed
+            )
+        except AssertionError as error:
+            bad.append(f"seed {seed}: {str(error)[:100]}")
+    return Found(
+        wrong((not bad, "; ".join(bad)[:300])),
+        recorded="refused by name before it began",
+        note=f"{rounds * each} files",
+    )
+
+
+def texts(place: Place) -> Found:
+    """Read damaged playlists and control messages."""
+    count = place.part_of(TEXTS)
+    done = subprocess.run(
+        [sys.executable, str(FUZZ), str(count), "1"],
+        env=module_environment(),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        return Found((f"it died: {done.stderr.decode()[-200:]}",))
+    found = json.loads(done.stdout)
+    return Found(
+        wrong(
+            (not found["wrong"], f"not refused in words: {found['wrong'][:2]}"),
+            (not found["opened"], f"opened: {found['opened'][:3]}"),
+        ),
+        recorded="refused in words",
+        note=f"{count} texts, {found['taken']} of them taken; no file, no socket",
+    )
+
+
+def busy(place: Place) -> Found:
+    """Keep four processes busy beside a session for ten minutes."""
+    return device.busy(place, place.share * BUSY_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all processes of a session hold together: MB of memory, and open files."""
+
+    memory: float
+    files: int
+
+
+def _look(running: Session) -> Look:
+    pids = running.processes()
+    used = [_used(pid) for pid in pids]
+    return Look(sum(memory for memory, _ in used), sum(files for _, files in used))
+
+
+def _used(pid: int) -> tuple[float, int]:
+    with suppress(OSError, NotHere):
+        return machine.used_by(pid).memory, len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return 0.0, 0
+
+
+def _soaked(running: Session, until_t: float) -> tuple[list[Look], float]:
+    """Look at a session until its clock is that far; return the looks, and its pace."""
+    looks, began = [], time.monotonic()
+    for t in _times(running):
+        looks.append(_look(running))
+        if t >= until_t:
+            break
+    return looks, running.t / (time.monotonic() - began)
+
+
+def _times(running: Session) -> Iterator[float]:
+    while True:
+        time.sleep(LOOK_S)
+        yield running.t
+
+
+def _soak(place: Place, seconds: float, environment: dict[str, str], output: str) -> Found:
+    path = place.folder / "long.toml"
+    path.write_text(LONG)
+    words = ("--output", output) if output else ()
+    how = {"playlist": str(path), "environment": environment}
+    with session(place, None, *words, **how) as running:  # type: ignore[arg-type]
+        time.sleep(LOOK_S)
+        looks, pace = _soaked(running, place.share * seconds)
+        alive = running.process.poll() is None
+        running.end()
+        whole = running.verified().code == 0
+        faults = running.entries("fault", "interrupted")
+    third = max(1, len(looks) // 3)
+    first, last = looks[:third], looks[-third:]
+    growth = max(look.memory for look in last) / max(look.memory for look in first)
+    files = max(look.files for look in last) - max(look.files for look in first)
+    return Found(
+        wrong(
+            (alive, "it did not last"),
+            (growth <= FLAT, f"memory grows by {100 * (growth - 1):.0f} %"),
+            (files <= 0, f"{files} more open files"),
+            (not faults, f"{len(faults)} faults in the record"),
+            (whole, "the record is not whole"),
+        ),
+        recorded="whole, no fault" if whole and not faults else "",
+        note=(
+            f"{place.share * seconds / 3600:.2g} h at {pace:.1f} times real time; "
+            f"{last[-1].memory:.0f} MB, {growth:.3f} of the first third, {last[-1].files} files"
+        ),
+    )
+
+
+def soak_fast(place: Place) -> Found:
+    """Run eight hours faster than real time, into SDL's disk driver that throws all away."""
+    disk = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": os.devnull, "SDL_DISKAUDIODELAY": "1"}
+    return _soak(place, SOAK_FAST_S, disk, "")
+
+
+def soak_real(place: Place) -> Found:
+    """Run half an hour at real pace."""
+    return _soak(place, SOAK_REAL_S, {}, "null")
+
+
+FAULTS = (
+    Fault("1", "losses", f"{LOSSES} losses of the output", "unload-module", losses, loop=True),
+    Fault("19", "player-kills", f"{PLAYER_KILLS} kills of the player", "kill -9", player_kills,
+          loop=True),
+    Fault("18", "screen-kills", f"{SCREEN_KILLS} kills of the screen", "kill -9", screen_kills,
+          loop=True),
+    Fault("26", "writer-kills", f"{WRITER_KILLS:,} kills of the journal's writer", "kill -9",
+          writer_kills, loop=True),
+    Fault("8", "media-mutations", f"{MUTATIONS:,} mutated media files", "bytes flipped, cut, lost",
+          media_mutations, loop=True),
+    Fault("14", "texts", f"{TEXTS:,} damaged playlists and control messages",
+          "bytes flipped, cut, doubled, hostile", texts, loop=True),
+    Fault("6", "busy-long", "10 minutes beside 4 busy processes", "4 busy processes", busy,
+          loop=True),
+    Fault("", "soak-fast", "8 hours at accelerated pace", "SDL's disk driver", soak_fast,
+          loop=True),
+    Fault("", "soak-real", "30 minutes at real pace", "a silent run", soak_real, loop=True),
+)  # fmt: skip
