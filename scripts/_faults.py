@@ -18,6 +18,7 @@ from shared.page import with_written
 from kapsound.processes import module_environment
 
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
+PREPARES_S = 600
 FAMILIES = (
     "device",
     "media",
@@ -61,6 +62,9 @@ def _options(arguments: Sequence[str] | None, faults: Iterable[Fault]) -> argpar
     parser.add_argument("--quick", action="store_true", help="a few, in about a minute")
     parser.add_argument("--full", action="store_true", help="the long loops too; hours")
     parser.add_argument("--share", type=float, default=1.0, help="how much of each loop: 0.1 ...")
+    parser.add_argument(
+        "--prepared", type=Path, metavar="FOLDER", help="keep the demo's prepared audio here"
+    )
     parser.add_argument("--words", action="store_true", help="print all that a therapist is told")
     parser.add_argument("--write", action="store_true", help="write the table in CONTRIBUTING.md")
     options = parser.parse_args(arguments)
@@ -80,7 +84,7 @@ def _chosen(options: argparse.Namespace, faults: Iterable[Fault]) -> list[Fault]
 
 def _told(faults: Iterable[Fault], folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     """Try one after the other, and say what is found as it is found."""
-    cache = _prepared(folder)
+    cache = _prepared(options.prepared or folder / "prepared")
     for fault in faults:
         began, load = time.monotonic(), busy_cores()
         place = Place(folder / fault.name, cache, 1 + load if load > HIGH else 1.0, options.share)
@@ -100,12 +104,12 @@ def with_load(row: Row, load: float) -> Row:
     return replace(row, found=replace(row.found, note=note))
 
 
-def _prepared(folder: Path) -> Path:
+def _prepared(home: Path) -> Path:
     """Prepare the demo once for all."""
-    home = folder / "prepared"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     _say("preparing the demo ...")
-    kapsound({**module_environment(), "KAPSOUND_HOME": str(home)}, "prepare", "demo")
+    shell = {**module_environment(), "KAPSOUND_HOME": str(home)}
+    kapsound(shell, "prepare", "demo", limit_s=PREPARES_S)
     return home / "cache"
 
 

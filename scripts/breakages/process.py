@@ -241,7 +241,7 @@ def _told_in_order(it: Heard, since_dose: float | None) -> Found:
 
 FAULTS = (
     Fault("18", "screen-killed", "screen dies", "kill -9 of `attach`, `attach` again",
-          screen_killed, quick=True),
+          screen_killed),
     Fault("18", "terminal-closed", "terminal closed, SSH lost", "SIGHUP", terminal_closed),
     Fault("19", "player-killed", "player dies", "kill -9", player_killed, quick=True),
     Fault("20", "shut-down", "SIGTERM, shutdown", "SIGTERM to every process of the session",

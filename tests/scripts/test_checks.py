@@ -24,10 +24,16 @@ def test_the_core_is_held_to_every_branch_by_its_own_tests(script):
 
 
 def test_no_test_is_left_out_of_the_whole_run(script):
-    _core, beside, alone = script._tests(chosen()).values()
+    _core, beside, alone, _faults = script._tests(chosen()).values()
     assert "--ignore=tests/core" in beside
     assert beside[beside.index("-m") + 1] == "not alone"
     assert alone[alone.index("-m") + 1] == "alone"
+
+
+def test_faults_are_made_in_running_sessions_wherever_all_tests_run(script):
+    commands = script._tests(chosen()).values()
+    assert [command[-1] for command in commands if command[0] == "python"] == ["--quick"]
+    assert not any("python" in command for command in script._tests(chosen(quick=True)).values())
 
 
 def test_the_lowest_versions_run_the_tests_and_no_linter(script):

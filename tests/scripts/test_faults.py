@@ -1,7 +1,10 @@
 """scripts/faults: how it reads what was heard, and what it says; nothing is broken here."""
 
+import os
+import subprocess
 from dataclasses import replace
 from importlib import import_module
+from random import Random
 
 import numpy as np
 import pytest
@@ -40,6 +43,29 @@ def sound():
     time = np.arange(4 * 48_000) / 48_000
     sides = [0.1 * np.sin(2 * np.pi * hertz * time + 1) for hertz in (101.3, 77.7)]
     return np.stack(sides, axis=1).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("sound", "expected"),
+    [
+        (lambda wave: np.concatenate([wave[:100], nothing(480), wave[100:], nothing(900)]), [480]),
+        (lambda _wave: nothing(1_000), []),
+    ],
+)
+def test_gaps_lie_between_the_first_sound_and_the_last(hearing, sound, expected):
+    wave = np.full((1_000, 2), 0.5, np.float32)
+    assert hearing.gaps(sound(wave)) == expected
+
+
+def test_the_processes_of_a_home_are_found_and_ended(tmp_path):
+    sessions = import_module("breakages.sessions")
+    assert sessions.processes_of(tmp_path) == []
+    shell = {**os.environ, "KAPSOUND_HOME": str(tmp_path)}
+    with subprocess.Popen(["sleep", "60"], env=shell) as process:
+        found = sessions.processes_of(tmp_path)
+        sessions.end_all(tmp_path)
+        assert process.wait(10) == -9
+    assert found == [process.pid]
 
 
 def nothing(frames):
@@ -112,6 +138,33 @@ def test_what_stands_in_the_way_of_a_trial_is_a_row(rows, fault, error, lacking,
 def test_every_fault_has_a_name_of_its_own_and_every_row_of_the_list_is_there(faults):
     known = faults.all_faults()
     assert len({fault.name for fault in known}) == len(known)
+    assert {fault.number for fault in known} >= {str(number) for number in range(1, 35)}
+
+
+def test_a_quick_run_leaves_the_long_loops_out_and_a_full_one_nothing(faults):
+    def chosen(*words):
+        return faults._chosen(faults._options(words, known), known)
+
+    known = faults.all_faults()
+    assert not any(fault.loop for fault in chosen("--quick"))
+    assert not any(fault.loop for fault in chosen())
+    assert chosen("--full") == list(known)
+    assert [fault.name for fault in chosen("soak-fast")] == ["soak-fast"]
+
+
+def test_damaged_texts_are_never_empty_and_differ_from_what_they_were():
+    fuzz, draw = import_module("breakages.fuzz"), Random(1)
+    texts = [fuzz.damaged(b'format = 1\ntitle = "a"\n', draw) for _ in range(300)]
+    assert all(texts)
+    assert len(set(texts)) > 250
+
+
+def test_a_playlist_that_leaves_the_media_root_is_not_taken():
+    fuzz = import_module("breakages.fuzz")
+    demo = (fuzz.ready_playlists() / "demo.toml").read_bytes()
+    fuzz.read_playlist(demo)
+    with pytest.raises(fuzz.KapsoundError):
+        fuzz.read_playlist(demo.replace(b'"cues/welcome.opus"', b'"../../welcome.opus"'))
 
 
 def test_the_page_has_a_place_for_the_table(faults, rows):
