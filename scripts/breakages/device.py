@@ -30,7 +30,6 @@ OTHER = "other"
 ALARM_S = 0.5
 # A stall is told from a busy machine by half a second of it.
 STALL_ALARM_S = 1.0
-STEP = 0.0011
 CLOSE = RATE // 4
 NO_OUTPUT = 3
 AWAY_S = 3.0
@@ -123,7 +122,7 @@ def _judged(it: Scene, outage: Outage) -> Found:
     after = compare(outage.after, rendered)
     whole = compare(np.concatenate([outage.before, outage.after]), rendered)
     entries = it.session.entries(*KINDS)
-    said = sum(entry["data"]["frames"] for entry in entries if "frames" in entry["data"])
+    said = sum(entry["data"]["frames"] for entry in entries if entry["kind"] == "undelivered")
     elsewhere = int(it.there.heard(0, it.there.frames).any(axis=1).sum())
     alarm, back = outage.alarm_s, outage.back_s
     in_time = alarm is None or alarm <= outage.limit_s * it.place.patience
@@ -134,9 +133,9 @@ def _judged(it: Scene, outage: Outage) -> Found:
             (back is not None, f"no sound within {BACK_S:.0f} s of its return"),
             (elsewhere == 0, f"{elsewhere} frames to another output"),
             (after.same > 0, "what came back is not what the record renders"),
-            (after.startling <= STEP, f"it comes back with a step of {after.step:.4f}"),
+            (it.place.smooth(after), f"it comes back with a step of {after.step:.4f}"),
             ("fault" in {entry["kind"] for entry in entries}, "no fault in the record"),
-            (abs(said - whole.silence) < CLOSE, f"the record says {said / RATE:.2f} s"),
+            (abs(said - whole.missing) < CLOSE, f"the record says {said / RATE:.2f} s"),
             (it.session.verified().code == 0, "the record is not whole"),
         ),
         replace(after, silence=whole.silence),

@@ -18,7 +18,6 @@ from breakages.rows import Fault, Found, Place, wrong
 from breakages.sessions import Heard, kapsound, sounding, watched, words_of
 
 TITLE = "Six quiet minutes"
-STEP = 0.0011
 ATTACH_S, BACK_S, BUSY = 1.0, 1.0, 4
 FADE_S = 3.0
 CLOCKS = Path(__file__).with_name("clocks")
@@ -86,7 +85,7 @@ def player_killed(place: Place) -> Found:
         wrong(
             (bool(lookout.back[1:]), "no player goes on"),
             (back <= BACK_S * place.patience, f"{back:.2f} s without sound"),
-            (sound.startling <= STEP, f"a step of {sound.step:.3f}"),
+            (place.smooth(sound), f"a step of {sound.step:.3f}"),
             ("interrupted" in kinds, 'no "interrupted" in the record'),
             (bool(told), "no alarm"),
             (verified.code == 0, f"the record is not whole: {verified.text.strip()[:120]}"),
@@ -185,7 +184,7 @@ def slept(place: Place) -> Found:
                 any(abs(found - SLEPT_S) < NEAR_S for found in seconds),
                 f"the record does not say that it slept for {SLEPT_S:.0f} s",
             ),
-            (sound.startling <= STEP, f"a step of {sound.step:.3f}"),
+            (place.smooth(sound), f"a step of {sound.step:.3f}"),
         ),
         sound,
         min(told, default=None),

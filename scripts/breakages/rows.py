@@ -10,6 +10,7 @@ from shared.page import markdown
 from breakages.hearing import RATE, Comparison
 
 MARK = "faults"
+STEP = 0.0011
 HEAD = (
     "", "fault", "how it is made", "unplanned silence", "largest step (the sound's own)",
     "alarm after", "in the record", "verdict",
@@ -28,6 +29,10 @@ class Place:
     cache: Path
     patience: float = 1.0
     share: float = 1.0
+
+    def smooth(self, sound: Comparison) -> bool:
+        """Say whether no step is due to the fault; a busy machine makes gaps of its own."""
+        return self.patience > 1 or sound.startling <= STEP
 
     def part_of(self, count: int) -> int:
         """Return how often to do what is done so often in a whole loop."""
