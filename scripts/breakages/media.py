@@ -265,7 +265,7 @@ def bad_sound(place: Place) -> Found:
     out = place.folder / "out.raw"
     done = kapsound(shell, "render", str(path), "-o", str(out))
     sound = np.fromfile(out, "<f4").reshape(-1, 2) if out.exists() else np.zeros((1, 2), "<f4")
-    unnamed = [name for name in names if name not in said.text]
+    unnamed = [name for name in names if not _named(said.text, path, name)]
     return Found(
         wrong(
             (not unnamed, f"check says nothing of {', '.join(unnamed)}"),
