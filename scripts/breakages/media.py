@@ -32,6 +32,7 @@ from breakages.sessions import (
 CEILING = 10 ** (-1 / 20)
 SILENCE_MS = 50
 READ_AHEAD_S = 15
+CROSSFADE_S = 9
 LONG_S = 400
 WRITTEN = ("../outside.wav", "/etc/passwd", "http://example.org/a.mp3")
 HEAD = """
@@ -316,15 +317,18 @@ def _prepared_broken(place: Place, breaking: Callable[[Path, int], object]) -> F
     """Break the prepared audio of the track that plays, further on than is read already."""
     cache = _own_cache(place)
     with sounding(place) as it, watched(it.session) as lookout:
-        (began,) = [e for e in it.session.entries("began") if e["data"]["bus"] == "music"]
-        (path,) = [p for p in cache.rglob(f"{began['data']['key']}*") if p.stat().st_size > RATE]
+        it.session.do("dose")  # onset has other tracks to go on with
+        it.session.wait(CROSSFADE_S)
+        began = [e for e in it.session.entries("began") if e["data"]["bus"] == "music"][-1]
+        (path,) = cache.rglob(f"{began['data']['key']}.pcm")
         whole = path.read_bytes()
-        breaking(path, int((it.session.t + READ_AHEAD_S) * RATE) * 8)
-        it.session.wait(READ_AHEAD_S + 8)
+        played_s = it.session.t - began["frame"] / RATE
+        breaking(path, int((played_s + READ_AHEAD_S) * RATE) * 8)
+        it.session.wait(READ_AHEAD_S + CROSSFADE_S)
         track = lookout.last["music"] if lookout.last else None
         it.session.end()
-        path.unlink(missing_ok=True)
-        path.write_bytes(whole)
+        if not path.exists():
+            path.write_bytes(whole)
         sound = it.compared()
         heard = it.monitor.heard(0, it.monitor.frames)
         entries = it.session.entries("fault", "left", "notice")
