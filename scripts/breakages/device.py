@@ -277,15 +277,20 @@ def busy(place: Place, seconds: float | None = None, count: int = 4) -> Found:
         sound = it.session.heard(it.here)
         entries = it.session.entries("underrun", "notice", "fault")
         quiet = gaps(it.here.heard(0, it.here.frames))
-    known = [entry for entry in entries if entry["kind"] == "underrun"]
+    told = [entry["data"] for entry in entries if entry["kind"] == "underrun"]
+    known = sum(data.get("times", 1) for data in told)
+    frames = sum(data["frames"] for data in told)
     return Found(
         wrong(
-            (len(known) >= len(quiet), f"{len(known)} of {len(quiet)} gaps are in the record"),
+            (known >= len(quiet), f"{known} of {len(quiet)} gaps are in the record"),
             (sound.missing == 0, f"{sound.missing} frames were never heard"),
         ),
         sound,
         recorded=words_of(entries) or "nothing",
-        note=f"{len(quiet)} gaps; underruns in the status: {underruns}",
+        note=(
+            f"{len(quiet)} gaps, {1000 * sum(quiet) / RATE:.0f} ms in all, of which the record says "
+            f"{1000 * frames / RATE:.0f} ms; underruns in the status: {underruns}"
+        ),
     )
 
 

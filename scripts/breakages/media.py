@@ -381,7 +381,7 @@ FAULTS = (
     Fault("12", "formats", "8 kHz mono, 96 kHz 24-bit, 5.1, cover art, chained Ogg, m4b chapters",
           "files of each", formats),
     Fault("13", "audio-damaged", "prepared audio damaged while it plays", "bytes flipped",
-          partial(_prepared_broken, breaking=_flip), quick=True),
+          partial(_prepared_broken, breaking=_flip)),
     Fault("13", "audio-truncated", "prepared audio truncated while it plays", "cut off",
           partial(_prepared_broken, breaking=_cut)),
     Fault("13", "audio-deleted", "prepared audio deleted while it plays", "unlinked",

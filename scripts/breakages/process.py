@@ -18,7 +18,7 @@ from breakages.rows import Fault, Found, Place, wrong
 from breakages.sessions import Heard, kapsound, sounding, watched, words_of
 
 TITLE = "Six quiet minutes"
-ATTACH_S, BACK_S, BUSY = 1.0, 1.0, 4
+ATTACH_S, BACK_S, BACK_LIMIT_S, BUSY = 1.0, 1.0, 10, 4
 FADE_S = 3.0
 CLOCKS = Path(__file__).with_name("clocks")
 SLEPT_S = 600.0
@@ -71,7 +71,8 @@ def player_killed(place: Place) -> Found:
         began = time.monotonic()
         os.kill(first, signal.SIGKILL)
         with suppress(NotHere):
-            machine.wait_until(lambda: it.session.answers_but(first), 10, "another player")
+            machine.wait_until(lambda: it.session.answers_but(first), BACK_LIMIT_S, "a player")
+        goes_on = it.session.answers_but(first)
         time.sleep(6)
         told = [at - began for at in lookout.told.values() if at >= began]
         it.session.end()
@@ -83,7 +84,7 @@ def player_killed(place: Place) -> Found:
     back = sound.silence / RATE
     return Found(
         wrong(
-            (bool(lookout.back[1:]), "no player goes on"),
+            (goes_on, "no player goes on"),
             (back <= BACK_S * place.patience, f"{back:.2f} s without sound"),
             (place.smooth(sound), f"a step of {sound.step:.3f}"),
             ("interrupted" in kinds, 'no "interrupted" in the record'),

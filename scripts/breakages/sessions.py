@@ -253,6 +253,7 @@ def watched(found: Session) -> Iterator[Lookout]:
     """Look at a session's status many times a second while the block runs."""
     lookout = Lookout(lambda: open_client(Role.SCRIPT, "lookout", folder=found.home / "run"))
     try:
+        machine.wait_until(lambda: lookout.last is not None, LEAVES_S, "a first look")
         yield lookout
     finally:
         lookout.stop()
