@@ -71,6 +71,8 @@ def _options(arguments: Sequence[str] | None, faults: Iterable[Fault]) -> argpar
     names = {fault.name for fault in faults}
     if unknown := sorted(set(options.names) - names):
         parser.error(f"no fault {', '.join(unknown)}; there are {', '.join(sorted(names))}")
+    if options.write and (options.quick or options.names or options.share < 1):
+        parser.error("--write needs them all: leave out --quick, --share and the names")
     return options
 
 

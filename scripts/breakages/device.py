@@ -288,7 +288,7 @@ def busy(place: Place, seconds: float | None = None, count: int = 4) -> Found:
         sound,
         recorded=words_of(entries) or "nothing",
         note=(
-            f"{len(quiet)} gaps, {1000 * sum(quiet) / RATE:.0f} ms in all, of which the record says "
+            f"{len(quiet)} gaps, {1000 * sum(quiet) / RATE:.0f} ms in all; the record says "
             f"{1000 * frames / RATE:.0f} ms; underruns in the status: {underruns}"
         ),
     )

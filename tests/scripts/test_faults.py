@@ -173,7 +173,29 @@ def test_the_page_has_a_place_for_the_table(faults, rows):
     assert page.with_written(text, rows.MARK, "new\n").count("new\n") == 1
 
 
-def test_a_fault_that_is_none_is_refused_by_name(faults, capsys):
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "no fault nonsense"),
+        (["--write", "--quick"], "--write needs them all"),
+        (["--write", "busy"], "--write needs them all"),
+    ],
+)
+def test_a_fault_that_is_none_and_a_partial_table_are_refused(faults, capsys, words, said):
     with pytest.raises(SystemExit):
-        faults.main(["nonsense"])
-    assert "no fault nonsense" in capsys.readouterr().err
+        faults.main(words)
+    assert said in capsys.readouterr().err
+
+
+def test_a_run_prints_what_it_finds_and_fails_where_something_is_wrong(
+    faults, rows, fault, capsys, monkeypatch
+):
+    bad = replace(fault, name="bad", try_it=lambda _place: rows.Found(("no alarm",)))
+    monkeypatch.setattr(faults, "all_faults", lambda: (fault, bad))
+    monkeypatch.setattr(faults, "busy_cores", lambda: 0.0)
+    monkeypatch.setattr(faults, "_prepared", lambda home: home)
+    assert faults.main(["gone"]) == 0
+    assert faults.main([]) == 1
+    said = capsys.readouterr().err
+    assert "1 gone: output removed (it is unloaded)" in said
+    assert "2 tried; 1 fail: bad" in said
