@@ -85,8 +85,10 @@ def test_beds_cues_and_buses(room):
     assert now["beds"] == ["sea", "rain"]
     assert now["cue"] is None
     assert now["played"] == {}
-    assert now["buses"]["music"] == {"level": 0.0, "now": 0.0}
-    assert now["buses"]["master"] == {"level": -3.0, "now": -3.0}
+    music = now["buses"]["music"]
+    assert music == {"level": 0.0, "now": 0.0, "to": -3.0, "left": 0.15, "capped": False}
+    master = now["buses"]["master"]
+    assert master == {"level": -3.0, "now": -3.0, "to": -3.0, "left": 0.0, "capped": False}
 
 
 def test_a_cue_is_shown_while_it_comes_speaks_and_was_played(room):
@@ -168,3 +170,18 @@ def test_what_a_running_player_says_is_what_the_types_say(player, spec):
 )
 def test_a_status_that_has_drifted_from_its_type_is_found(room, change, found):
     assert any(item.startswith(found) for item in mismatches(room.status | change, SessionStatus))
+
+
+def test_a_bus_that_the_maximum_keeps_down_is_capped_and_says_where_it_goes(room):
+    now = room.until(10).ok("level music 6").status["buses"]
+    assert (now["music"]["level"], now["music"]["to"], now["music"]["capped"]) == (6.0, 0.0, True)
+    assert now["master"]["capped"]
+    assert not now["ambience"]["capped"]
+
+
+def test_the_doses_and_what_undo_would_take_back_are_told(room):
+    now = room.until(60).ok("dose at -30s 50 mg").wait(4).status
+    assert [(round(dose["t"]), dose["what"]) for dose in now["doses"]] == [(30, "50 mg")]
+    assert now["undo"]["what"] == "dose"
+    assert round(now["undo"]["left"]) == 6
+    assert room.wait(7).status["undo"] is None
