@@ -118,8 +118,8 @@ def lower_priority() -> None:
         os.nice(_NICE)
 
 
-def raise_priority(above: int = 0, *, children: bool = True) -> bool:
-    """Ask for real-time priority for this thread and those it will start; say whether it has it.
+def raise_priority(above: int = 0, *, process: int = 0, children: bool = True) -> bool:
+    """Ask for real-time priority for a process, or this thread; say whether it has it.
 
     One that is `above` the usual one goes first. Without `children` those processes it starts
     have the ordinary priority again.
@@ -128,7 +128,7 @@ def raise_priority(above: int = 0, *, children: bool = True) -> bool:
         return False
     policy = os.SCHED_RR if children else os.SCHED_RR | os.SCHED_RESET_ON_FORK
     try:
-        os.sched_setscheduler(0, policy, os.sched_param(_REAL_TIME_PRIORITY + above))
+        os.sched_setscheduler(process, policy, os.sched_param(_REAL_TIME_PRIORITY + above))
     except OSError:
         return False
     return True

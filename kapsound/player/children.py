@@ -7,6 +7,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Protocol
 
+from kapsound.platform import raise_priority
 from kapsound.processes import start_module
 
 PROGRAM = "kapsound.player.standby"
@@ -38,7 +39,11 @@ class PlayerChild:
         Thread(target=self._hear, name="player", daemon=True).start()
 
     def tell(self, order: bytes) -> None:
-        """Give it its order on a thread, since a pipe holds less than a long playlist."""
+        """Give it its order on a thread, since a pipe holds less than a long playlist.
+
+        From now on it is in a hurry, even with what it has still to load.
+        """
+        raise_priority(process=self._process.pid)
         Thread(target=self._write, args=[order], name="order", daemon=True).start()
 
     def ask_to_end(self) -> None:
