@@ -121,7 +121,8 @@ class Tally:
 def kill_again_and_again(session: Watched, kills: int, seed: int = 0) -> Tally:
     """Note something all the time and kill the player every now and then; end the session.
 
-    A note that got no answer is sent again, by the same id, until it has one.
+    A note that got no answer is sent again, by the same id, until it has one. From the fourth
+    kill within half a minute on, players follow only after pauses that grow.
     """
     draw, tally = Random(seed), Tally()
     for number in range(kills):
