@@ -63,6 +63,20 @@ def test_the_journal_of_a_run_renders_to_the_same_digest(spec, log):
     assert again.lines == log.lines
 
 
+def test_a_session_in_which_things_were_undone_renders_to_the_same_digest(spec, log):
+    texts = ["dose at -1s 50 mg", "advance", "undo", "next", "undo", "amend at -2s", "end"]
+    requests = [
+        (8 * (number + 6) * GRID, Request(f"u{number}", parse_command(text), NURSE, confirmed=True))
+        for number, text in enumerate(texts)
+    ]
+    ran, again = spec(), type(log)()
+    render(ran, log, Timetable(requests))
+    assert log.of("undone")
+    record = entries(ran, log)
+    render(spec_of(record), again, timetable_of(record))
+    assert again.lines == log.lines
+
+
 def test_a_session_whose_sounds_came_in_late_renders_to_the_same_digest(spec, log):
     """Its header has the index of the start; the journal has the others at their frames."""
     whole = spec((0.5, "dose"))
