@@ -202,6 +202,8 @@ def test_a_player_that_dies_with_nobody_watching_over_it_is_said_to_be_dead(spaw
     assert "session is over" not in said
     assert name in said
     assert "not closed; the last line is whole" in kapsound("records", "verify", name).out
+    assert kapsound("resume", name, "--close", "--yes").code == 0
+    assert "closed" in kapsound("records", "verify", name).out
 
 
 def test_ctrl_c_once_lets_the_session_go_on_and_twice_ends_it(spawn, tiny):
