@@ -88,9 +88,9 @@ def player_lock(runtime: Path) -> Path:
     return runtime / "player.lock"
 
 
-def watch_lock(runtime: Path) -> Path:
-    """Return the file that is locked for as long as somebody watches over a session."""
-    return runtime / "watch.lock"
+def supervisor_lock(runtime: Path) -> Path:
+    """Return the file that is locked for as long as a session is supervised."""
+    return runtime / "supervisor.lock"
 
 
 def _home(environment: Mapping[str, str], name: str) -> Path | None:

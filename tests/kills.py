@@ -1,6 +1,6 @@
 """Kills players in the middle of sessions, and counts what became of what they promised.
 
-Linux only: a player is found as the child of the process that watches over it.
+Linux only: a player is found as the child of its supervisor.
 """
 
 import json
@@ -28,7 +28,7 @@ BACK_S = 20.0
 
 @dataclass
 class Watched:
-    """A session with its watcher: `process` is the watcher, `home` where both keep their files."""
+    """A supervised session: `process` is the supervisor, `home` where its files lie."""
 
     process: subprocess.Popen[bytes]
     home: Path
@@ -81,7 +81,7 @@ class Watched:
 @contextmanager
 def watched(spec: SessionSpec, home: Path, **environment: str) -> Iterator[Watched]:
     """Start a session as `kapsound play` does; nothing of it outlives the block."""
-    command = [sys.executable, "-m", "kapsound.player"]
+    command = [sys.executable, "-m", "kapsound.player.supervision"]
     ours = {**os.environ, **environment, "KAPSOUND_HOME": str(home)}
     with subprocess.Popen(command, env=ours, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as one:
         assert one.stdin

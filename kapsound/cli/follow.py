@@ -12,7 +12,7 @@ from kapsound.core.commands import End
 from kapsound.core.history import end_words
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.files import is_locked
-from kapsound.paths import records_dir, runtime_dir, spare_records_dir, watch_lock
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir, supervisor_lock
 from kapsound.record import find_record, read_history, verify
 from kapsound.units import format_clock
 
@@ -64,7 +64,7 @@ def _watch(teller: "_Teller") -> None:
     """Watch until nobody answers any more, nor is to: a player that died is followed by another."""
     while True:
         # Asked first, since the lock is let go of only after the last player has hung up.
-        watched_over = is_locked(watch_lock(runtime_dir()))
+        watched_over = is_locked(supervisor_lock(runtime_dir()))
         try:
             with open_client(Role.SCRIPT, NAME) as client:
                 for look in client.watch(LOOKS_A_SECOND):

@@ -16,7 +16,7 @@ from kapsound.core.prepared import recipe_to_json
 from kapsound.core.spec import SessionSpec
 from kapsound.errors import KapsoundError, NoSessionError
 from kapsound.files import is_locked
-from kapsound.paths import runtime_dir, watch_lock
+from kapsound.paths import runtime_dir, supervisor_lock
 from kapsound.platform import lower_priority
 from kapsound.processes import Values
 from kapsound.sessions.prepare import prepare
@@ -56,7 +56,7 @@ def _ask(question: Callable[[], object]) -> None:
     """Ask the session something, again if its player died and another one is to come."""
     while True:
         # Looked at first: it is let go of only after the last player has.
-        watched_over = is_locked(watch_lock(runtime_dir()))
+        watched_over = is_locked(supervisor_lock(runtime_dir()))
         try:
             question()
         except NoSessionError:

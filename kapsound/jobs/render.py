@@ -19,9 +19,9 @@ from kapsound.errors import UsageError
 from kapsound.jobs.work import Report
 from kapsound.player.engine import Engine
 from kapsound.player.loop import NEVER, run
-from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, scripted
 from kapsound.player.replay import end_of, timetable_of
+from kapsound.player.starting.opening import opened
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
 from kapsound.record.recorded import spec_of

@@ -1,1 +1,1 @@
-"""Runs the player process: the loop, the socket's server and the single-instance lock."""
+"""Runs the player process: the loop, the socket's server, the output and the supervisor."""

@@ -1,61 +1,42 @@
-"""Starts a player and watches over it: its order is all of stdin.
+"""Plays what it is told by the first line of stdin: all is loaded before that line comes.
 
-The order is a session's spec, or says which record to go on with. The first line of stdout is
-JSON: `{"result": {"record": ...}}` once clients can reach the session, or `{"error": ...}`.
-Nothing follows it. This process loads no sound; it ends when the session does.
+The first line of stdout is JSON: `{"result": {"record": ...}}` once clients can reach the
+session, or `{"error": ...}`. Then empty lines follow as long as the loop goes on, and "over"
+when it has ended in order.
 """
 
-import json
+import gc
 import os
-import signal
 import sys
-import time
 from contextlib import suppress
-from queue import SimpleQueue
 
+from kapsound.core.order import read_order
 from kapsound.errors import KapsoundError, error_to_json
-from kapsound.paths import runtime_dir, watch_lock
-from kapsound.platform import boot_clock_ns, ending_signals, raise_priority, terminal_signals
-from kapsound.player.children import News, PlayerChild
-from kapsound.player.lock import only_one
-from kapsound.player.watch import Watch
-
-
-def _answer(line: bytes) -> None:
-    """Write the line, and let go of stdout: its reader need not stay."""
-    with suppress(OSError):
-        os.write(sys.stdout.fileno(), line)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _heed_signals(news: News) -> None:
-    for number in ending_signals():
-        signal.signal(number, lambda *_: news.put((None, 0)))
-    for number in terminal_signals():
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _watch() -> int:
-    news: News = SimpleQueue()
-    raise_priority()  # for the first player too, since nobody plays yet whom that could disturb
-    watch = Watch(
-        news, lambda: PlayerChild(news), lambda: boot_clock_ns() / 1e9, time.monotonic, _answer
-    )
-    raise_priority(children=False)
-    order = sys.stdin.buffer.read().replace(b"\n", b" ")
-    _heed_signals(news)
-    return watch.run(order)
+from kapsound.paths import records_dir, runtime_dir, spare_records_dir
+from kapsound.player.process import play
+from kapsound.player.starting.ready import PlayerFolders
+from kapsound.player.supervision.link import SupervisorLink
 
 
 def main() -> int:
-    """Watch over the session whose order is on stdin."""
+    """Wait for the order, and do it."""
+    link = SupervisorLink(sys.stdin.buffer, sys.stdout.buffer)
+    gc.collect()
+    gc.freeze()
+    line = link.order()
+    if not line:
+        return 0
     try:
-        with only_one(watch_lock(runtime_dir()), "a session"):
-            return _watch()
+        folders = PlayerFolders(runtime_dir(), records_dir(), spare_records_dir())
+        play(read_order(line), folders, link)
     except KapsoundError as error:
-        _answer(json.dumps({"error": error_to_json(error)}).encode() + b"\n")
+        with suppress(OSError):
+            link.answer({"error": error_to_json(error)})
         return error.exit_code
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # everything is closed by now, and SDL's exit hook hangs on a dead device

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Thread
 
-from kapsound.player.inhibitors import inhibited
+from kapsound.player.sleep_inhibitors import inhibited
 from kapsound.text import visible
 
 _END_S = 2.0

@@ -22,18 +22,25 @@ from kapsound.output.choice import find_devices
 from kapsound.paths import player_lock, settings_path
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
 from kapsound.player.awake import kept_awake
-from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Log
 from kapsound.player.handler import SessionHandler
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
-from kapsound.player.outlet import Dependencies
-from kapsound.player.output_choice import destination, refusal
-from kapsound.player.ready import Past, PlayerFolders, Ready, begun, gone_on_with, read_past
+from kapsound.player.outputs.choice import destination, refusal
+from kapsound.player.outputs.delivery import Delivery
+from kapsound.player.outputs.outlet import Dependencies
 from kapsound.player.server import Server
+from kapsound.player.starting.ready import (
+    Past,
+    PlayerFolders,
+    Ready,
+    begun,
+    gone_on_with,
+    read_past,
+)
 from kapsound.player.status import StatusSource
-from kapsound.player.tie import Tie
+from kapsound.player.supervision.link import SupervisorLink
 from kapsound.record.clock import Clock
 from kapsound.text import visible
 
@@ -43,7 +50,7 @@ _UNWATCHED = Fault(
 )
 
 
-def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
+def play(order: Order, folders: PlayerFolders, link: SupervisorLink) -> None:
     """Play a session to its end, or go on with one; it is answered once clients can reach it.
 
     Raises:
@@ -81,31 +88,31 @@ def play(order: Order, folders: PlayerFolders, tie: Tie) -> None:
             inbox.put(request)
         stack.enter_context(kept_awake(lambda why: ready.journal.append(Notice(why), engine.frame)))
         with _interruptible(inbox), closing(Server(endpoint_in(folders.runtime), handler)):
-            _announce(tie, ready, past)
+            _announce(link, ready, past)
             stack.callback(ready.journal.release)  # from now on it can be gone on with
-            _run(ready, inbox, delivery, tie)
+            _run(ready, inbox, delivery, link)
 
 
-def _announce(tie: Tie, ready: Ready, past: Past | None) -> None:
+def _announce(link: SupervisorLink, ready: Ready, past: Past | None) -> None:
     """Say that clients can reach the session; one that is new needs somebody to hear it."""
     with suppress(*[OSError] if past else []):
-        tie.answer({"result": {"record": ready.journal.folder.name}})
+        link.answer({"result": {"record": ready.journal.folder.name}})
     gc.collect()
     gc.freeze()  # nothing made until now is looked at for garbage any more
 
 
-def _run(ready: Ready, inbox: Inbox, delivery: Delivery, tie: Tie) -> None:
+def _run(ready: Ready, inbox: Inbox, delivery: Delivery, link: SupervisorLink) -> None:
     """Run the loop of a session until it is over, and close its record."""
     engine, script = ready.engine, ready.script
 
     def on_block() -> None:
         ready.preloader.look(engine.session, engine.frame)
-        tie.beat()
-        if tie.broke():
+        link.beat()
+        if link.broke():
             ready.history.append(_UNWATCHED, engine.frame)
 
     run(engine, lambda frame: [*script.due(frame), *inbox.due(frame)], delivery.write, on_block)
-    tie.over()
+    link.over()
     inbox.shut()
     delivery.close()
     end = engine.session.closing

@@ -28,9 +28,9 @@ from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.session import Session, closing, undo
 from kapsound.core.session.levels import asked_level, duck_depth, written_level
 from kapsound.core.session.state import MarkedDose
-from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Engine
 from kapsound.player.live_history import LiveHistory
+from kapsound.player.outputs.delivery import Delivery
 from kapsound.record.journal import Journal
 from kapsound.units import Frames, to_seconds
 

@@ -11,7 +11,7 @@ from kapsound.core.order import ResumeOrder
 from kapsound.core.record_events import Interrupted
 from kapsound.errors import BusyError, KapsoundError, RecordError
 from kapsound.files import is_locked
-from kapsound.paths import player_lock, watch_lock
+from kapsound.paths import player_lock, supervisor_lock
 from kapsound.record.clock import Clock
 from kapsound.record.entry import Entry
 from kapsound.record.journal import Journal
@@ -42,7 +42,7 @@ class ResumeFolders:
     @property
     def busy(self) -> bool:
         """Whether a session plays, or is about to go on by itself."""
-        return is_locked(watch_lock(self.runtime)) or is_locked(player_lock(self.runtime))
+        return is_locked(supervisor_lock(self.runtime)) or is_locked(player_lock(self.runtime))
 
     def of(self, record: str) -> Folders:
         """Return where a record lies."""

@@ -43,7 +43,7 @@ def order_player(order: Mapping[str, Any], runtime: Path, limit_s: float = LIMIT
 
     """
     log = private_folder(runtime) / LOG
-    process = _start("kapsound.player", log, answers=True)
+    process = _start("kapsound.player.supervision", log, answers=True)
     try:
         return _record(_answer(process, order, limit_s, log), log)
     except BaseException:

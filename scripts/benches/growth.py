@@ -23,8 +23,8 @@ from kapsound.core.session import begin
 from kapsound.core.spec import SessionSpec
 from kapsound.player.live_history import LiveHistory
 from kapsound.player.loop import run
-from kapsound.player.opening import opened
 from kapsound.player.origins import scripted
+from kapsound.player.starting.opening import opened
 from kapsound.player.status import session_status
 from kapsound.record.clock import Clock
 from kapsound.record.journal import Journal

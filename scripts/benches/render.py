@@ -16,8 +16,8 @@ from kapsound.cache.store import pcm_path
 from kapsound.core.events import Event
 from kapsound.core.spec import SessionSpec
 from kapsound.player.loop import run
-from kapsound.player.opening import opened
 from kapsound.player.origins import scripted
+from kapsound.player.starting.opening import opened
 from kapsound.units import GRID
 
 FULL_S, QUICK_S = 300, 60

@@ -72,7 +72,7 @@ def playing(
     home.mkdir(exist_ok=True)
     with (home / LOG).open("wb") as log:
         process = subprocess.Popen(
-            [*before, *module_command("kapsound.player.standby")],
+            [*before, *module_command("kapsound.player")],
             env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

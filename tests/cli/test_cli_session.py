@@ -23,8 +23,8 @@ def begin(spawn, tiny, *options):
 
 
 def player_pid(starter):
-    """The number of the player's own process, whose watcher's parent is its starter."""
-    return child_of(child_of(starter.pid, "kapsound.player"), "kapsound.player.standby")
+    """The number of the player's own process, whose supervisor's parent is its starter."""
+    return child_of(child_of(starter.pid, "kapsound.player.supervision"), "kapsound.player")
 
 
 def child_of(pid, name):
@@ -194,7 +194,7 @@ def test_a_player_that_dies_with_nobody_watching_over_it_is_said_to_be_dead(spaw
     process, name = begin(spawn, tiny)
     process.stderr.readline()
     player = player_pid(process)
-    os.kill(child_of(process.pid, "kapsound.player"), signal.SIGKILL)
+    os.kill(child_of(process.pid, "kapsound.player.supervision"), signal.SIGKILL)
     os.kill(player, signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1

@@ -96,7 +96,7 @@ def player(tmp_path):
 
     @contextmanager
     def start(session, **environment):
-        command = [sys.executable, "-m", "kapsound.player.standby"]
+        command = [sys.executable, "-m", "kapsound.player"]
         ours = {**os.environ, **environment, "KAPSOUND_HOME": str(home)}
         process = subprocess.Popen(command, env=ours, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:

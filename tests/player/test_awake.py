@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from kapsound.player.awake import kept_awake
-from kapsound.player.inhibitors import inhibited
+from kapsound.player.sleep_inhibitors import inhibited
 
 pytestmark = [
     pytest.mark.linux,

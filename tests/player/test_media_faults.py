@@ -22,8 +22,8 @@ from kapsound.cache.store import pcm_path
 from kapsound.core.commands import Next, Request
 from kapsound.core.output import destinations
 from kapsound.player.loop import run
-from kapsound.player.opening import opened, opened_live
 from kapsound.player.origins import Timetable, scripted
+from kapsound.player.starting.opening import opened, opened_live
 from kapsound.units import GRID, SAMPLE_RATE, to_frames
 
 LONG_S = 10

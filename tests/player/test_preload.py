@@ -13,9 +13,9 @@ from kapsound.core.commands import BedAdd, Next, Request
 from kapsound.core.session import TICK, begin, step
 from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
-from kapsound.player.opening import opened_live
 from kapsound.player.origins import scripted
 from kapsound.player.preload import AHEAD, PATIENCE_S, Preloader
+from kapsound.player.starting.opening import opened_live
 from kapsound.units import GRID, to_frames
 
 LONG_S = 10

@@ -16,9 +16,9 @@ from kapsound.core.reports import AudioReady, Interrupt, OutputBack
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run
-from kapsound.player.opening import opened
 from kapsound.player.origins import Timetable, scripted
 from kapsound.player.replay import end_of, timetable_of
+from kapsound.player.starting.opening import opened
 from kapsound.record.entry import Entry, encode
 from kapsound.record.recorded import spec_of
 from kapsound.units import GRID

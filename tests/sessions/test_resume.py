@@ -12,7 +12,7 @@ from kapsound.core.events import Accepted, DoseMarked
 from kapsound.core.record_events import CommandGiven, SessionBegan
 from kapsound.errors import BusyError, RecordError
 from kapsound.files import private_folder
-from kapsound.paths import watch_lock
+from kapsound.paths import supervisor_lock
 from kapsound.player.lock import only_one
 from kapsound.record.journal import Journal
 from kapsound.record.read import read_entries
@@ -133,7 +133,7 @@ def test_its_record_is_closed_as_interrupted_where_it_stopped(broken_off, folder
 def test_nothing_is_closed_while_a_session_plays(broken_off, folders, clock):
     name = broken_off()
     private_folder(folders.runtime)
-    with only_one(watch_lock(folders.runtime), "a session"), pytest.raises(BusyError):
+    with only_one(supervisor_lock(folders.runtime), "a session"), pytest.raises(BusyError):
         close_session(name, folders, clock)
     assert open_sessions(folders, clock)
 

@@ -73,7 +73,7 @@ def player(smooth, tmp_path, monkeypatch):
     def start(number):
         sound = tmp_path / f"{number}.raw"
         spec = replace(smooth, outputs=destinations(f"file:{sound}"))
-        command = [sys.executable, "-m", "kapsound.player.standby"]
+        command = [sys.executable, "-m", "kapsound.player"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, **pipes) as process:
             try:

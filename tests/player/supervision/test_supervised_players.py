@@ -20,8 +20,8 @@ from kapsound.audio.sinks.null import NullSink
 from kapsound.control import Role, open_client
 from kapsound.core.commands import Dose, End, Hold, Note, Resume
 from kapsound.player.loop import run
-from kapsound.player.opening import opened
 from kapsound.player.replay import end_of, timetable_of
+from kapsound.player.starting.opening import opened
 from kapsound.record.recorded import spec_of
 from kapsound.record.verification import verify
 
@@ -94,7 +94,7 @@ def test_the_session_goes_on_in_place(session):
     with session.client() as client:
         status = client.status()
     assert before < status["t"] < before + waited + 2.0
-    assert status["d"] == pytest.approx(status["t"] - status["doses"][0], abs=0.01)
+    assert status["d"] == pytest.approx(status["t"] - status["doses"][0]["t"], abs=0.01)
     (gone,) = session.entries("interrupted")
     assert "killed by SIGKILL" in gone.data["cause"]
     assert gone.data["until"] == session.entries("command")[-1].frame
@@ -145,7 +145,7 @@ def test_a_second_session_is_refused_even_while_nobody_plays(session, spec):
     session.kill_player()
     ours = {**os.environ, "KAPSOUND_HOME": str(session.home)}
     done = subprocess.run(
-        [sys.executable, "-m", "kapsound.player"],
+        [sys.executable, "-m", "kapsound.player.supervision"],
         input=json.dumps(spec().to_json()).encode(),
         env=ours,
         capture_output=True,

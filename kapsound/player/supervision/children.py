@@ -1,4 +1,4 @@
-"""Starts players for the process that watches over them, and hears what they say."""
+"""Starts players for their supervisor, and hears what they say."""
 
 import subprocess
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Protocol
 from kapsound.platform import raise_priority
 from kapsound.processes import start_module
 
-PROGRAM = "kapsound.player.standby"
+PROGRAM = "kapsound.player"
 News = SimpleQueue[tuple["Child | None", bytes | int]]
 
 

@@ -8,7 +8,7 @@ from kapsound.core.commands import PLAYER, Request
 from kapsound.core.output import Destination
 from kapsound.core.record_events import Delivered
 from kapsound.core.reports import Slept
-from kapsound.player.outlet import Dependencies, Outlet
+from kapsound.player.outputs.outlet import Dependencies, Outlet
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames, Seconds
 

@@ -24,9 +24,9 @@ from kapsound.core.session import begin
 from kapsound.core.spec import ScriptedCommand
 from kapsound.core.wording import parse_command
 from kapsound.player.engine import Engine
-from kapsound.player.opening import opened
 from kapsound.player.origins import scripted
-from kapsound.player.revival import MissingLines, go_on, left_to_do
+from kapsound.player.starting.opening import opened
+from kapsound.player.starting.resuming import MissingLines, go_on, left_to_do
 from kapsound.record.entry import START, Draft, Entry, encode, write_line
 from kapsound.record.parts import Part
 from kapsound.record.read import entries_of as entries_of_parts

@@ -1,6 +1,6 @@
 """A loop of crashes ends in safety, and is never given up."""
 
-from kapsound.player.deaths import Deaths
+from kapsound.player.supervision.deaths import Deaths
 
 
 def after(*times, lived=1.0):

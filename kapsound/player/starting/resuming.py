@@ -1,4 +1,4 @@
-"""Makes a session that broke off again from its record alone, up to the present frame.
+"""Makes a session that broke off anew from its record alone, up to the present frame.
 
 The session is stepped through the recorded commands and its ticks, and the mixer told the same
 instructions; nothing is rendered. What the player that stopped had stepped, but not written any

@@ -1,4 +1,4 @@
-"""Ties a player to the process that watches over it: by two pipes, none of which it waits for."""
+"""Links a player to its supervisor, by two pipes, none of which it waits for."""
 
 import json
 import os
@@ -14,10 +14,10 @@ BEAT_S = 0.5
 BEAT, OVER = b"\n", b"over\n"
 
 
-class Tie:
-    """Tells the watcher how the player began, that its loop goes on, and that it is over.
+class SupervisorLink:
+    """Tells the supervisor how the player began, that its loop goes on, and that it is over.
 
-    What the watcher no longer reads is dropped. Its own end shows at our stdin, which brings
+    What the supervisor no longer reads is dropped. Its own end shows at our stdin, which brings
     nothing after the order.
     """
 
@@ -28,9 +28,9 @@ class Tie:
         self._told = False
 
     def order(self) -> bytes:
-        """Return the order, empty if there comes none; from then on the watcher is watched."""
+        """Return the order, empty if there comes none; from then on the supervisor is watched."""
         line: bytes = self._orders.readline()
-        Thread(target=self._listen, name="watcher", daemon=True).start()
+        Thread(target=self._listen, name="supervisor", daemon=True).start()
         return line
 
     def answer(self, values: Mapping[str, Any]) -> None:
@@ -54,7 +54,7 @@ class Tie:
         self._send(OVER)
 
     def broke(self) -> bool:
-        """Say, once, that the watcher is gone."""
+        """Say, once, that the supervisor is gone."""
         broke, self._told = self._ended.is_set() and not self._told, self._ended.is_set()
         return broke
 

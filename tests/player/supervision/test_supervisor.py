@@ -5,8 +5,8 @@ from queue import SimpleQueue
 
 import pytest
 
-from kapsound.player.tie import BEAT, OVER
-from kapsound.player.watch import PATIENCE_S, STUCK_S, Watch
+from kapsound.player.supervision.link import BEAT, OVER
+from kapsound.player.supervision.supervisor import PATIENCE_S, STUCK_S, Supervisor
 
 ORDER = b'{"text": "a playlist"}'
 READY = b'{"result": {"record": "r1"}}\n'
@@ -42,15 +42,15 @@ class News(SimpleQueue):
 
 
 class Room:
-    """A watch over children that a test speaks for."""
+    """A supervisor of children that a test speaks for."""
 
     def __init__(self):
         self.news, self.children, self.answers = News(), [], []
-        self.watch = Watch(
+        self.supervisor = Supervisor(
             self.news, self._start, lambda: 1_000 + self.news.now, lambda: self.news.now,
             self.answers.append,
         )  # fmt: skip
-        self.watch._active.tell(ORDER)
+        self.supervisor._active.tell(ORDER)
 
     def _start(self):
         self.children.append(FakeChild())
@@ -59,19 +59,19 @@ class Room:
     def hear(self, child, what):
         """Let a child say something, or die; return the exit status if that is the end."""
         self.news.put((child, what))
-        return self.watch._hear()
+        return self.supervisor._hear()
 
     def wait(self, seconds):
         """Let time pass without a word."""
         until = self.news.now + seconds
         while self.news.now < until:
-            self.watch._hear()
+            self.supervisor._hear()
 
     def die(self, child, status=-9):
         """Let a child die; return the one that follows and its order."""
         assert self.hear(child, status) is None
-        self.watch._hear()
-        return self.watch._active
+        self.supervisor._hear()
+        return self.supervisor._active
 
 
 def resume(child):
@@ -147,10 +147,10 @@ def test_a_loop_goes_on_with_pauses_and_the_record_has_the_first_cause(playing):
     playing.hear(child, -11)
     for pause in (1, 2, 4):
         died = playing.news.now
-        while playing.watch._active is None:
-            playing.watch._hear()
+        while playing.supervisor._active is None:
+            playing.supervisor._hear()
         assert playing.news.now - died == pytest.approx(pause)
-        child = playing.watch._active
+        child = playing.supervisor._active
         assert resume(child)["cause"] == "it was killed by SIGSEGV"
         assert resume(child)["safe"]
         playing.hear(child, 1)
@@ -199,7 +199,7 @@ def test_a_signal_in_a_pause_ends_the_session_at_once(playing):
         playing.hear(child, READY)
     playing.hear(child, -9)
     playing.hear(None, 0)
-    assert resume(playing.watch._active)["end"]
+    assert resume(playing.supervisor._active)["end"]
 
 
 def test_one_that_dies_standing_by_is_replaced_unless_that_is_hopeless(playing):

@@ -1,4 +1,4 @@
-"""Watches over a session: a player that dies, or is stuck, is followed by one standing by."""
+"""Supervises a session: a player that dies, or is stuck, is followed by the one standing by."""
 
 import json
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from queue import Empty
 from signal import Signals
 
 from kapsound.core.order import ResumeOrder
-from kapsound.player.children import Child, News, StartChild
-from kapsound.player.deaths import WITHIN_S, Deaths
-from kapsound.player.tie import BEAT, OVER
+from kapsound.player.supervision.children import Child, News, StartChild
+from kapsound.player.supervision.deaths import WITHIN_S, Deaths
+from kapsound.player.supervision.link import BEAT, OVER
 
 STUCK_S = 10
 """A player whose loop gives no sign for so many seconds is stuck."""
@@ -20,7 +20,7 @@ PATIENCE_S = 60
 _STUCK = f"it was stuck: no sound was rendered for {STUCK_S} s"
 
 
-class Watch:
+class Supervisor:
     """Keeps one session playing, and one player standing by.
 
     `news` brings the lines and exit statuses of the children that `start` starts; None from

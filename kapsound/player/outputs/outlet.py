@@ -12,10 +12,10 @@ from kapsound.core.output import DEVICE, Destination, Output
 from kapsound.core.record_events import OutputOpened, Undelivered
 from kapsound.core.reports import OutputBack
 from kapsound.player.engine import Log
-from kapsound.player.fader import Fader
-from kapsound.player.opening_output import OutputOpening, close_beside, close_sink
 from kapsound.player.origins import Inbox, Pending
-from kapsound.player.underruns import Underruns
+from kapsound.player.outputs.fader import Fader
+from kapsound.player.outputs.opening import OutputOpening, close_beside, close_sink
+from kapsound.player.outputs.underruns import Underruns
 from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 

@@ -20,10 +20,10 @@ from kapsound.player.engine import Engine
 from kapsound.player.fingerprint import fingerprint, versions
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.live_history import LiveHistory
-from kapsound.player.opening import opened_live
 from kapsound.player.origins import Timetable, scripted
 from kapsound.player.preload import Preloader
-from kapsound.player.revival import MissingLines, go_on, left_to_do
+from kapsound.player.starting.opening import opened_live
+from kapsound.player.starting.resuming import MissingLines, go_on, left_to_do
 from kapsound.record.clock import Clock
 from kapsound.record.entry import Entry
 from kapsound.record.journal import Journal

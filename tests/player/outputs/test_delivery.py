@@ -15,11 +15,11 @@ from kapsound.core.reports import Slept
 from kapsound.core.session import begin
 from kapsound.errors import DeviceError
 from kapsound.output.ring import Gap
-from kapsound.player.delivery import Delivery
 from kapsound.player.engine import Engine
 from kapsound.player.loop import run
 from kapsound.player.origins import Inbox
-from kapsound.player.outlet import RETRIES_S, Dependencies
+from kapsound.player.outputs.delivery import Delivery
+from kapsound.player.outputs.outlet import RETRIES_S, Dependencies
 from kapsound.units import GRID, SAMPLE_RATE, to_frames
 
 BLOCK_S = GRID / SAMPLE_RATE
