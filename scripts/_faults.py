@@ -20,8 +20,11 @@ from kapsound.processes import module_environment
 PAGE = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
 PREPARES_S = 600
 FAMILIES = (
+    "outages",
     "device",
     "media",
+    "decoders",
+    "prepared_audio",
     "playlists",
     "process",
     "disk",
@@ -29,6 +32,8 @@ FAMILIES = (
     "hostile",
     "privacy",
     "loops",
+    "mutations",
+    "soaks",
 )
 
 

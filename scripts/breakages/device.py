@@ -1,158 +1,25 @@
-"""Breaks the output: its sink, its sound server, and the time it is given."""
+"""Breaks the output in other ways: gone for good, moved, not there, or given too little time."""
 
-import os
-import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 
-import numpy as np
 from shared import machine
-from shared.missing import NotHere
-from shared.room import NAME, Monitor, Server, listening, room
+from shared.room import NAME, room
 
-from breakages.hearing import RATE, Sound, compare, gaps
+from breakages.hearing import RATE, compare, gaps
+from breakages.outages import ALARM_S, BACK_S, KINDS
 from breakages.rows import Fault, Found, Place, wrong
+from breakages.scene import OTHER, SETTLE_S, scene, sounds_within
 from breakages.sessions import (
-    Session,
     alarmed,
     home_in,
     kapsound,
-    session,
     surroundings,
     watched,
     words_of,
 )
 
-OTHER = "other"
-ALARM_S = 0.5
-# A stall is told from a busy machine by half a second of it.
-STALL_ALARM_S = 1.0
-CLOSE = RATE // 4
 NO_OUTPUT = 3
-AWAY_S = 3.0
-BACK_S = 8.0
-SOUNDS_S = 20
-SETTLE_S = 3.0
-KINDS = ("fault", "undelivered", "underrun", "slept", "notice")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A session that sounds in a room beside another sink; both are recorded."""
-
-    place: Place
-    server: Server
-    module: str
-    session: Session
-    here: Monitor
-    there: Monitor
-
-    @contextmanager
-    def listening_again(self) -> Iterator[Monitor]:
-        """Record the room anew: a recorder ends with the sink."""
-        path = self.place.folder / f"again-{time.monotonic_ns()}.raw"
-        with listening(self.server, path) as monitor:
-            yield monitor
-
-
-@contextmanager
-def scene(place: Place) -> Iterator[Scene]:
-    """Begin a session in a room, and wait until it has risen; the other sink is the default."""
-    with room(place.folder / "pa", OTHER) as server:
-        module = server.add_sink(NAME)
-        # What a desk's server does: a stream whose sink goes is moved to another one.
-        server.control("load-module", "module-rescue-streams")
-        with (
-            listening(server, place.folder / "here.raw") as here,
-            listening(server, place.folder / "there.raw", OTHER) as there,
-            session(place, server) as running,
-        ):
-            machine.wait_until(here.sounds, SOUNDS_S, "the session to sound")
-            time.sleep(SETTLE_S)
-            yield Scene(place, server, module, running, here, there)
-
-
-def unloaded(place: Place) -> Found:
-    """Take the sink away and give it back."""
-    with scene(place) as it:
-        return _lost_and_back(
-            it,
-            lambda: it.server.control("unload-module", it.module),
-            lambda: it.server.add_sink(NAME),
-        )
-
-
-def _lost_and_back(
-    it: Scene, lose: Callable[[], object], give_back: Callable[[], object], limit_s: float = ALARM_S
-) -> Found:
-    """Lose the output for a while, and look at the alarm, the return and the record."""
-    with watched(it.session) as lookout:
-        began = time.monotonic()
-        lose()
-        alarm = alarmed(lookout, began)
-        time.sleep(AWAY_S)
-        # The recorder of a sink that goes is moved to another one by the server.
-        before = it.here.heard(0, it.here.frames)
-        give_back()
-        with it.listening_again() as again:
-            back = _sounds_within(again, BACK_S)
-            time.sleep(SETTLE_S)
-            it.session.end()
-            after = again.heard(0, again.frames)
-        return _judged(it, Outage(alarm, limit_s, back, before, after, tuple(lookout.told)))
-
-
-@dataclass(frozen=True)
-class Outage:
-    """An output was lost: the alarm and when it was due, the return, and what was heard."""
-
-    alarm_s: float | None
-    limit_s: float
-    back_s: float | None
-    before: Sound
-    after: Sound
-    words: tuple[str, ...]
-
-
-def _judged(it: Scene, outage: Outage) -> Found:
-    rendered = it.session.rendered()
-    after = compare(outage.after, rendered)
-    whole = compare(np.concatenate([outage.before, outage.after]), rendered)
-    entries = it.session.entries(*KINDS)
-    said = sum(entry["data"]["frames"] for entry in entries if entry["kind"] == "undelivered")
-    elsewhere = int(it.there.heard(0, it.there.frames).any(axis=1).sum())
-    alarm, back = outage.alarm_s, outage.back_s
-    in_time = alarm is None or alarm <= outage.limit_s * it.place.patience
-    return Found(
-        wrong(
-            (alarm is not None, "no alarm"),
-            (in_time, f"the alarm took over {1000 * outage.limit_s:.0f} ms"),
-            (back is not None, f"no sound within {BACK_S:.0f} s of its return"),
-            (elsewhere == 0, f"{elsewhere} frames to another output"),
-            (after.same > 0, "what came back is not what the record renders"),
-            (it.place.smooth(after), f"it comes back with a step of {after.step:.4f}"),
-            ("fault" in {entry["kind"] for entry in entries}, "no fault in the record"),
-            (abs(said - whole.missing) < CLOSE, f"the record says {said / RATE:.2f} s"),
-            (it.session.verified().code == 0, "the record is not whole"),
-        ),
-        replace(after, silence=whole.silence),
-        alarm,
-        words_of(entries),
-        outage.words,
-        "" if back is None else f"sound {back:.1f} s after its return",
-    )
-
-
-def _sounds_within(monitor: Monitor, limit_s: float) -> float | None:
-    """Return after how long there is sound."""
-    began = time.monotonic()
-    with suppress(NotHere):
-        machine.wait_until(monitor.sounds, limit_s, "sound")
-        return time.monotonic() - began
-    return None
 
 
 def chosen(place: Place) -> Found:
@@ -164,7 +31,7 @@ def chosen(place: Place) -> Found:
         time.sleep(1)
         before = it.there.frames
         said = it.session.do("output", OTHER)
-        back = _sounds_within(it.there, BACK_S) if said.code == 0 else None
+        back = sounds_within(it.there, BACK_S) if said.code == 0 else None
         time.sleep(SETTLE_S)
         it.session.end()
         sound = compare(it.there.heard(before, it.there.frames), it.session.rendered())
@@ -182,39 +49,6 @@ def chosen(place: Place) -> Found:
             alarm,
             words_of(entries),
             (*lookout.told, said.text.strip()),
-        )
-
-
-def server_killed(place: Place) -> Found:
-    """Kill the sound server, and start one again."""
-    with scene(place) as it, ExitStack() as stack:
-
-        def start() -> None:
-            anew = stack.enter_context(room(place.folder / "pa", OTHER))
-            anew.add_sink(NAME)
-
-        return _lost_and_back(it, it.server.kill, start)
-
-
-def suspended(place: Place) -> Found:
-    """Suspend the sink, which SDL does not report."""
-    with scene(place) as it:
-        return _lost_and_back(
-            it,
-            lambda: it.server.control("suspend-sink", NAME, "1"),
-            lambda: it.server.control("suspend-sink", NAME, "0"),
-            STALL_ALARM_S,
-        )
-
-
-def server_stopped(place: Place) -> Found:
-    """Let the sound server hang, and go on."""
-    with scene(place) as it:
-        return _lost_and_back(
-            it,
-            lambda: os.kill(it.server.pid, signal.SIGSTOP),
-            lambda: os.kill(it.server.pid, signal.SIGCONT),
-            STALL_ALARM_S,
         )
 
 
@@ -295,13 +129,8 @@ def busy(place: Place, seconds: float | None = None, count: int = 4) -> Found:
 
 
 FAULTS = (
-    Fault("1", "sink-unloaded", "output removed, and back", "pactl unload-module, load-module",
-          unloaded, quick=True),
     Fault("1", "output-chosen", "output removed, another one chosen",
           "pactl unload-module, `output other`", chosen),
-    Fault("2", "server-killed", "sound server dies", "kill -9, a new one after 3 s", server_killed),
-    Fault("3", "sink-suspended", "sink suspended, and back", "pactl suspend-sink", suspended),
-    Fault("3", "server-hangs", "sound server hangs for 3 s", "SIGSTOP, SIGCONT", server_stopped),
     Fault("4", "stream-moved", "the system moves the stream", "pactl move-sink-input", moved),
     Fault("5", "no-output", "no output at the start", "a server without sinks", none_there),
     Fault("6", "busy", "busy machine", "4 busy processes for 15 s", busy),

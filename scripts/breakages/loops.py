@@ -1,15 +1,10 @@
-"""Breaks the same thing many times over, and lets sessions run for long: hours in all."""
+"""Breaks the same thing many times over: outputs, players, screens, the journal's writer."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from shared import machine
@@ -19,12 +14,11 @@ from shared.room import NAME
 from shared.terminal import terminal
 from shared.tests import from_tests
 
-from breakages import device
 from breakages.hearing import RATE, compare, gaps
 from breakages.process import TITLE
 from breakages.rows import Fault, Found, Place, wrong
-from breakages.sessions import Session, session, sounding, watched
-from kapsound.processes import module_environment
+from breakages.scene import scene
+from breakages.sessions import sounding, watched
 from kapsound.record import Folders, read_entries
 
 LOSSES, PLAYER_KILLS, SCREEN_KILLS, WRITER_KILLS = 50, 200, 100, 1_000
@@ -32,36 +26,12 @@ LOSSES, PLAYER_KILLS, SCREEN_KILLS, WRITER_KILLS = 50, 200, 100, 1_000
 KILLS_A_SESSION, KILL_EVERY_S = 2, 5.0
 BACK_S = 1.0
 ALARM_S = 0.5
-MUTATIONS, TEXTS = 2_000, 100_000
-BUSY_S = 600.0
-SOAK_FAST_S, SOAK_REAL_S = 8 * 3_600.0, 1_800.0
-FLAT = 1.06
-FUZZ = Path(__file__).with_name("fuzz.py")
-LOOK_S = 5.0
-LONG = """
-format = 1
-title = "Long"
-safe_bed = "sea"
-[beds.sea]
-synth = "ocean"
-[beds.rain]
-synth = "rain"
-[[phases]]
-name = "peak"
-length = "10h"
-beds = ["sea", "rain"]
-tracks = [
-  {synth = "drone", length = "120s"},
-  {synth = "pad", length = "90s"},
-  {synth = "bells", length = "70s"},
-]
-"""
 
 
 def losses(place: Place) -> Found:
     """Take the sink away again and again; another one stands there as the default."""
     count, alarms, returns = place.part_of(LOSSES), [], []
-    with device.scene(place) as it, watched(it.session) as lookout:
+    with scene(place) as it, watched(it.session) as lookout:
         module = it.module
         for _ in range(count):
             began = time.monotonic()
@@ -192,139 +162,6 @@ def writer_kills(place: Place) -> Found:
     )
 
 
-def media_mutations(place: Place) -> Found:
-    """Prepare damaged files of every kind; each is prepared or refused by name."""
-    test, rigs = from_tests("media/test_fuzz.py"), from_tests("sound_rigs")
-    sounds = rigs.Sounds(place.folder)
-    whole = {name: test.file_of(sounds, name, *kind) for name, kind in test.KINDS.items()}
-    each = len(test.KINDS) * test.MUTATIONS
-    rounds = -(-place.part_of(MUTATIONS) // each)
-    bad = []
-    for seed in range(1_000, 1_000 + rounds):
-        folder = place.folder / str(seed)
-        (folder / "cache").mkdir(parents=True)
-        try:
-            test.test_every_damaged_file_is_prepared_or_refused_by_name(
-                whole, folder, folder / "cache", seed
-            )
-        except AssertionError as error:
-            bad.append(f"seed {seed}: {str(error)[:100]}")
-    return Found(
-        wrong((not bad, "; ".join(bad)[:300])),
-        recorded="refused by name before it began",
-        note=f"{rounds * each} files",
-    )
-
-
-def texts(place: Place) -> Found:
-    """Read damaged playlists and control messages."""
-    count = place.part_of(TEXTS)
-    done = subprocess.run(
-        [sys.executable, str(FUZZ), str(count), "1"],
-        env=module_environment(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        return Found((f"it died: {done.stderr.decode()[-200:]}",))
-    found = json.loads(done.stdout)
-    return Found(
-        wrong(
-            (not found["wrong"], f"not refused in words: {found['wrong'][:2]}"),
-            (not found["opened"], f"opened: {found['opened'][:3]}"),
-        ),
-        recorded="refused in words",
-        note=f"{count} texts, {found['taken']} of them taken; no file, no socket",
-    )
-
-
-def busy(place: Place) -> Found:
-    """Keep four processes busy beside a session for ten minutes."""
-    return device.busy(place, place.share * BUSY_S)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What all processes of a session hold together: MB of memory, and open files."""
-
-    memory: float
-    files: int
-
-
-def _look(running: Session) -> Look:
-    pids = running.processes()
-    used = [_used(pid) for pid in pids]
-    return Look(sum(memory for memory, _ in used), sum(files for _, files in used))
-
-
-def _used(pid: int) -> tuple[float, int]:
-    with suppress(OSError, NotHere):
-        return machine.used_by(pid).memory, len(list(Path(f"/proc/{pid}/fd").iterdir()))
-    return 0.0, 0
-
-
-def _soaked(running: Session, until_t: float) -> tuple[list[Look], float]:
-    """Look at a session until its clock is that far; return the looks, and its pace."""
-    looks, began = [], time.monotonic()
-    for t in _times(running):
-        looks.append(_look(running))
-        if t >= until_t:
-            break
-    return looks, running.t / (time.monotonic() - began)
-
-
-def _times(running: Session) -> Iterator[float]:
-    while True:
-        time.sleep(LOOK_S)
-        yield running.t
-
-
-def _soak(place: Place, seconds: float, environment: dict[str, str], output: str) -> Found:
-    path = place.folder / "long.toml"
-    path.write_text(LONG)
-    words = ("--output", output)
-    how = {"playlist": str(path), "environment": environment}
-    with session(place, None, *words, **how) as running:  # type: ignore[arg-type]
-        time.sleep(LOOK_S)
-        looks, pace = _soaked(running, place.share * seconds)
-        alive = running.process.poll() is None
-        running.end()
-        whole = running.verified().code == 0
-        faults = running.entries("fault", "interrupted")
-    third = max(1, len(looks) // 3)
-    first, last = looks[:third], looks[-third:]
-    growth = max(look.memory for look in last) / max(look.memory for look in first)
-    files = max(look.files for look in last) - max(look.files for look in first)
-    return Found(
-        wrong(
-            (alive, "it did not last"),
-            (growth <= FLAT, f"memory grows by {100 * (growth - 1):.0f} %"),
-            (files <= 0, f"{files} more open files"),
-            (not faults, f"{len(faults)} faults in the record"),
-            (whole, "the record is not whole"),
-        ),
-        recorded="whole, no fault" if whole and not faults else "",
-        note=(
-            f"{place.share * seconds / 3600:.2g} h at {pace:.1f} times real time; "
-            f"{last[-1].memory:.0f} MB, {growth:.3f} of the first third, {last[-1].files} files"
-        ),
-    )
-
-
-def soak_fast(place: Place) -> Found:
-    """Run eight hours faster than real time, into SDL's disk driver and a pipe that forgets."""
-    pipe = place.folder / "pipe"
-    os.mkfifo(pipe)
-    disk = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(pipe), "SDL_DISKAUDIODELAY": "1"}
-    with machine.running(["cat", str(pipe)]):
-        return _soak(place, SOAK_FAST_S, disk, "")
-
-
-def soak_real(place: Place) -> Found:
-    """Run half an hour at real pace."""
-    return _soak(place, SOAK_REAL_S, {}, "null")
-
-
 FAULTS = (
     Fault("1", "losses", f"{LOSSES} losses of the output", "unload-module", losses, loop=True),
     Fault("19", "player-kills", f"{PLAYER_KILLS} kills of the player", "kill -9", player_kills,
@@ -333,13 +170,4 @@ FAULTS = (
           loop=True),
     Fault("26", "writer-kills", f"{WRITER_KILLS:,} kills of the journal's writer", "kill -9",
           writer_kills, loop=True),
-    Fault("8", "media-mutations", f"{MUTATIONS:,} mutated media files", "bytes flipped, cut, lost",
-          media_mutations, loop=True),
-    Fault("14", "texts", f"{TEXTS:,} damaged playlists and control messages",
-          "bytes flipped, cut, doubled, hostile", texts, loop=True),
-    Fault("6", "busy-long", "10 minutes beside 4 busy processes", "4 busy processes", busy,
-          loop=True),
-    Fault("", "soak-fast", "8 hours at accelerated pace", "SDL's disk driver", soak_fast,
-          loop=True),
-    Fault("", "soak-real", "30 minutes at real pace", "a silent run", soak_real, loop=True),
 )  # fmt: skip
