@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -40,11 +41,26 @@ def find_devices() -> Devices:
             timeout=_ASK_LIMIT_S,
         )
     except (subprocess.SubprocessError, OSError) as error:
+        if isinstance(error, subprocess.CalledProcessError) and finds_none(error.returncode):
+            return Devices(())
         raise DeviceError(
             f"the sound system gives no answer; restart it, or {RUN_SILENTLY}"
         ) from error
     found = json.loads(done.stdout)
     return Devices(tuple(found["names"]), found["default"])
+
+
+def finds_none(status: int) -> bool:
+    """Say whether a process that asked for outputs ended so because there are none.
+
+    SDL 2 crashes as it begins on a PulseAudio that has no output at all.
+    """
+    return status == -signal.SIGSEGV
+
+
+def no_output(instead: str = RUN_SILENTLY) -> DeviceError:
+    """Return what is wrong where there is no output at all, with what one may do `instead`."""
+    return DeviceError(f"no sound output was found; connect one, or {instead}")
 
 
 def choose_device(devices: Devices, name: str, instead: str = RUN_SILENTLY) -> str | None:
@@ -57,7 +73,7 @@ def choose_device(devices: Devices, name: str, instead: str = RUN_SILENTLY) -> s
 
     """
     if not devices.names:
-        raise DeviceError(f"no sound output was found; connect one, or {instead}")
+        raise no_output(instead)
     if name in devices.names:
         return name
     if not name and (devices.default in devices.names or len(devices.names) == 1):

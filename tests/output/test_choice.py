@@ -57,3 +57,11 @@ def test_the_sound_server_is_asked_for_its_outputs_and_its_default(room, monkeyp
     room.add_sink("other")
     room.control("set-default-sink", "other")
     assert find_devices() == Devices(("room", "other"), "other")
+
+
+@needs_sound_server
+def test_a_sound_server_without_any_output_has_none(room, monkeypatch):
+    for name, value in room.environment.items():
+        monkeypatch.setenv(name, value)
+    room.control("unload-module", "module-null-sink")
+    assert find_devices().names == ()

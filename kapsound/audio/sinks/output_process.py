@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from kapsound.core.json_values import read_dataclass
 from kapsound.errors import DeviceError, error_from_json
+from kapsound.output.choice import finds_none, no_output
 from kapsound.output.request import Opened, Request
 from kapsound.output.ring import RING_BYTES, Ring
 from kapsound.platform import detached, share_memory
@@ -92,11 +93,12 @@ class OutputProcess:
             with suppress(BrokenPipeError):  # one that died at once gives no answer either
                 stdin.write(request.line().encode())
                 stdin.flush()
-            answer = _read(stdout.readline())
+            if not (line := stdout.readline()) and finds_none(self._process.wait()):
+                raise no_output()
         finally:
             timer.cancel()
             stdout.close()
-        return read_dataclass(Opened, answer)
+        return read_dataclass(Opened, _read(line))
 
     def _let_go(self) -> None:
         assert self._process.stdin is not None

@@ -72,6 +72,13 @@ def test_without_a_sound_system_the_silent_run_is_offered(play, tmp_path):
 
 
 @needs_sound_server
+def test_a_server_without_outputs_answers_and_the_silent_run_is_offered(play, room):
+    room.control("unload-module", "module-null-sink")
+    with pytest.raises(DeviceError, match=r"no sound output was found.*--output null"):
+        play(room.environment, "")
+
+
+@needs_sound_server
 def test_a_device_that_is_removed_is_noticed(play, room):
     module = room.add_sink("second")
     sink = play(room.environment, "second")
