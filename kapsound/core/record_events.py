@@ -124,6 +124,29 @@ class Delivered(Event, kind="delivered"):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached(Event, kind="attached"):
+    """A screen or a remote is connected."""
+
+    role: Role
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Controls(Event, kind="control"):
+    """From here on this screen controls, and the others look on."""
+
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detached(Event, kind="detached"):
+    """A screen or a remote is connected no longer."""
+
+    role: Role
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Continued(Event, kind="continued"):
     """The record goes on in this file, after so many bytes of another one."""
 
@@ -182,7 +205,7 @@ class Unknown(Event, kind="unknown"):
 
 RECORD_EVENTS: tuple[type[Event], ...] = (
     SessionBegan, CommandGiven, Checkpoint, Undelivered, OutputOpened, Underrun, Delivered,
-    Continued, DiskStalled, Interrupted, LinesLost, Closed,
+    Attached, Controls, Detached, Continued, DiskStalled, Interrupted, LinesLost, Closed,
 )  # fmt: skip
 _KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
 

@@ -51,7 +51,6 @@ class Connection(threading.Thread):
             return
         finally:
             self._end_watch()
-            self._controller.release(self)
             self._connection.close()
 
     def hang_up(self) -> None:
@@ -85,6 +84,13 @@ class Connection(threading.Thread):
         except ProtocolError as error:
             self.send(messages.Wrong(str(error)))
             return
+        self._controller.attach(actor)
+        try:
+            self._listen(actor)
+        finally:
+            self._controller.detach(actor, self)
+
+    def _listen(self, actor: Actor) -> None:
         while (line := self._next()) is not None:
             try:
                 self._take(read_line(line, FROM_CLIENT), actor)

@@ -21,6 +21,7 @@ from kapsound.errors import DeviceError
 from kapsound.output.choice import find_devices
 from kapsound.paths import player_lock, settings_path
 from kapsound.platform import ending_signals, raise_priority, terminal_signals
+from kapsound.player.asides import Asides
 from kapsound.player.awake import kept_awake
 from kapsound.player.engine import Log
 from kapsound.player.handler import SessionHandler
@@ -86,11 +87,13 @@ def play(order: Order, folders: PlayerFolders, link: SupervisorLink) -> None:
         )
         for request in ready.first:
             inbox.put(request)
-        stack.enter_context(kept_awake(lambda why: ready.journal.append(Notice(why), engine.frame)))
-        with _interruptible(inbox), closing(Server(endpoint_in(folders.runtime), handler)):
+        asides = Asides()
+        stack.enter_context(kept_awake(lambda why: asides.put(Notice(why))))
+        endpoint = endpoint_in(folders.runtime)
+        with _interruptible(inbox), closing(Server(endpoint, handler, asides.put)):
             _announce(link, ready, past)
             stack.callback(ready.journal.release)  # from now on it can be gone on with
-            _run(ready, inbox, delivery, link)
+            _run(ready, inbox, delivery, asides, link)
 
 
 def _announce(link: SupervisorLink, ready: Ready, past: Past | None) -> None:
@@ -101,7 +104,9 @@ def _announce(link: SupervisorLink, ready: Ready, past: Past | None) -> None:
     gc.freeze()  # nothing made until now is looked at for garbage any more
 
 
-def _run(ready: Ready, inbox: Inbox, delivery: Delivery, link: SupervisorLink) -> None:
+def _run(
+    ready: Ready, inbox: Inbox, delivery: Delivery, asides: Asides, link: SupervisorLink
+) -> None:
     """Run the loop of a session until it is over, and close its record."""
     engine, script = ready.engine, ready.script
 
@@ -109,7 +114,9 @@ def _run(ready: Ready, inbox: Inbox, delivery: Delivery, link: SupervisorLink) -
         ready.preloader.look(engine.session, engine.frame)
         link.beat()
         if link.broke():
-            ready.history.append(_UNWATCHED, engine.frame)
+            asides.put(_UNWATCHED)
+        for event in asides.due():
+            ready.history.append(event, engine.frame)
 
     run(engine, lambda frame: [*script.due(frame), *inbox.due(frame)], delivery.write, on_block)
     link.over()

@@ -7,9 +7,11 @@ silent or gone keeps nobody waiting but itself.
 import select
 import socket
 import threading
+from collections.abc import Callable
 
 from kapsound.control.endpoint import Endpoint, listen
 from kapsound.control.messages import Wrong
+from kapsound.core.events import Event
 from kapsound.player.connection import Connection
 from kapsound.player.controller import Controller
 from kapsound.player.handler import SessionHandler
@@ -24,15 +26,22 @@ _STOP_LIMIT_S = 5.0
 class Server:
     """Takes in clients on a thread; `close` hangs up on all of them and ends every thread.
 
+    `tell` takes the lines for the record, of screens that come and go.
+
     Raises:
         BusyError: another player answers there.
         KapsoundError: the endpoint's folder cannot be used.
 
     """
 
-    def __init__(self, endpoint: Endpoint, handler: SessionHandler) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        handler: SessionHandler,
+        tell: Callable[[Event], object] = lambda _: None,
+    ) -> None:
         self._listener, self._handler = listen(endpoint), handler
-        self._controller = Controller()
+        self._controller = Controller(tell)
         self._clients: set[Connection] = set()
         self._lock = threading.Lock()
         self._wake, self._woken = socket.socketpair()

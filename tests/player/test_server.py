@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import socket
 import threading
 import time
@@ -27,6 +28,7 @@ from kapsound.control.messages import (
 )
 from kapsound.control.protocol import LINE_LIMIT, ProtocolError, read_line, write_line
 from kapsound.core.commands import Actor, End, Extend, Hold, Mark, Next, Resume, Role, Stop
+from kapsound.core.record_events import Attached, Controls, Detached
 from kapsound.core.reports import REPORTS
 from kapsound.errors import BusyError, NoSessionError, RefusedError
 from kapsound.player.handler import Result
@@ -377,6 +379,30 @@ def status_or_none(endpoint):
         return status_of(endpoint)
     except (NoSessionError, ProtocolError):
         return None
+
+
+def test_the_record_is_told_of_screens_but_not_of_each_connection_nor_of_scripts(endpoint, session):
+    told = queue.SimpleQueue()
+    server = Server(endpoint, session, told.put)
+    with screen(endpoint, "anna") as anna:
+        anna.take()
+        with screen(endpoint, "anna") as again, open_one(endpoint) as script:
+            again.status()
+            script.status()
+        with screen(endpoint, "bert") as bert:
+            bert.take()
+            bert.take()
+    lines = [told.get(timeout=10) for _ in range(6)]
+    server.close()
+    assert told.empty()
+    assert lines[:4] == [
+        Attached(Role.SCREEN, "anna"),
+        Controls("anna"),
+        Attached(Role.SCREEN, "bert"),
+        Controls("bert"),
+    ]
+    assert {line.actor for line in lines[4:]} == {"anna", "bert"}
+    assert {type(line) for line in lines[4:]} == {Detached}
 
 
 def test_stopping_hangs_up_on_everyone_and_takes_the_endpoint_away(endpoint, session):

@@ -32,6 +32,9 @@ _PLAIN: dict[type[e.Event], str] = {
     e.Fault: "fault: {0.text}",
     e.Undone: "taken back: {0.what}",
     e.AudioPrepared: "{0.name} is ready",
+    r.Attached: "the {0.role} {0.actor} is connected",
+    r.Controls: "the screen {0.actor} controls",
+    r.Detached: "the {0.role} {0.actor} is connected no longer",
     r.Continued: "the record goes on in another file. {0.why}",
     r.LinesLost: "lines missing, as the disk was full: {0.lines}",
 }

@@ -6,7 +6,9 @@ from kapsound.tui.show import clock
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
-_HIDDEN = ("bus", "plan", "left", "digest", "checkpoint")
+_HIDDEN = (
+    "bus", "plan", "left", "digest", "checkpoint", "attached", "control", "detached"
+)  # fmt: skip
 _TONES = {"fault": "bad", "command": "strong", "note": "accent", "vitals": "accent", "dose": "warn"}
 
 

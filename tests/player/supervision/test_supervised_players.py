@@ -142,7 +142,7 @@ def test_a_stopped_player_is_ended_by_force_and_followed(session):
 
 
 def test_a_second_session_is_refused_even_while_nobody_plays(session, spec):
-    session.kill_player()
+    killed = session.kill_player()
     ours = {**os.environ, "KAPSOUND_HOME": str(session.home)}
     done = subprocess.run(
         [sys.executable, "-m", "kapsound.player.supervision"],
@@ -152,5 +152,6 @@ def test_a_second_session_is_refused_even_while_nobody_plays(session, spec):
         check=False,
     )
     assert json.loads(done.stdout)["error"]["kind"] == "BusyError"
+    session.wait_for_another(killed)
     with open_client(Role.SCRIPT, "nurse", folder=session.home / "run") as client:
         client.do(End(), confirmed=True)
