@@ -63,7 +63,7 @@ def sources():
 
 def test_only_what_keeps_a_machine_awake_asks_beside_it_which_system_it_is_on():
     found = {path.name: TELLING.search(path.read_text("utf-8")) for path in sources()}
-    assert {name for name, match in found.items() if match} == {"inhibitors.py"}
+    assert {name for name, match in found.items() if match} == {"sleep_inhibitors.py"}
 
 
 def test_no_other_module_imports_what_only_some_systems_have():

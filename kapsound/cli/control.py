@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[type[live.Command], ...]] = {
     "Ambience": (live.BedChange, live.BedAdd, live.BedDrop),
     "Voice": (live.CueStart, live.CueStop, live.Talk, live.Ground),
     "Loudness": (live.Soften, live.Restore, live.Silence, live.Sound, live.Level),
+    "The output": (live.OutputChange,),
     "The record": (live.Note, live.Vitals, live.Mark, live.Acknowledge),
     "The end": (live.End, live.Stop),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from record_rigs import note
-from tiny import spec, tiny_spec  # noqa: F401 - fixtures of this folder
+from tiny import make_spec, spec, tiny_spec  # noqa: F401 - fixtures of this folder
 
 from kapsound.core.commands import Dose, Request
 from kapsound.core.events import Accepted, DoseMarked

@@ -12,4 +12,4 @@ def test_whoever_writes_is_told_why():
     with pytest.raises(SinkLost, match="not there"):
         sink.write(np.zeros((9, 2), np.float32))
     sink.close()
-    assert (sink.delivered, sink.latency_frames, sink.underruns) == (0, 0, 0)
+    assert (sink.name, sink.delivered, sink.unheard, sink.gaps()) == ("", 0, 0, ())
