@@ -98,20 +98,20 @@ def test_devices_is_empty_but_says_what_to_do_without_any(kapsound, monkeypatch)
     assert json.loads(kapsound("devices", "--json").out) == {"names": [], "default": None}
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        ("prepare TINY", "cache/prepared: the folder cannot be used"),
-        ("check TINY", "cache/prepared: the folder cannot be used"),
-        ("play TINY --output null", "records: the records cannot be read"),
-    ],
-)
-def test_a_home_that_cannot_be_used_is_named(kapsound, tiny, tmp_path, monkeypatch, words, named):
+UNUSABLE = {
+    "prepare TINY": "cache/prepared: the folder cannot be used",
+    "check TINY": "cache/prepared: the folder cannot be used",
+    "play TINY --output null": "records: the records cannot be read",
+}
+
+
+@pytest.mark.parametrize("words", UNUSABLE)
+def test_a_home_that_cannot_be_used_is_named(kapsound, tiny, tmp_path, monkeypatch, words):
     (tmp_path / "file").touch()
     monkeypatch.setenv("KAPSOUND_HOME", str(tmp_path / "file"))
     ran = kapsound(*words.replace("TINY", str(tiny)).split())
     assert ran.code == 1
-    assert f"{tmp_path}/file/{named}" in ran.err
+    assert f"{tmp_path}/file/{UNUSABLE[words]}" in ran.err
 
 
 def test_without_a_home_at_all_there_is_still_one(kapsound, monkeypatch):
