@@ -1,68 +1,58 @@
 """Damages media files, playlists and control messages, a great many of each."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 from shared.tests import from_tests
 
 from breakages.rows import Fault, Found, Place, wrong
-from kapsound.processes import module_environment
+from breakages.sessions import session
+from kapsound.control.endpoint import endpoint_in
 
-MUTATIONS, TEXTS = 2_000, 100_000
-FUZZ = Path(__file__).with_name("fuzz.py")
+FILES, PLAYLISTS, MESSAGES = 2_000, 50_000, 50_000
+A_ROUND = 100
 
 
-def media_mutations(place: Place) -> Found:
+def media_files(place: Place) -> Found:
     """Prepare damaged files of every kind; each is prepared or refused by name."""
-    test, rigs = from_tests("media/test_fuzz.py"), from_tests("sound_rigs")
-    sounds = rigs.Sounds(place.folder)
-    whole = {name: test.file_of(sounds, name, *kind) for name, kind in test.KINDS.items()}
-    each = len(test.KINDS) * test.MUTATIONS
-    rounds = -(-place.part_of(MUTATIONS) // each)
-    bad = []
-    for seed in range(1_000, 1_000 + rounds):
-        folder = place.folder / str(seed)
+    fuzz, number, bad = from_tests("fuzz_media"), place.part_of(FILES), list[str]()
+    for first in range(0, number, A_ROUND):
+        folder = place.folder / str(first)
         (folder / "cache").mkdir(parents=True)
-        try:
-            test.test_every_damaged_file_is_prepared_or_refused_by_name(
-                whole, folder, folder / "cache", seed
-            )
-        except AssertionError as error:
-            bad.append(f"seed {seed}: {str(error)[:100]}")
-    return Found(
-        wrong((not bad, "; ".join(bad)[:300])),
-        recorded="refused by name before it began",
-        note=f"{rounds * each} files",
-    )
+        bad += fuzz.run(min(A_ROUND, number - first), first, folder, folder / "cache")
+    return _found(bad, "refused by name before it began", f"{number} files")
 
 
-def texts(place: Place) -> Found:
-    """Read damaged playlists and control messages."""
-    count = place.part_of(TEXTS)
-    done = subprocess.run(
-        [sys.executable, str(FUZZ), str(count), "1"],
-        env=module_environment(),
-        capture_output=True,
-        check=False,
+def playlists(place: Place) -> Found:
+    """Read damaged playlists; no file outside the media root would be opened."""
+    number = place.part_of(PLAYLISTS)
+    bad = from_tests("fuzz_playlists").run(number, 1, place.folder)
+    return _found(bad, "refused in words", f"{number} playlists")
+
+
+def messages(place: Place) -> Found:
+    """Send a running session all kinds of messages; every one is answered, and it plays on."""
+    number = place.part_of(MESSAGES)
+    with session(place, None, "--output", "null") as running:
+        bad = from_tests("fuzz_messages").run(number, 1, endpoint_in(running.home / "run"))
+        alive = running.process.poll() is None
+        running.end()
+        whole = running.verified().code == 0
+        faults = [str(line["data"]) for line in running.entries("fault")]
+    bad += wrong(
+        (alive, "the session is over"),
+        (whole, "the record is not whole"),
+        (not any("kapsound itself" in fault for fault in faults), "a fault of kapsound itself"),
     )
-    if done.returncode:
-        return Found((f"it died: {done.stderr.decode()[-200:]}",))
-    found = json.loads(done.stdout)
-    return Found(
-        wrong(
-            (not found["wrong"], f"not refused in words: {found['wrong'][:2]}"),
-            (not found["opened"], f"opened: {found['opened'][:3]}"),
-        ),
-        recorded="refused in words",
-        note=f"{count} texts, {found['taken']} of them taken; no file, no socket",
-    )
+    return _found(bad, "refused in words", f"{number} messages")
+
+
+def _found(bad: list[str], recorded: str, note: str) -> Found:
+    return Found(wrong((not bad, "; ".join(bad)[:300])), recorded=recorded, note=note)
 
 
 FAULTS = (
-    Fault("8", "media-mutations", f"{MUTATIONS:,} mutated media files", "bytes flipped, cut, lost",
-          media_mutations, loop=True),
-    Fault("14", "texts", f"{TEXTS:,} damaged playlists and control messages",
-          "bytes flipped, cut, doubled, hostile", texts, loop=True),
+    Fault("8", "media-mutations", f"{FILES:,} damaged media files", "bytes flipped, cut, lost",
+          media_files, loop=True),
+    Fault("14", "playlist-mutations", f"{PLAYLISTS:,} damaged playlists",
+          "bytes flipped, cut, doubled, hostile", playlists, loop=True),
+    Fault("14", "message-mutations", f"{MESSAGES:,} damaged control messages",
+          "bytes flipped, cut, doubled, hostile", messages, loop=True),
 )  # fmt: skip
