@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 from metering import ffmpeg_meter
-from sequences import CHUNK, Figure, misses
+from random_sessions import CHUNK, Figure, misses
 
 from kapsound.audio.source import Damage, MemorySource
 from kapsound.core import commands as c

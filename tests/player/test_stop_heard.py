@@ -8,7 +8,7 @@ import os
 
 import numpy as np
 import pytest
-from sequences import CHUNK, Figure, stopped_at
+from random_sessions import CHUNK, Figure, stopped_at
 
 from kapsound.audio.limiter import LATENCY
 from kapsound.audio.source import MemorySource

@@ -12,8 +12,8 @@ from random import Random
 
 import numpy as np
 import pytest
+from random_sessions import Figure, commands, material
 from record_rigs import Remembering, began
-from sequences import Figure, commands, material
 
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
