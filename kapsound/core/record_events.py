@@ -124,6 +124,18 @@ class Delivered(Event, kind="delivered"):
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced(Event, kind="replaced"):
+    """The file of a sound is another one since it was prepared: its digests then and now.
+
+    What was prepared and checked before goes on playing.
+    """
+
+    file: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attached(Event, kind="attached"):
     """A screen or a remote is connected."""
 
@@ -205,7 +217,7 @@ class Unknown(Event, kind="unknown"):
 
 RECORD_EVENTS: tuple[type[Event], ...] = (
     SessionBegan, CommandGiven, Checkpoint, Undelivered, OutputOpened, Underrun, Delivered,
-    Attached, Controls, Detached, Continued, DiskStalled, Interrupted, LinesLost, Closed,
+    Replaced, Attached, Controls, Detached, Continued, DiskStalled, Interrupted, LinesLost, Closed,
 )  # fmt: skip
 _KINDS = {kind.kind: kind for kind in (*SESSION_EVENTS, *RECORD_EVENTS)}
 

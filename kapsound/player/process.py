@@ -32,6 +32,7 @@ from kapsound.player.outputs.choice import destination, refusal
 from kapsound.player.outputs.delivery import Delivery
 from kapsound.player.outputs.outlet import Dependencies
 from kapsound.player.server import Server
+from kapsound.player.sources import watched_sources
 from kapsound.player.starting.ready import (
     Past,
     PlayerFolders,
@@ -89,6 +90,7 @@ def play(order: Order, folders: PlayerFolders, link: SupervisorLink) -> None:
             inbox.put(request)
         asides = Asides()
         stack.enter_context(kept_awake(lambda why: asides.put(Notice(why))))
+        stack.enter_context(watched_sources(spec.index, asides.put))
         endpoint = endpoint_in(folders.runtime)
         with _interruptible(inbox), closing(Server(endpoint, handler, asides.put)):
             _announce(link, ready, past)

@@ -96,7 +96,7 @@ def changed(place: Place) -> Found:
         it.session.wait(14)
         it.session.end()
         sound = it.compared()
-        entries = it.session.entries("notice", "fault")
+        entries = it.session.entries("notice", "fault", "replaced")
     about = [entry for entry in entries if "a.wav" in str(entry["data"])]
     return Found(
         wrong(

@@ -46,6 +46,7 @@ EXAMPLES = (
     lines.Underrun(Frames(480), Frames(2048)),
     lines.Underrun(Frames(960), Frames(2048), 2),
     lines.Delivered(Frames(9), Frames(8), Frames(1), 1),
+    lines.Replaced("/music/a.wav", "00", "11"),
     lines.Attached(Role.SCREEN, "anna"),
     lines.Controls("anna"),
     lines.Detached(Role.REMOTE, "pedal"),

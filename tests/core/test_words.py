@@ -15,6 +15,10 @@ from kapsound.core.prepared import FileRecipe
 from kapsound.core.reports import AudioReady
 
 ANNAS = Request("a1", Extend(300.0), Actor(Role.SCREEN, "anna"))
+REPLACED = (
+    "was replaced since it was prepared; the copy that was checked plays, the new file in the "
+    "next session"
+)
 TOLD = [
     (events.PhaseBegan("onset", "dose"), "phase onset begins (dose)"),
     (
@@ -53,9 +57,10 @@ TOLD = [
         events.Fault("Dawn: damaged", "the next track plays"),
         "fault: Dawn: damaged; the next track plays",
     ),
-    (lines.Attached(Role.SCREEN, "anna"), "the screen anna is connected"),
-    (lines.Controls("anna"), "the screen anna controls"),
-    (lines.Detached(Role.SCREEN, "anna"), "the screen anna is connected no longer"),
+    (lines.Replaced("/music/a.wav", "00", "11"), f"notice: the file a.wav {REPLACED}"),
+    (lines.Attached(Role.SCREEN, "anna"), "screen connected: anna"),
+    (lines.Controls("anna"), "screen in control: anna"),
+    (lines.Detached(Role.SCREEN, "anna"), "screen gone: anna"),
     (events.Slept(720.0), "the machine slept for 12m"),
     (events.AudioPrepared("dawn.ogg", "k"), "dawn.ogg is ready"),
     (events.Ended("plan"), "the session is over, as planned"),

@@ -32,9 +32,9 @@ _PLAIN: dict[type[e.Event], str] = {
     e.Fault: "fault: {0.text}",
     e.Undone: "taken back: {0.what}",
     e.AudioPrepared: "{0.name} is ready",
-    r.Attached: "the {0.role} {0.actor} is connected",
-    r.Controls: "the screen {0.actor} controls",
-    r.Detached: "the {0.role} {0.actor} is connected no longer",
+    r.Attached: "{0.role} connected: {0.actor}",
+    r.Controls: "screen in control: {0.actor}",
+    r.Detached: "{0.role} gone: {0.actor}",
     r.Continued: "the record goes on in another file. {0.why}",
     r.LinesLost: "lines missing, as the disk was full: {0.lines}",
 }
@@ -155,6 +155,15 @@ def _(event: e.Slept) -> str:
 def _(event: r.OutputOpened) -> str:
     level = f" at {event.level:g} dB" if event.level else ""
     return f"the sound goes to {_output(event.output)}{level}"
+
+
+@_words.register
+def _(event: r.Replaced) -> str:
+    name = event.file.replace("\\", "/").rpartition("/")[2]
+    return (
+        f"notice: the file {name} was replaced since it was prepared; the copy that was checked "
+        "plays, the new file in the next session"
+    )
 
 
 @_words.register
