@@ -77,7 +77,7 @@ def test_a_session_runs_to_its_end_by_commands_and_renders_again_to_the_same_dig
     assert {"fingerprint", "versions", "index", "text", "seed"} <= set(header.data)
     assert (last.kind, last.data) == ("closed", {"how": "plan"})
     commands = [entry.data for entry in running.entries("command")]
-    doses = [given["outcome"] for given in commands if given["command"] == {"name": "dose"}]
+    doses = [given["outcome"] for given in commands if given["command"]["name"] == "dose"]
     assert doses == ["accepted", "refused"]
     rendered = render(running)
     assert rendered["digest"] == running.entries("checkpoint")[-1].data["digest"]
