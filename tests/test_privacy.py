@@ -186,5 +186,5 @@ def test_no_file_outside_the_media_root_is_opened(session):
 
 def test_the_session_ran_to_its_end_and_its_record_is_whole(session):
     lines = (session.home / "records" / session.record / "journal.jsonl").read_text().splitlines()
-    assert json.loads(lines[-1])["kind"] == "closed"
+    assert json.loads(lines[-1])["kind"] == "closed", (session.said, lines[-3:])
     assert ": whole, " in session.said

@@ -15,7 +15,6 @@ from kapsound.core.commands import (
     Switch,
 )
 from kapsound.core.instructions import Bus
-from kapsound.core.reports import AudioReady
 from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
 from kapsound.units import Decibels, Seconds, format_duration, parse_duration
@@ -48,9 +47,10 @@ def parse_command(text: str) -> Command:
 def show_command(command: Command) -> str:
     """Return a command as people write it, such as `extend 1m`.
 
-    A sound that got ready is shown by the name of the command alone.
+    One that nobody types, since the player reports by it, is shown by its name alone: what it
+    reports has a line of its own.
     """
-    if isinstance(command, AudioReady):
+    if command.name not in _LIVE:
         return command.name
     if isinstance(command, Timed):
         return " ".join(filter(None, [command.name, _show_ago(command), command.what]))

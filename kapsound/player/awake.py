@@ -5,9 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Thread
 
 from kapsound.player.sleep_inhibitors import inhibited
-from kapsound.text import visible
 
 _END_S = 2.0
+NOT_KEPT = (
+    "this system cannot be told to stay awake; switch off its sleep and its screen lock while a "
+    "session plays"
+)
 
 
 @contextmanager
@@ -37,7 +40,6 @@ def _hold(
     try:
         with inhibit():
             over.wait()
-    except Exception as error:  # noqa: BLE001 - a session plays on whatever the system says
+    except Exception:  # noqa: BLE001 - a session plays on whatever the system says
         if not over.is_set():
-            why = visible(getattr(error, "strerror", None) or str(error) or type(error).__name__)
-            tell(f"this machine is not kept from going to sleep ({why}); see that it does not")
+            tell(NOT_KEPT)

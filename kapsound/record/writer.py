@@ -121,9 +121,10 @@ class Writer:
 
     def give_up(self, error: Exception) -> None:
         """Let go of the part that fails, and say why in `fault`."""
-        self._why = _reason(self._extent.part, error)
+        self._why = _reason(error)
         self.fault = (
-            f"{self._why} It is kept in memory and tried again; make room, or check the disk."
+            f"{self._why} It is kept in memory and tried again; make room, or check the disk of "
+            f"{self._extent.part}."
         )
         self.shut()
 
@@ -191,16 +192,16 @@ class Writer:
                 self._aside(stall.part.parent, partial(_close, stall.file or stall.work.result[0]))
             if self._file:
                 self.fault = (
-                    f"The record waited for a slow disk: {stall.part} gave no answer for "
-                    f"{took:.1f} s. It goes on in {self._extent.part}."
+                    f"The record waited {took:.1f} s for a slow disk. It goes on in "
+                    f"{self._extent.part}."
                 )
 
 
-def _reason(part: Path, error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, Stalled):
-        return f"The record waits for a slow disk: {part} gives no answer."
+        return "The record waits for a slow disk."
     why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return f"The record cannot be written to {part}: {why}."
+    return f"The record cannot be written: {why}."
 
 
 def _instead(what: Draft, event: Event) -> Draft:

@@ -186,7 +186,7 @@ def test_a_player_that_dies_is_followed_by_another(spawn, tiny):
     os.kill(player_pid(process), signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert "the player had stopped: it was killed by SIGKILL" in said
+    assert "the player had stopped: it was ended by force (SIGKILL)" in said
     assert "the session is over" in said.lower()
 
 

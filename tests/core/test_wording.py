@@ -130,7 +130,7 @@ def test_commands_are_read_as_people_type_them(text, command):
         (CueStart("breathe", CueTurn.WAIT), "cue breathe wait"),
         (Note(" two  spaces"), "note  two  spaces"),
         (Mark(), "mark"),
-        (VoiceLost(VoiceId(7), "its audio is damaged"), "voice-lost 7 its audio is damaged"),
+        (VoiceLost(VoiceId(7), "its audio is damaged"), "voice-lost"),
         (AudioReady(FileRecipe("/a b.ogg"), AUDIO), "prepared"),
     ],
 )

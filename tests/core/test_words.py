@@ -91,8 +91,8 @@ TOLD = [
         "the disk was slow: no answer for 5.2s; what j holds after byte 9 is suspect and not read",
     ),
     (
-        lines.Interrupted("it was killed by SIGKILL", 48_000 * 61, 24_000),
-        "the player had stopped (it was killed by SIGKILL) and goes on at 1:01, 0.5s unheard",
+        lines.Interrupted("it was ended by force", 48_000 * 61, 24_000),
+        "the player had stopped (it was ended by force) and goes on at 1:01, 0.5s unheard",
     ),
     (
         lines.Interrupted("the power was cut", 0, 0, "journal.torn"),

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from kapsound.player.awake import kept_awake
+from kapsound.player.awake import NOT_KEPT, kept_awake
 from kapsound.player.sleep_inhibitors import inhibited
 
 pytestmark = [
@@ -54,9 +54,7 @@ def test_a_refusal_is_told_in_words_and_the_block_runs_all_the_same(folder, monk
 
     with logind(folder, monkeypatch, refuses=True), kept_awake(tell):
         assert heard.wait(LONG_S)
-    (why,) = told
-    assert why.startswith("this machine is not kept from going to sleep (")
-    assert "Permission denied" in why
+    assert told == [NOT_KEPT]
 
 
 def test_a_machine_without_logind_is_told_as_well(monkeypatch, folder):
@@ -64,7 +62,7 @@ def test_a_machine_without_logind_is_told_as_well(monkeypatch, folder):
     told, heard = [], Event()
     with kept_awake(lambda why: (told.append(why), heard.set())):
         assert heard.wait(LONG_S)
-    assert "No such file" in told[0]
+    assert told == [NOT_KEPT]
 
 
 def test_what_comes_after_the_end_is_told_to_nobody():
@@ -114,5 +112,5 @@ def test_without_a_logind_the_record_has_a_quiet_line(folder, monkeypatch, playe
     with player(spec((0.1, "dose"))) as running:
         assert running.ends() == 0
     (notice,) = [line for line in running.entries("notice") if "sleep" in line.data["text"]]
-    assert "No such file" in notice.data["text"]
+    assert notice.data["text"] == NOT_KEPT
     assert not running.entries("fault")

@@ -128,9 +128,7 @@ def test_where_a_disk_stalls_the_record_goes_on_in_the_spare_folder(journal, dis
     assert numbers(folders) == list(range(5))
     (link,) = of(folders, "continued")
     assert (link["follows"], link["bytes"]) == ("journal.jsonl", size)
-    assert link["why"] == (
-        f"The record waits for a slow disk: {folders.own / 'journal.jsonl'} gives no answer."
-    )
+    assert link["why"] == "The record waits for a slow disk."
     assert journal.fault == f"{link['why']} It goes on in {folders.spare / 'journal-2.jsonl'}."
     assert verify(folders).whole
 
@@ -149,7 +147,7 @@ def test_what_the_slow_disk_takes_later_is_not_read_and_the_stall_is_in_the_reco
     assert path.stat().st_size > size
     assert numbers(folders).count(1) == 1
     assert journal.fault == (
-        f"The record waited for a slow disk: {path} gave no answer for 5.2 s. It goes on in "
+        "The record waited 5.2 s for a slow disk. It goes on in "
         f"{folders.spare / 'journal-2.jsonl'}."
     )
     assert journal.close(9, "end")
@@ -222,8 +220,7 @@ def test_without_a_spare_folder_a_stalled_record_waits_for_its_own(tmp_path, clo
     disks.stall(folders.own)
     ticket = note(journal, 1)
     until(lambda: journal.fault)
-    assert journal.fault.endswith("It is kept in memory and tried again; make room, or check the "
-                                  "disk.")  # fmt: skip
+    assert "It is kept in memory and tried again; make room, or check the disk" in journal.fault
     disks.answer(folders.own)
     assert journal.close(9, "end")
     assert ticket.is_set()

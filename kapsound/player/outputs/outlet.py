@@ -19,6 +19,10 @@ from kapsound.player.outputs.underruns import Underruns
 from kapsound.samples import Samples
 from kapsound.units import GRID, Frames
 
+_TRIED = (
+    "the clock goes on, and the output is tried again; if it stays silent, switch it on again or "
+    "choose another output"
+)
 RETRIES_S = (0.1, 0.2, 0.5, 1.0)
 """How long is waited before each further try to open a lost output; the last one stays."""
 
@@ -131,7 +135,7 @@ class Outlet:
             self._sink.write(self._fader.apply(block))
         except SinkLost as error:
             self._lose(str(error))
-            self._tell(Fault(str(error), "the clock goes on; the output is tried again"))
+            self._tell(Fault(str(error), _TRIED))
             return False
         self.underruns.take(self._sink.gaps(), self._base, self._frame)
         return True

@@ -17,6 +17,7 @@ STUCK_S = 10
 PATIENCE_S = 60
 """How long one may take to begin again, or to close its record once its loop is over."""
 
+_CRASHES = ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGILL", "SIGFPE", "SIGTRAP")
 _STUCK = f"it was stuck: no sound was rendered for {STUCK_S} s"
 
 
@@ -158,8 +159,9 @@ class Supervisor:
 def _death(status: int) -> str:
     """Return how a process ended, in words."""
     if status >= 0:
-        return f"it ended with status {status}"
+        return f"it ended with an error (status {status})"
     try:
-        return f"it was killed by {Signals(-status).name}"
+        name = Signals(-status).name
     except ValueError:
-        return f"it was killed by signal {-status}"
+        name = f"signal {-status}"
+    return f"it {'crashed' if name in _CRASHES else 'was ended by force'} ({name})"

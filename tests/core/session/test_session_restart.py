@@ -6,8 +6,8 @@ from kapsound.core.instructions import BeginAnew, FreezeBus
 from kapsound.core.reports import Restarted
 from kapsound.units import SILENT_DB
 
-BACK = Restarted("it was killed by SIGKILL", 0.4)
-SAFE = Restarted("it was killed by SIGKILL", 0.4, safe=True)
+BACK = Restarted("it was ended by force", 0.4)
+SAFE = Restarted("it was ended by force", 0.4, safe=True)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_every_bus_comes_from_nothing_within_four_seconds(playing):
 
 def test_what_happened_is_a_fault_that_says_why_and_how_long(playing):
     (fault,) = playing.ok(BACK).events("fault")
-    assert fault.cause == "the player had stopped: it was killed by SIGKILL"
+    assert fault.cause == "the player had stopped: it was ended by force"
     assert fault.action == "it was back after 0.4s; the sound rises over 4 s"
 
 

@@ -96,7 +96,7 @@ def test_the_session_goes_on_in_place(session):
     assert before < status["t"] < before + waited + 2.0
     assert status["d"] == pytest.approx(status["t"] - status["doses"][0]["t"], abs=0.01)
     (gone,) = session.entries("interrupted")
-    assert "killed by SIGKILL" in gone.data["cause"]
+    assert "ended by force (SIGKILL)" in gone.data["cause"]
     assert gone.data["until"] == session.entries("command")[-1].frame
 
 

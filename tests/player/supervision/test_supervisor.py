@@ -114,7 +114,12 @@ def test_one_that_never_played_is_an_error_to_the_starter(room, said):
 
 @pytest.mark.parametrize(
     ("status", "cause"),
-    [(-9, "it was killed by SIGKILL"), (-99, "signal 99"), (1, "it ended with status 1")],
+    [
+        (-9, "it was ended by force (SIGKILL)"),
+        (-11, "it crashed (SIGSEGV)"),
+        (-99, "(signal 99)"),
+        (1, "it ended with an error (status 1)"),
+    ],
 )
 def test_one_that_dies_is_followed_at_once_by_the_one_that_stands_by(playing, status, cause):
     playing.wait(3)
@@ -151,7 +156,7 @@ def test_a_loop_goes_on_with_pauses_and_the_record_has_the_first_cause(playing):
             playing.supervisor._hear()
         assert playing.news.now - died == pytest.approx(pause)
         child = playing.supervisor._active
-        assert resume(child)["cause"] == "it was killed by SIGSEGV"
+        assert resume(child)["cause"] == "it crashed (SIGSEGV)"
         assert resume(child)["safe"]
         playing.hear(child, 1)
 
