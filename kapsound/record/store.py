@@ -53,7 +53,9 @@ def list_records(records: Path, spare: Path | None = None) -> tuple[Summary, ...
         RecordError: the folder cannot be read.
 
     """
-    return tuple(_summary(name, record_folders(records, name, spare)) for name in _names(records))
+    return tuple(
+        _summary(name, record_folders(records, name, spare)) for name in _names(records, spare)
+    )
 
 
 def find_record(records: Path, wanted: str, spare: Path | None = None) -> Folders:
@@ -65,7 +67,7 @@ def find_record(records: Path, wanted: str, spare: Path | None = None) -> Folder
         RecordError: there is none, or there are several.
 
     """
-    names = _names(records)
+    names = _names(records, spare)
     found = names[-1:] if wanted == LAST else [name for name in names if _matches(name, wanted)]
     if wanted in found:
         found = [wanted]
@@ -81,7 +83,7 @@ def open_records(records: Path, spare: Path | None = None) -> tuple[str, ...]:
         RecordError: the folder cannot be read.
 
     """
-    names = reversed(_names(records))
+    names = reversed(_names(records, spare))
     return tuple(name for name in names if not _is_closed(record_folders(records, name, spare)))
 
 
@@ -116,13 +118,22 @@ def _none_or_several(records: Path, wanted: str, found: Sequence[str]) -> str:
     return f'{records}: there is no record "{wanted}"; `kapsound records list` shows all'
 
 
-def _names(records: Path) -> list[str]:
+def _names(records: Path, spare: Path | None) -> list[str]:
+    """Return the folders that hold a record or part of one; a disk has others of its own."""
     try:
-        return sorted(path.name for path in records.iterdir() if path.is_dir())
+        names = sorted(path.name for path in records.iterdir() if path.is_dir())
+        return [name for name in names if _is_record(record_folders(records, name, spare))]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise RecordError(f"{records}: the records cannot be read: {error.strerror}") from error
+
+
+def _is_record(folders: Folders) -> bool:
+    try:
+        return bool(part_files(folders.all))
+    except PermissionError:  # as of `lost+found`, which only the system may read
+        return False
 
 
 def _summary(name: str, folders: Folders) -> Summary:

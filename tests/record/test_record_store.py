@@ -9,7 +9,13 @@ from kapsound.core.events import Noted
 from kapsound.errors import RecordError
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
-from kapsound.record.store import find_record, list_records, record_folders, record_name
+from kapsound.record.store import (
+    find_record,
+    list_records,
+    open_records,
+    record_folders,
+    record_name,
+)
 
 NAMES = ["20250301T100000Z-ab12", "20250301T180000Z-ac34", "20250302T090000Z-ff00"]
 
@@ -42,15 +48,30 @@ def test_records_are_listed_oldest_first(records):
     assert listed[0].started == datetime(2025, 3, 1, 10, 0, 0, 100_000, tzinfo=UTC)
 
 
-def test_a_folder_without_a_readable_record_is_listed_with_the_reason(tmp_path):
-    (tmp_path / "empty").mkdir()
+def test_a_record_that_cannot_be_read_is_listed_with_the_reason(tmp_path):
     (tmp_path / "torn").mkdir()
     (tmp_path / "torn" / "journal.jsonl").write_bytes(b'{"n":0')
     (tmp_path / "a file").touch()
-    empty, torn = list_records(tmp_path)
-    assert (empty.whole, empty.started, empty.length) == (False, None, 0.0)
-    assert "there is no journal in this folder" in empty.ended
+    (torn,) = list_records(tmp_path)
     assert (torn.whole, torn.started, torn.title, torn.ended) == (False, None, "", "not closed")
+
+
+def test_a_folder_that_holds_no_record_is_none(records):
+    (records / "lost+found").mkdir(mode=0o000)
+    (records / "20991231T000000Z-empty").mkdir()
+    assert [item.id for item in list_records(records)] == NAMES
+    assert find_record(records, "last") == Folders(records / NAMES[2])
+    assert open_records(records) == (NAMES[1],)
+    with pytest.raises(RecordError, match='there is no record "lost'):
+        find_record(records, "lost+found")
+
+
+def test_a_record_of_which_only_the_spare_part_is_left_is_one(tmp_path):
+    for folder in (tmp_path / "records" / "one", tmp_path / "spare" / "one"):
+        folder.mkdir(parents=True)
+    (tmp_path / "spare" / "one" / "journal-2.jsonl").write_bytes(b"")
+    (found,) = list_records(tmp_path / "records", tmp_path / "spare")
+    assert (found.id, found.whole) == ("one", False)
 
 
 def test_before_the_first_session_there_are_no_records(tmp_path):
@@ -107,5 +128,6 @@ def test_what_stands_for_several_is_said(records):
 def test_not_all_of_many_are_named(tmp_path):
     for number in range(7):
         (tmp_path / f"2025-{number}").mkdir()
+        (tmp_path / f"2025-{number}" / "journal.jsonl").touch()
     with pytest.raises(RecordError, match=r"7 records: .*2025-4, \.\.\.; write more of the id"):
         find_record(tmp_path, "2025")
