@@ -13,10 +13,10 @@ from kapsound.paths import cache_dir, settings_path
 from kapsound.sessions import prepare
 from kapsound.sessions.check import findings, left_out, require_playable
 from kapsound.sessions.load import LoadedPlaylist, load
-from kapsound.sessions.order import SessionOrder, freeze
 from kapsound.sessions.playlists import find_playlist
 from kapsound.sessions.prepare import PreparedSounds, Wishes
 from kapsound.sessions.script import read_script
+from kapsound.sessions.setup import SessionSetup, freeze
 
 
 def settings_for(*keys: str) -> Settings:
@@ -39,8 +39,8 @@ def frozen_session(playlist: str, do: Sequence[str] | None, seed: int | None) ->
     loaded, settings = load_playlist(playlist)
     script = read_script(do or (), loaded.playlist)
     prepared = prepare_playable(loaded, settings)
-    order = SessionOrder(loaded, prepared.sounds, script=script, seed=seed)
-    return freeze(order, cache_dir(), settings)
+    setup = SessionSetup(loaded, prepared.sounds, script=script, seed=seed)
+    return freeze(setup, cache_dir(), settings)
 
 
 def prepare_all(

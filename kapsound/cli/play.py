@@ -17,8 +17,8 @@ from kapsound.core.spec import SessionSpec
 from kapsound.errors import BusyError, DeviceError, UsageError
 from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
 from kapsound.record.store import open_records
-from kapsound.sessions.order import SessionOrder, freeze, notice_of, outputs_of
 from kapsound.sessions.script import read_script
+from kapsound.sessions.setup import SessionSetup, freeze, notice_of, outputs_of
 from kapsound.sessions.start import start_feeder, start_player
 from kapsound.text import quoted
 from kapsound.tui import run as open_screen
@@ -65,8 +65,8 @@ def play(
     notice = notice_of(len(prepared.sounds), len(loaded.recipes)) if now else ""
     if notice:
         say(f"{notice}.")
-    order = SessionOrder(loaded, prepared.sounds, client, to, script, notice)
-    record = _start(spec := freeze(order, cache_dir(), settings))
+    setup = SessionSetup(loaded, prepared.sounds, client, to, script, notice)
+    record = _start(spec := freeze(setup, cache_dir(), settings))
     if notice:
         start_feeder(spec, runtime_dir(), settings.cache_limit)
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')

@@ -24,7 +24,7 @@ from kapsound.player.replay import end_of, timetable_of
 from kapsound.player.starting.opening import opened
 from kapsound.processes import Values
 from kapsound.record.read import read_entries
-from kapsound.record.recorded import spec_of
+from kapsound.record.recorded_session import spec_of
 from kapsound.record.store import find_record
 from kapsound.sessions.script import with_dose
 from kapsound.units import Frames, to_seconds

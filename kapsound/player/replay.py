@@ -6,7 +6,7 @@ from kapsound.core.events import Ended
 from kapsound.player.loop import NEVER
 from kapsound.player.origins import Timetable
 from kapsound.record.entry import Entry
-from kapsound.record.recorded import requests_of
+from kapsound.record.recorded_session import requests_of
 from kapsound.units import Frames
 
 

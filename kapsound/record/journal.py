@@ -13,9 +13,9 @@ from kapsound.files import private_folder
 from kapsound.platform import sync_folder
 from kapsound.record.clock import Clock
 from kapsound.record.disk import JournalFile, Opener, keep_reserve
+from kapsound.record.disk_work import Patience
 from kapsound.record.entry import Draft, encode
 from kapsound.record.parts import FIRST, Folders, part_files
-from kapsound.record.patience import Patience
 from kapsound.record.repair import repair
 from kapsound.record.writer import Extent, Writer
 

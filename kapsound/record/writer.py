@@ -16,9 +16,9 @@ from kapsound.core.record_events import Continued, DiskStalled, LinesLost
 from kapsound.errors import KapsoundError
 from kapsound.files import private_folder
 from kapsound.record.disk import RESERVE_BYTES, JournalFile, Opener, release_reserve
+from kapsound.record.disk_work import DiskWork, Patience, Stalled
 from kapsound.record.entry import START, Chain, Draft, encode, write_line
 from kapsound.record.parts import Folders, part_name, part_number
-from kapsound.record.patience import DiskWork, Patience, Stalled
 from kapsound.units import Seconds
 
 _FRAME_BYTES = 512

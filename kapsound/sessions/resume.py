@@ -15,10 +15,10 @@ from kapsound.paths import player_lock, supervisor_lock
 from kapsound.record.clock import Clock
 from kapsound.record.entry import Entry
 from kapsound.record.journal import Journal
+from kapsound.record.last_sign import last_sign
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.recorded import requests_of, spec_of
-from kapsound.record.stopped import last_sign
+from kapsound.record.recorded_session import requests_of, spec_of
 from kapsound.record.store import open_records, record_folders
 from kapsound.sessions.start import order_player, start_feeder
 from kapsound.units import Frames, Seconds, format_clock, to_seconds

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from kapsound.core.playlist.edit import Changes
     from kapsound.record import Verification
     from kapsound.sessions.load import LoadedPlaylist
-    from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, PreparedSounds, Sound
+    from kapsound.sessions.setup import SessionSetup
 
 Values = Mapping[str, Any]
 OnProgress = Callable[[Values], None]
@@ -155,25 +155,25 @@ def sound(request: Values, on_progress: OnProgress) -> Values:
     return _job("testsound", request, on_progress)
 
 
-def start(order: "SessionOrder", settings: Settings) -> str:
+def start(setup: "SessionSetup", settings: Settings) -> str:
     """Begin the session, and return its record's id.
 
     Raises:
         KapsoundError: what kept it from beginning; nothing was heard then.
 
     """
-    from kapsound.sessions.order import freeze
+    from kapsound.sessions.setup import freeze
     from kapsound.sessions.start import start_player
 
-    return start_player(freeze(order, cache_dir(), settings), runtime_dir())
+    return start_player(freeze(setup, cache_dir(), settings), runtime_dir())
 
 
-def feed(order: "SessionOrder", settings: Settings) -> None:
+def feed(setup: "SessionSetup", settings: Settings) -> None:
     """Let the sounds be prepared that the session just begun still lacks."""
-    from kapsound.sessions.order import freeze
+    from kapsound.sessions.setup import freeze
     from kapsound.sessions.start import start_feeder
 
-    spec = freeze(order, cache_dir(), settings)
+    spec = freeze(setup, cache_dir(), settings)
     try:
         start_feeder(spec, runtime_dir(), settings.cache_limit)
     except OSError as error:

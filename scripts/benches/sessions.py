@@ -16,8 +16,8 @@ from kapsound.core.spec import ScriptedCommand, SessionSpec
 from kapsound.core.wording import parse_command
 from kapsound.processes import module_command, module_environment
 from kapsound.sessions.load import load
-from kapsound.sessions.order import SessionOrder, freeze
 from kapsound.sessions.prepare import prepare
+from kapsound.sessions.setup import SessionSetup, freeze
 from kapsound.units import to_frames
 
 
@@ -37,8 +37,8 @@ def session(
     if left_out:
         raise NotHere(f"its sounds cannot be prepared: {left_out[0][1]}")
     timed = tuple(ScriptedCommand(to_frames(at), parse_command(text)) for at, text in script)
-    order = SessionOrder(loaded, sounds, outputs=destinations(output), script=timed)
-    return freeze(order, folder / "cache", Settings())
+    setup = SessionSetup(loaded, sounds, outputs=destinations(output), script=timed)
+    return freeze(setup, folder / "cache", Settings())
 
 
 LOG = "player.log"

@@ -20,7 +20,7 @@ from kapsound.player.origins import Timetable, scripted
 from kapsound.player.replay import end_of, timetable_of
 from kapsound.player.starting.opening import opened
 from kapsound.record.entry import Entry, encode
-from kapsound.record.recorded import spec_of
+from kapsound.record.recorded_session import spec_of
 from kapsound.units import GRID
 
 NURSE = Actor(Role.SCREEN, "nurse")

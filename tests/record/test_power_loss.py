@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kapsound.record.disk_work import Patience
 from kapsound.record.entry import START, Draft, encode
 from kapsound.record.parts import FIRST, Folders, load_parts, part_files
-from kapsound.record.patience import Patience
 from kapsound.record.read import read_entries
 from kapsound.record.repair import repair
 from kapsound.record.verification import verify

@@ -10,9 +10,9 @@ from record_rigs import note as noted
 
 from kapsound.record import journal as module
 from kapsound.record.disk import RESERVE, JournalFile
+from kapsound.record.disk_work import Patience
 from kapsound.record.journal import Journal
 from kapsound.record.parts import Folders
-from kapsound.record.patience import Patience
 from kapsound.record.read import read_entries
 from kapsound.record.verification import verify
 
@@ -229,7 +229,7 @@ def test_without_a_spare_folder_a_stalled_record_waits_for_its_own(tmp_path, clo
 
 
 def test_a_disk_is_waited_for_by_the_clock_as_well(monkeypatch):
-    monkeypatch.setattr("kapsound.record.patience.STALL_S", 0.001)
+    monkeypatch.setattr("kapsound.record.disk_work.STALL_S", 0.001)
     patience, gate = Patience(), Event()
     work = patience.begin(lambda: gate.wait(LONG))
     with pytest.raises(OSError, match="the disk has not answered"):

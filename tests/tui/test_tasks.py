@@ -14,7 +14,7 @@ from kapsound.core.spec import ScriptedCommand
 from kapsound.errors import KapsoundError, PlaylistError, UsageError
 from kapsound.processes import JobFault
 from kapsound.sessions.load import load
-from kapsound.sessions.order import SessionOrder
+from kapsound.sessions.setup import SessionSetup
 from kapsound.tui import tasks
 from kapsound.tui.preflight.preparation import Preparation
 
@@ -76,15 +76,15 @@ def test_an_order_says_what_was_not_ready_and_the_feeder_gets_the_very_same(load
     fed = []
     monkeypatch.setattr("kapsound.sessions.start.start_feeder", lambda *given: fed.append(given))
     early = Preparation(DEMO_FILE, "A-1", loaded=loaded, edited=loaded, wanted=loaded.recipes)
-    order = early.with_progress({"ready": (loaded.recipes[0], AUDIO)}).order
-    tasks.feed(order, Settings(cache_limit=7))
-    assert order.sounds == ((loaded.recipes[0], AUDIO),)
-    assert order.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"
+    setup = early.with_progress({"ready": (loaded.recipes[0], AUDIO)}).setup
+    tasks.feed(setup, Settings(cache_limit=7))
+    assert setup.sounds == ((loaded.recipes[0], AUDIO),)
+    assert setup.notice == f"1 of {SOUNDS} sounds are ready; the beds play meanwhile"
     [(spec, _, limit)] = fed
-    assert (spec.index, spec.client, spec.notice) == (order.sounds, "A-1", order.notice)
+    assert (spec.index, spec.client, spec.notice) == (setup.sounds, "A-1", setup.notice)
     assert limit == 7
-    whole = replace(early, index=order.sounds)
-    assert (whole.order.sounds, whole.order.notice) == (order.sounds, "")
+    whole = replace(early, index=setup.sounds)
+    assert (whole.setup.sounds, whole.setup.notice) == (setup.sounds, "")
 
 
 def test_the_settings_that_count_are_those_the_screen_has(loaded, monkeypatch, tmp_path):
@@ -103,7 +103,7 @@ def test_the_settings_that_count_are_those_the_screen_has(loaded, monkeypatch, t
     )
     settings = Settings(cache_limit=5 * 10**9, buffering="safe")
     tasks.prepare(loaded, print, settings)
-    tasks.start(SessionOrder(loaded, ()), settings)
+    tasks.start(SessionSetup(loaded, ()), settings)
     assert asked == [5 * 10**9]
     assert started[0].buffering == "safe"
 
@@ -115,14 +115,14 @@ def test_a_feeder_that_cannot_start_is_noted_in_the_record(loaded, monkeypatch):
     noted = []
     monkeypatch.setattr("kapsound.sessions.start.start_feeder", full)
     monkeypatch.setattr(tasks, "note", noted.append)
-    tasks.feed(SessionOrder(loaded, ()), Settings())
+    tasks.feed(SessionSetup(loaded, ()), Settings())
     assert noted == ["the other sounds cannot be prepared: No space left on device"]
 
 
 def test_a_script_that_does_not_fit_the_playlist_keeps_the_session_from_beginning(loaded):
-    order = SessionOrder(loaded, (), script=(ScriptedCommand(0, BedAdd("nowhere")),))
+    setup = SessionSetup(loaded, (), script=(ScriptedCommand(0, BedAdd("nowhere")),))
     with pytest.raises(UsageError, match='the playlist has no bed "nowhere"'):
-        tasks.start(order, Settings())
+        tasks.start(setup, Settings())
 
 
 def test_without_a_session_a_note_goes_nowhere(tmp_path, monkeypatch):

@@ -27,10 +27,10 @@ from kapsound.player.starting.resuming import MissingLines, go_on, left_to_do
 from kapsound.record.clock import Clock
 from kapsound.record.entry import Entry
 from kapsound.record.journal import Journal
+from kapsound.record.last_sign import last_sign
 from kapsound.record.parts import Folders
 from kapsound.record.read import read_entries
-from kapsound.record.recorded import destination_of, requests_of, spec_of
-from kapsound.record.stopped import last_sign
+from kapsound.record.recorded_session import destination_of, requests_of, spec_of
 from kapsound.record.store import record_folders, record_name
 from kapsound.units import Frames, Seconds, to_seconds
 

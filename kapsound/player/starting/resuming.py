@@ -16,7 +16,7 @@ from kapsound.core.spec import ScriptedCommand
 from kapsound.player.engine import Engine, Log, Receipt
 from kapsound.player.origins import Timetable, scripted
 from kapsound.record.entry import Entry, encode
-from kapsound.record.recorded import requests_of
+from kapsound.record.recorded_session import requests_of
 from kapsound.units import GRID, Frames, grid_ceil
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from kapsound.core.prepared import Index, Recipe
     from kapsound.core.spec import ScriptedCommand
     from kapsound.sessions.load import LoadedPlaylist
-    from kapsound.sessions.order import SessionOrder
     from kapsound.sessions.prepare import LeftOut, Sound
+    from kapsound.sessions.setup import SessionSetup
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +150,14 @@ class Preparation:
         return replace(kept, maximum_levels=levels)
 
     @property
-    def order(self) -> "SessionOrder":
+    def setup(self) -> "SessionSetup":
         """What is to be played, with the sounds there are."""
-        from kapsound.sessions.order import SessionOrder, notice_of  # noqa: PLC0415 - it is heavy
+        from kapsound.sessions.setup import SessionSetup, notice_of  # noqa: PLC0415 - it is heavy
 
         assert self.edited is not None
         notice = notice_of(len(self.sounds), len(self.wanted)) if self.early else ""
         given = (self.client, self.outputs, self.script)
-        return SessionOrder(self.edited, self.sounds, *given, notice)
+        return SessionSetup(self.edited, self.sounds, *given, notice)
 
     def with_client(self, code: str) -> Self:
         """Return the same for a client; one who is known brings a maximum level along."""

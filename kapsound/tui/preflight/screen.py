@@ -15,7 +15,7 @@ from kapsound.core import client_code
 from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
-from kapsound.sessions.order import outputs_of
+from kapsound.sessions.setup import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.application import application
 from kapsound.tui.dialogs.choice import Item, ListDialog
@@ -194,7 +194,7 @@ class PreflightScreen(Screen[None]):
             return
         self._starting = True
         self._show()
-        self._work.start_session(self.session.order, self._settings)
+        self._work.start_session(self.session.setup, self._settings)
 
     def _ask(self) -> None:
         """Ask whether to begin with the sounds there are."""

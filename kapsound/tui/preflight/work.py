@@ -20,7 +20,7 @@ from kapsound.tui.tasks import Values
 
 if TYPE_CHECKING:
     from kapsound.sessions.load import LoadedPlaylist
-    from kapsound.sessions.order import SessionOrder
+    from kapsound.sessions.setup import SessionSetup
 
 _PREPARING = "prepare"
 # A worker that hangs is not waited for: what two make at once is made well all the same.
@@ -174,25 +174,25 @@ class PreflightWork(Widget):
             self._tell(Quiet(str(error)))
 
     @work(thread=True, exclusive=True, group="start")
-    def start_session(self, order: "SessionOrder", settings: Settings) -> None:
+    def start_session(self, setup: "SessionSetup", settings: Settings) -> None:
         """Begin the session."""
         try:
-            self._do.start(order, settings)
+            self._do.start(setup, settings)
         except KapsoundError as error:
             self._tell(Refused(str(error)))
             return
         self._tell(Started())
-        if order.notice:
-            self._hand_over(order, settings)
+        if setup.notice:
+            self._hand_over(setup, settings)
 
     def stop_preparing(self) -> None:
         """Let preparing go no further."""
         self.workers.cancel_group(self, _PREPARING)
 
-    def _hand_over(self, order: "SessionOrder", settings: Settings) -> None:
+    def _hand_over(self, setup: "SessionSetup", settings: Settings) -> None:
         """Let the feeder go on preparing; our own job ends first, so that nothing is done twice."""
         ours = self._preparing.acquire(timeout=_HANDOVER_S)
-        self._do.feed(order, settings)
+        self._do.feed(setup, settings)
         if ours:
             self._preparing.release()
 

@@ -14,7 +14,7 @@ from kapsound.config.settings import LARGEST_CACHE, SMALLEST_CACHE, THEMES, Sett
 from kapsound.core.output import choices
 from kapsound.errors import KapsoundError, UsageError
 from kapsound.paths import settings_path
-from kapsound.sessions.order import outputs_of
+from kapsound.sessions.setup import outputs_of
 from kapsound.text import visible
 from kapsound.tui import keys, tasks
 from kapsound.tui.application import application

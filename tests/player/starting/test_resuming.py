@@ -30,7 +30,7 @@ from kapsound.player.starting.resuming import MissingLines, go_on, left_to_do
 from kapsound.record.entry import START, Draft, Entry, encode, write_line
 from kapsound.record.parts import Part
 from kapsound.record.read import entries_of as entries_of_parts
-from kapsound.record.recorded import spec_of
+from kapsound.record.recorded_session import spec_of
 from kapsound.units import GRID, Frames, to_frames
 
 SEEDS = 1_200 if os.environ.get("KAPSOUND_SOAK") else 60

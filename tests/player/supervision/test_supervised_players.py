@@ -22,7 +22,7 @@ from kapsound.core.commands import Dose, End, Hold, Note, Resume
 from kapsound.player.loop import run
 from kapsound.player.replay import end_of, timetable_of
 from kapsound.player.starting.opening import opened
-from kapsound.record.recorded import spec_of
+from kapsound.record.recorded_session import spec_of
 from kapsound.record.verification import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.linux]

@@ -77,10 +77,10 @@ def test_it_starts_with_what_is_ready_and_the_feeder_takes_over():
 
     with unfinished() as made:
         preflight(scene, made, size=(120, 36))
-    [order] = made.started
-    assert made.done == [("left", None), ("fed", order)]
-    assert [recipe for recipe, _ in order.sounds] == list(order.loaded.recipes[:2])
-    assert order.notice == f"2 of {SOUNDS} sounds are ready; the beds play meanwhile"
+    [setup] = made.started
+    assert made.done == [("left", None), ("fed", setup)]
+    assert [recipe for recipe, _ in setup.sounds] == list(setup.loaded.recipes[:2])
+    assert setup.notice == f"2 of {SOUNDS} sounds are ready; the beds play meanwhile"
 
 
 def test_a_click_starts_now_too_and_no_leaves_everything_as_it_is():

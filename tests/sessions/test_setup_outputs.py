@@ -5,7 +5,7 @@ import pytest
 from kapsound.config.settings import OutputSetting, Settings
 from kapsound.core.output import Destination, destinations, parse_output
 from kapsound.errors import UsageError
-from kapsound.sessions.order import outputs_of
+from kapsound.sessions.setup import outputs_of
 
 TWO = Settings(outputs=(OutputSetting("Room", -6.0), OutputSetting("Headphones", -12.0)))
 

@@ -7,8 +7,8 @@ from record_rigs import began, note
 
 from kapsound.core.record_events import Interrupted
 from kapsound.record.journal import Journal
+from kapsound.record.last_sign import last_sign
 from kapsound.record.read import read_entries
-from kapsound.record.stopped import last_sign
 from kapsound.units import GRID, grid_ceil
 
 

@@ -12,7 +12,7 @@ from kapsound.sessions.script import require_known
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOrder:
+class SessionSetup:
     """A session to be started.
 
     `notice` is what the therapist should know from the start; without a `seed` it is the
@@ -28,27 +28,27 @@ class SessionOrder:
     seed: int | None = None
 
 
-def freeze(order: SessionOrder, cache: Path, settings: Settings) -> SessionSpec:
-    """Return an order as a session that can be played or rendered.
+def freeze(setup: SessionSetup, cache: Path, settings: Settings) -> SessionSpec:
+    """Return a setup as a session that can be played or rendered.
 
     Raises:
         UsageError: its script names a bed or a cue that the playlist does not have.
 
     """
-    loaded, playlist = order.loaded, order.loaded.playlist
-    require_known(order.script, playlist)
+    loaded, playlist = setup.loaded, setup.loaded.playlist
+    require_known(setup.script, playlist)
     return SessionSpec(
         text=loaded.text,
         file=str(loaded.file),
         root=loaded.root,
         cache=str(cache),
-        index=order.sounds,
-        seed=playlist.seed if order.seed is None else order.seed,
+        index=setup.sounds,
+        seed=playlist.seed if setup.seed is None else setup.seed,
         title=playlist.title,
-        client=order.client,
-        outputs=order.outputs,
-        script=order.script,
-        notice=order.notice,
+        client=setup.client,
+        outputs=setup.outputs,
+        script=setup.script,
+        notice=setup.notice,
         buffering=settings.buffering,
     )
 
