@@ -12,7 +12,7 @@ from kapsound.core.wording import parse_command
 from kapsound.tui import keys
 from kapsound.tui.dialogs.help import blocks_of
 from kapsound.tui.rows import wide
-from kapsound.tui.session.screen import SCREEN_ACTIONS
+from kapsound.tui.session.actions import SCREEN_ACTIONS
 
 IN_LISTS_AND_LINES = {
     "dose",

@@ -1,6 +1,5 @@
 """The session screen shows what the player says, with every command a key away."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -23,7 +22,7 @@ from kapsound.tui.dialogs.choice import ListDialog
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
 from kapsound.tui.session import lists
-from kapsound.tui.session.dose_form import FORMS, DoseForm
+from kapsound.tui.session.actions import SCREEN_ACTIONS
 from kapsound.tui.show import came_back
 from kapsound.tui.view import NOTHING, View, clean, run_on
 from kapsound.tui.widgets import (
@@ -39,7 +38,6 @@ from kapsound.tui.widgets import (
     strip,
 )
 from kapsound.tui.widgets.banner import Banner
-from kapsound.tui.widgets.buses import BUSES
 from kapsound.tui.widgets.command_line import CommandLine
 from kapsound.tui.widgets.panel import Panel
 from kapsound.tui.widgets.tail import Tail
@@ -51,10 +49,6 @@ LISTEN_S = 0.25
 SILENT_S = 1.5
 """A player that has said nothing for so long does not answer."""
 SAYS_NOTHING = "the player does not answer"
-ONLY_LOOKS = "this screen looks on; {} takes control"
-
-
-_NOTE = "⏎ writes it into the record, esc keeps it"
 
 
 class SessionScreen(Screen[None], inherit_bindings=False):
@@ -72,7 +66,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     ) -> None:
         super().__init__()
         self.link: Link = link
-        self._now, self._tick = dependencies.now, dependencies.tick
+        self._now, self.tick = dependencies.now, dependencies.tick
         self._clock, self._devices = dependencies.clock, dependencies.devices
         self._debounce = Debounce()
         self._fading: Timer | None = None
@@ -116,11 +110,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if first or status["t"] >= before.status["t"] or before.lost:
             seen = replace(before, status=status, contents=contents, wall=self._now())
             self._word, self._word_at = replace(seen, lost="", unheard_s=0.0), self._clock()
-            self._show(self._word)
+            self.show_view(self._word)
         if first:
-            self._say("")
+            self.say("")
         if before.lost:
-            self._say(came_back(before, self.view), "warn")
+            self.say(came_back(before, self.view), "warn")
         if first and status["controller"] is None:
             self.link.take()
 
@@ -133,13 +127,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if reply.outcome == "asked":
             self._ask(event.command, text)
         elif reply.outcome == "refused":
-            self._say(text or "that was refused", "warn")
+            self.say(text or "that was refused", "warn")
         else:
-            self._say(text or f"{clean(show_command(event.command))}: done")
+            self.say(text or f"{clean(show_command(event.command))}: done")
 
     def on_unanswered(self, event: messages.Unanswered) -> None:
         """Say that a command went nowhere."""
-        self._say(f"{clean(event.command)}: {event.reason}", "bad")
+        self.say(f"{clean(event.command)}: {event.reason}", "bad")
 
     def on_previewed(self, event: messages.Previewed) -> None:
         """Hand a preview to the list that asked for it."""
@@ -151,7 +145,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if self.view.status:
             self._lose(event.reason)
         else:
-            self._say(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
+            self.say(f"{event.reason}\n{self.view.key('leave')} leaves", "warn")
 
     def _listen(self) -> None:
         """Look whether the player says anything: if not, the clocks run on by this screen's."""
@@ -160,7 +154,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _lose(self, reason: str) -> None:
         last = replace(self.view, status=self._word.status, lost=reason)
-        self._show(run_on(last, self._now(), self._clock() - self._word_at))
+        self.show_view(run_on(last, self._now(), self._clock() - self._word_at))
 
     def on_session_over(self, event: messages.SessionOver) -> None:
         """Hand over to what comes after a session."""
@@ -214,19 +208,19 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         elif kind == "do":
             self.give(rest)
         elif kind == "bus":
-            self._show(replace(self.view, bus=rest))
+            self.show_view(replace(self.view, bus=rest))
         elif kind in ("quieter", "louder"):
-            self._show(replace(self.view, bus=rest))
+            self.show_view(replace(self.view, bus=rest))
             self._step(STEP_DB if kind == "louder" else -STEP_DB)
 
     def give(self, command: str, *, confirmed: bool = False, repeating: bool = False) -> None:
         """Give a command to the player, unless it was given a moment ago."""
-        if not self._debounce.lets(command, self._tick(), repeating=repeating):
+        if not self._debounce.lets(command, self.tick(), repeating=repeating):
             return
         try:
             given = parse_command(command)
         except UsageError as error:
-            self._say(clean(str(error)), "warn")
+            self.say(clean(str(error)), "warn")
             return
         if isinstance(given, Stop):
             # From any screen, also one that only looks on.
@@ -234,37 +228,14 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         elif self.view.status and self.view.controls:
             self.link.do(given, confirmed=confirmed)
         elif self.view.status:
-            self._say(ONLY_LOOKS.format(self.view.key("take")))
+            self.say_that_it_looks_on()
 
     def write(self, command: str, label: str, hint: str) -> None:
         """Open the line for a command's words."""
         self.query_one(CommandLine).write(command, label, hint)
 
-    def choose(self, make: lists.MakeList) -> None:
-        """Open a list; what is chosen is done."""
-        if self.view.status:
-            make(self.view, self._preview).ask(self.app, self.action_act)
-
-    def mark_dose(self, name: str) -> None:
-        """Open the form of a dose, a booster or a correction."""
-        doses = self.view.status.get("doses")
-        if doses and name == "dose":
-            self.give(name)  # the player says why there is no second one
-        elif name == "amend" and not doses:
-            self._say("there is no dose to correct yet", "warn")
-        elif self.view.status and self.view.controls:
-            form = DoseForm(FORMS[name], self.view, self.view.key(name), self._tick)
-            form.ask(self.app, self.give)
-        elif self.view.status:
-            self._say(ONLY_LOOKS.format(self.view.key("take")))
-
-    def choose_output(self) -> None:
-        """Ask for the outputs there are, and list them."""
-        if self.view.status:
-            self._say("looking for the outputs…")
-            self.run_worker(self._find_outputs, thread=True, exclusive=True, group="outputs")
-
-    def _find_outputs(self) -> None:
+    def find_outputs(self) -> None:
+        """Ask for the outputs there are; that takes a while, and is for a thread of its own."""
         try:
             self.post_message(messages.OutputsFound(self._devices()))
         except KapsoundError as error:
@@ -272,7 +243,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_outputs_found(self, event: messages.OutputsFound) -> None:
         """List the outputs to choose from, unless something else is asked meanwhile."""
-        self._say("")
+        self.say("")
         if self.app.screen is self:
             outputs = lists.outputs(self.view, event.names)
             outputs.ask(self.app, self.action_act)
@@ -280,20 +251,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def note_caps_lock(self, *, on: bool) -> None:
         """Show whether Caps Lock seems to be on."""
         if on is not self.view.caps_lock:
-            self._show(replace(self.view, caps_lock=on))
-
-    def _preview(self, command: str) -> None:
-        self.link.preview(parse_command(command))
-
-    def pick_bus(self, step: int) -> None:
-        """Pick the next bus for the level keys."""
-        place = BUSES.index(self.view.bus) + step
-        self._show(replace(self.view, bus=BUSES[place % len(BUSES)]))
-
-    def look_back(self, lines: int) -> None:
-        """Look through the record."""
-        if self.view.status:
-            self.query_one(Tail).look(self.view, lines)
+            self.show_view(replace(self.view, caps_lock=on))
 
     def _do(self, action: keys.Action) -> None:
         states = self.view.status.get("states", ())
@@ -318,14 +276,20 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             question = Question(text[:1].upper() + text[1:])
             question.ask(self.app, lambda _: self.link.do(command, confirmed=True))
 
-    def _show(self, view: View) -> None:
+    def show_view(self, view: View) -> None:
+        """Draw what is to be seen from now on."""
         self.view = view
         self.set_class(not view.status, "-unseen")
         if view.status:
             for panel in self.query(Panel):
                 panel.show(view)
 
-    def _say(self, text: str, tone: str = "") -> None:
+    def say_that_it_looks_on(self) -> None:
+        """Say why a command was not given."""
+        self.say(f"this screen looks on; {self.view.key('take')} takes control")
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a line for a while, in place of the one before."""
         self.query_one(CommandLine).answer(text, tone)
         if self._fading:
             self._fading.stop()  # else what was said before would take this away
@@ -334,32 +298,3 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _fade(self) -> None:
         self.query_one(CommandLine).answer("")
-
-
-def _level(screen: SessionScreen) -> None:
-    bus = screen.view.bus
-    screen.write(f"level {bus}", f"{bus}, dB", "-60 to 6, such as -3")
-
-
-SCREEN_ACTIONS: Mapping[str, Callable[[SessionScreen], None]] = {
-    "choose": lambda screen: screen.choose(lists.tracks),
-    "beds": lambda screen: screen.choose(lists.beds),
-    "cues": lambda screen: screen.choose(lists.cues),
-    "dose": lambda screen: screen.mark_dose("dose"),
-    "booster": lambda screen: screen.mark_dose("booster"),
-    "amend": lambda screen: screen.mark_dose("amend"),
-    "output": lambda screen: screen.choose_output(),
-    "note": lambda screen: screen.write("note", "note", _NOTE),
-    "vitals": lambda screen: screen.write("vitals", "vitals", "such as BP 128/82 HR 76 SpO2 97"),
-    "level": _level,
-    "bus": lambda screen: screen.pick_bus(1),
-    "bus-back": lambda screen: screen.pick_bus(-1),
-    "older": lambda screen: screen.look_back(3),
-    "newer": lambda screen: screen.look_back(-3),
-    "take": lambda screen: screen.link.take(),
-    "help": lambda screen: application(screen.app).action_show_help(),
-    "palette": lambda screen: application(screen.app).action_find(),
-    "theme": lambda screen: application(screen.app).action_other_theme(),
-    "leave": lambda screen: application(screen.app).action_leave(),
-}
-"""What an action does that is no command, by its id; each takes the session screen."""

@@ -75,7 +75,7 @@ def test_the_key_held_down_opens_the_form_and_marks_nothing():
     player = FakePlayer(session(**BEFORE))
 
     async def scene(app, pilot):
-        app.session._tick = lambda: 100.0
+        app.session.tick = lambda: 100.0
         await pilot.press(*"DDDDDD")
         await until(pilot, lambda: isinstance(app.screen, DoseForm))
         assert player.given == []

@@ -78,7 +78,7 @@ def test_keys_without_a_meaning_do_nothing(player):
 
 def test_a_key_held_down_is_one_command(player):
     async def scene(app, pilot):
-        app.session._tick = lambda: 100.0
+        app.session.tick = lambda: 100.0
         await pilot.press(*["n"] * 20)
         await until(pilot, lambda: player.given)
         assert player.given == ["next"]
