@@ -76,7 +76,11 @@ class Journal:
 
     @classmethod
     def resume(
-        cls, folders: Folders, clock: Clock, opener: Opener = JournalFile
+        cls,
+        folders: Folders,
+        clock: Clock,
+        opener: Opener = JournalFile,
+        patience: Patience | None = None,
     ) -> tuple[Self, str | None]:
         """Go on with a record that was not closed; say so by a line of kind "interrupted".
 
@@ -91,7 +95,7 @@ class Journal:
             extent, torn = repair(folders)
         except OSError as error:
             raise _refusal(folders.own, error) from error
-        writer = Writer(folders, extent, opener)
+        writer = Writer(folders, extent, opener, patience)
         writer.skip_numbers(part_files(folders.all))
         writer.reopen()
         return cls(folders.own, writer, clock), torn

@@ -82,8 +82,9 @@ class Writer:
 
     def reopen(self) -> None:
         """Open a part that holds lines already; if that fails, `fault` says so."""
+        extent = self._extent
         try:
-            self._file = self._open(self._extent.part)
+            self._ask(extent, lambda: (self._open(extent.part), extent))
         except OSError as error:
             self.give_up(error)
 

@@ -238,3 +238,16 @@ def test_a_disk_is_waited_for_by_the_clock_as_well(monkeypatch):
     work.join(LONG)
     assert work.result
     assert work.took > 0
+
+
+def test_a_record_is_gone_on_with_elsewhere_where_its_disk_stalls(journal, disks, folders, clock):
+    assert note(journal, 1).wait(LONG)
+    journal.release()
+    disks.at = "open"
+    disks.stall(folders.own)
+    again, _ = Journal.resume(folders, clock, disks.open, Patience(disks.answers, disks.clock))
+    assert note(again, 2).wait(LONG)
+    assert numbers(folders) == [1, 2]
+    disks.answer(folders.own)
+    assert again.close(9, "end")
+    assert verify(folders).whole
