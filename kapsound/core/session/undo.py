@@ -175,7 +175,7 @@ def _follow_music(turn: Turn, wanted: Music) -> None:
     now, then = turn.music.playing, wanted.playing
     turn.music = replace(turn.music, heard=wanted.heard, slots=wanted.slots)
     if then is None or _rest(turn, wanted, then) < to_frames(LEAST_LEFT_S):
-        if now or wanted.slots:
+        if now or then:
             music.clear(turn, "undo")
     elif now is None or not _alike(turn, now, wanted, then):
         music.begin(turn, then.track, "undo", None, _place(turn, wanted, then))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from random_commands import Given, sequences
 
@@ -314,7 +314,12 @@ since = st.builds(Given, st.integers(0, 30), st.sampled_from(ASIDE), st.booleans
 aside = st.lists(since, max_size=4)
 
 
+PAUSED_DOSE = [Given(0, "pause", confirmed=False), Given(48, "dose", confirmed=False)]
+SOFTER = [Given(1, "soften", confirmed=False)]
+
+
 @given(sequences, undoable, aside)
+@example(PAUSED_DOSE, "booster", SOFTER)
 def test_from_every_reachable_state_undo_returns_the_plan(make, sequence, command, since):
     room, other = (run_in(make, sequence) for _ in range(2))
     if room.do(command, confirmed=True).kind != "accepted":
