@@ -179,6 +179,8 @@ def test_every_key_is_heard_and_no_killed_screen_loses_a_sample(
         terminal.run("attach")
         terminal.shows("softened")
         terminal.press("D")
+        terminal.shows("The dose")
+        terminal.press("Enter")
         terminal.shows("2 of 2")
         wait_seconds(environment, 2)
         terminal.tmux("kill-session")

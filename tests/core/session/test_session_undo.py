@@ -301,6 +301,11 @@ def test_a_cue_that_was_given_before_is_not_given_again(make):
     assert len([item for item in room.events("began") if item.item == "breathe"]) == 1
 
 
+def test_what_was_corrected_since_about_a_dose_that_stands_is_kept(room):
+    dosed(room).ok("next").ok("amend 75 mg").ok("undo")
+    assert [dose.what for dose in room.session.clock.doses] == ["75 mg"]
+
+
 def test_undo_of_the_player_asked_twice_is_answered_once(room):
     dosed(room).ok("undo", request="u")
     before = room.session
