@@ -5,6 +5,7 @@
     ├── MediaError        a sound file or its prepared audio cannot be used (exit 1)
     ├── RecordError       a session record cannot be written or read (exit 1)
     │   └── RecordClosed  the session of a record is over; there is nothing to go on with (exit 0)
+    ├── LibraryError      the library cannot be used (exit 1)
     ├── ProtocolError     a line of the control protocol is not as it should be (exit 1)
     ├── UsageError        a command is not written as it should be (exit 2)
     ├── DeviceError       there is no such sound output, or it cannot be opened (exit 3)
@@ -63,6 +64,10 @@ class MediaError(KapsoundError):
 
 class RecordError(KapsoundError):
     """A session record cannot be written or read."""
+
+
+class LibraryError(KapsoundError):
+    """The library of a clinic's music cannot be used."""
 
 
 class UsageError(KapsoundError):

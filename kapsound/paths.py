@@ -50,6 +50,12 @@ def records_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return data / "records"
 
 
+def library_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file that holds what is known of a clinic's music."""
+    data = _home(environment, "") or platformdirs.user_data_path(APP, appauthor=False)
+    return data / "library.sqlite"
+
+
 def spare_records_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder where a record goes on when its own folder fails."""
     state = _home(environment, "") or platformdirs.user_state_path(APP, appauthor=False)

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 SOUND = {"numpy", "av", "pygame", "pydub"}
 SCREEN = {"textual", "rich"}
 DECODERS = {"av", "pydub"}
+TABLES = {"sqlalchemy", "sqlite3"}
 
 IMPORTS = """
 import importlib, json, sys
@@ -66,15 +67,16 @@ def loaded(code, forbidden, *arguments):
 @pytest.mark.parametrize(
     ("package", "forbidden"),
     [
-        ("core", SOUND | SCREEN | {"typer"}),
-        ("control", SOUND | SCREEN | {"typer", "pydantic"}),
-        ("cache", SOUND | SCREEN | {"typer"}),
+        ("core", SOUND | SCREEN | TABLES | {"typer"}),
+        ("control", SOUND | SCREEN | TABLES | {"typer", "pydantic"}),
+        ("cache", SOUND | SCREEN | TABLES | {"typer"}),
+        ("library", SOUND | SCREEN | {"typer"}),
         ("cli", SOUND),
-        ("tui", SOUND),
-        ("player", SCREEN | DECODERS | {"typer", "pygame"}),
-        ("audio", SCREEN | DECODERS | {"typer", "pygame"}),
-        ("output", SCREEN | DECODERS | {"typer", "numpy", "pydantic"}),
-        ("record", SCREEN | SOUND | {"typer"}),
+        ("tui", SOUND | TABLES),
+        ("player", SCREEN | DECODERS | TABLES | {"typer", "pygame"}),
+        ("audio", SCREEN | DECODERS | TABLES | {"typer", "pygame"}),
+        ("output", SCREEN | DECODERS | TABLES | {"typer", "numpy", "pydantic"}),
+        ("record", SCREEN | SOUND | TABLES | {"typer"}),
     ],
 )
 def test_importing_any_module_of_a_package_loads_nothing_foreign_to_it(package, forbidden):
@@ -89,10 +91,10 @@ def test_launching_a_job_loads_no_sound():
     "words",
     ["--help", "play --help", "schema", "prepare SMALL", "check SMALL", "status", "records list"],
 )
-def test_a_command_loads_neither_sound_nor_screen_itself(words, tmp_path):
+def test_a_command_loads_neither_sound_nor_screen_nor_library_itself(words, tmp_path):
     (tmp_path / "small.toml").write_text(SMALL)
     words = [word.replace("SMALL", str(tmp_path / "small.toml")) for word in words.split()]
-    assert loaded(COMMAND, SOUND | SCREEN, *words) == []
+    assert loaded(COMMAND, SOUND | SCREEN | TABLES, *words) == []
 
 
 def test_rendering_leaves_the_sound_to_its_job(tmp_path):

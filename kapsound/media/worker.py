@@ -1,8 +1,9 @@
-"""Prepares the recipes it is sent, one after another, until its input ends: a worker process.
+"""Prepares or surveys the files it is sent, one after another, until its input ends: a worker.
 
 A request is a line of JSON, `{"recipe": {...}, "cache": "...", "verify": false}`; the replies
 are `{"part": 0.5}` now and then, and at last `{"made": {...}}` or `{"refused": "reason",
 "lasting": true}`, where `lasting` says that trying again would come to the same.
+`{"survey": "/path", "known": ["digest"]}` asks for what the library keeps of a file instead.
 Started with `--versions` it only says what it would prepare with.
 """
 
@@ -26,6 +27,7 @@ from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import recipe_from_json
 from kapsound.errors import KapsoundError, MediaError
 from kapsound.media.make import OnPart, Work, make
+from kapsound.media.survey import survey
 from kapsound.media.synth import SYNTH_VERSION
 from kapsound.platform import limit_memory, lower_priority
 
@@ -51,9 +53,7 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], reply: Reply) -> None:
     try:
-        recipe, cache = recipe_from_json(request["recipe"]), Path(request["cache"])
-        work = Work(cache, _versions(), _parts(reply), verify=bool(request.get("verify")))
-        reply({"made": asdict(make(recipe, work))})
+        reply({"made": _made(request, _parts(reply))})
     except MediaError as error:
         reply({"refused": str(error), "lasting": True})
     except KapsoundError as error:
@@ -61,11 +61,19 @@ def _answer(request: dict[str, Any], reply: Reply) -> None:
     except MemoryError:
         reply({"refused": "needs more memory than a worker may use", "lasting": True})
     except OSError as error:
-        place = error.filename or request["cache"]
+        place = error.filename or request.get("cache") or request["survey"]
         reason = f"{error.strerror or error} ({place}). See to the disk, prepare again."
         reply({"refused": reason, "lasting": False})
     except Exception as error:  # noqa: BLE001 -- one bad file must not end the others
         reply({"refused": f"{type(error).__name__}: {error}", "lasting": True})
+
+
+def _made(request: dict[str, Any], on_part: OnPart) -> dict[str, Any]:
+    if "survey" in request:
+        return survey(Path(request["survey"]), request["known"], on_part)
+    recipe, cache = recipe_from_json(request["recipe"]), Path(request["cache"])
+    work = Work(cache, _versions(), on_part, verify=bool(request.get("verify")))
+    return asdict(make(recipe, work))
 
 
 def _versions() -> Versions:
