@@ -28,13 +28,14 @@ COMMANDS = {
     "control": "Give the running session a command.",
     "status": "Say how the running session stands.",
     "devices": "List the sound outputs.",
+    "library": "Keep a clinic's music: scan it, find in it, say what it is.",
     "records": "List, show and verify session records.",
     "schema": "Print the JSON Schema of playlists, for editors.",
 }
-EXIT_CODES = """Exit codes: 0 done; 1 a playlist, sound file or record is at fault, or the player
-died; 2 the command line is not understood; 3 no such sound output, or it cannot be written;
-4 a session runs already, or none does; 5 the session refused a command, or asks first; 70 a
-fault of kapsound itself; 130 Ctrl-C."""
+EXIT_CODES = """Exit codes: 0 done; 1 a playlist, sound file, record or the library is at fault, or
+the player died; 2 the command line is not understood; 3 no such sound output, or it cannot be
+written; 4 a session runs already, or none does; 5 the session refused a command, or asks first;
+70 a fault of kapsound itself; 130 Ctrl-C."""
 SOFTWARE_FAULT = 70
 INTERRUPTED = 130
 # The base of all that typer raises about the command line; its own name moved between versions.

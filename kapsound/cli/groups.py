@@ -1,11 +1,28 @@
-"""Groups of commands: help where nothing is asked, the nearest name where one is misspelt."""
+"""Commands and groups of them: plain help, and the nearest name where one is misspelt."""
 
 from typing import Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
+
+
+class Worded(TyperCommand):
+    """A command whose help names its arguments as they are written, without Python's types."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, then the options."""
+        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for param in self.get_params(ctx):
+            if record := param.get_help_record(ctx):
+                named = param.param_type_name == "argument"
+                name = record[0].partition(" <")[0] if named else record[0]
+                sections["Arguments" if named else "Options"].append((name, record[1]))
+        for title, rows in sections.items():
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
 
 class Helped(TyperGroup):

@@ -64,6 +64,37 @@ def digests_by_size(connection: Connection) -> dict[int, list[str]]:
     return found
 
 
+def missing_by_size(connection: Connection) -> dict[int, list[str]]:
+    """Return the contents that are in no file any more, by their size."""
+    found = defaultdict(list)
+    asked = select(tracks.c.size, tracks.c.digest).where(tracks.c.missing)
+    for size, digest in connection.execute(asked):
+        found[size].append(digest)
+    return found
+
+
+def link(connection: Connection, seen: Seen, digest: str) -> None:
+    """Note that a known content lies in this file as well."""
+    _keep_file(connection, seen, track=_track_of(connection, digest))
+
+
+def problems(connection: Connection) -> list[str]:
+    """Return why files cannot be used; each names its file."""
+    asked = select(files.c.problem).where(files.c.problem != "", ~files.c.missing)
+    return list(connection.execute(asked.order_by(files.c.path)).scalars())
+
+
+def duplicates(connection: Connection) -> list[tuple[int, list[str]]]:
+    """Return the tracks that lie in several files, each with these."""
+    there = select(files.c.track, files.c.path).where(~files.c.missing, files.c.track.is_not(None))
+    several = there.with_only_columns(files.c.track).group_by(files.c.track)
+    asked = there.where(files.c.track.in_(several.having(func.count() > 1)))
+    found = defaultdict(list)
+    for track, path in connection.execute(asked.order_by(files.c.path)):
+        found[track].append(path)
+    return list(found.items())
+
+
 def keep(connection: Connection, path: str, survey: Mapping[str, Any]) -> None:
     """Keep what a survey found in a file.
 

@@ -85,6 +85,18 @@ def by_paths(connection: Connection, paths: Sequence[str]) -> dict[str, LibraryT
     return {path: found[track] for path, track in held.items()}
 
 
+def missing(connection: Connection) -> list[LibraryTrack]:
+    """Return the tracks whose files are all gone, by where they were."""
+    asked = _tracks().where(tracks.c.missing).order_by(tracks.c.path)
+    return [_track(row) for row in connection.execute(asked)]
+
+
+def wished_by(connection: Connection, client: str, wish: Wish) -> list[LibraryTrack]:
+    """Return the tracks that a client wishes so."""
+    asked = _tracks().where(tracks.c.id.in_(wished(client, wish))).order_by(tracks.c.words)
+    return [_track(row) for row in connection.execute(asked)]
+
+
 def places(connection: Connection, track: int) -> list[str]:
     """Return every file that holds a track, missing ones too."""
     asked = select(files.c.path).where(files.c.track == track).order_by(files.c.path)

@@ -14,6 +14,8 @@ from kapsound.errors import LibraryError
 from kapsound.files import private_folder, private_opener
 from kapsound.library.tables import metadata
 
+__all__ = ["Connection", "Library", "open_library"]
+
 # "ksnd": says to everyone whose file this is (https://sqlite.org/fileformat.html, 1.3.15).
 APPLICATION = 0x6B736E64
 UPGRADES: tuple[Sequence[str], ...] = ()

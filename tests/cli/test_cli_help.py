@@ -53,7 +53,17 @@ def test_the_program_alone_shows_its_help(kapsound):
         assert what.split()[0] in alone.out
 
 
-@pytest.mark.parametrize("name", [*cli.COMMANDS, "records list", "records show", "records verify"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *cli.COMMANDS,
+        "library add",
+        "library find",
+        "records list",
+        "records show",
+        "records verify",
+    ],
+)
 def test_every_command_explains_itself_and_each_of_its_options(kapsound, name):
     shown = kapsound(*name.split(), "--help")
     assert (shown.code, shown.err) == (0, "")
