@@ -47,7 +47,7 @@ def prepare_all(
     loaded: LoadedPlaylist, settings: Settings, **wishes: Unpack[Wishes]
 ) -> PreparedSounds:
     """Prepare all sounds of a playlist."""
-    given = (loaded.root, settings.cache_limit)
+    given = (loaded.roots, settings.cache_limit)
     with _preparing("preparing") as show:
         return prepare.prepare(loaded.recipes, cache_dir(), show, *given, **wishes)
 

@@ -31,9 +31,9 @@ class ScriptedCommand:
 class SessionSpec:
     """A playlist's text as it was read, its prepared audio, and how it is to be played.
 
-    `root` is the absolute media root; `cache` the folder of prepared audio; `outputs` is where
-    the sound goes. `notice` is what the therapist should know from the start; `buffering` says
-    how far ahead a device is fed, as `DEPTHS` has it.
+    `root` is the absolute media root, `roots` are the named ones; `cache` is the folder of prepared
+    audio; `outputs` is where the sound goes. `notice` is what the therapist should know from the
+    start; `buffering` says how far ahead a device is fed, as `DEPTHS` has it.
     """
 
     text: str
@@ -48,6 +48,7 @@ class SessionSpec:
     script: tuple[ScriptedCommand, ...] = ()
     notice: str = ""
     buffering: str = "usual"
+    roots: tuple[tuple[str, str], ...] = ()
 
     @property
     def depth(self) -> Frames:
@@ -64,8 +65,9 @@ class SessionSpec:
         # Heavy, and needed only to play: a record is read without it.
         from kapsound.core.assembly import assemble  # noqa: PLC0415
         from kapsound.core.playlist.parse import parse_playlist  # noqa: PLC0415
+        from kapsound.core.playlist.roots import rooted  # noqa: PLC0415
 
-        playlist = parse_playlist(self.text, self.file)
+        playlist = rooted(parse_playlist(self.text, self.file), dict(self.roots))
         return assemble(playlist, self.root, self.prepared(), seed=self.seed)
 
     def prepared(self) -> Index:

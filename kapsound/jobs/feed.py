@@ -42,7 +42,8 @@ def feed(spec: SessionSpec, session: Client, limit: int | None = None) -> None:
         _ask(lambda: session.ready(audio.key, recipe_to_json(recipe)))
 
     try:
-        done = prepare(spec.material().wanting, Path(spec.cache), tell, spec.root, limit=limit)
+        roots = (spec.root, *dict(spec.roots).values())
+        done = prepare(spec.material().wanting, Path(spec.cache), tell, roots, limit=limit)
     except NoSessionError:
         raise
     except KapsoundError as error:

@@ -14,16 +14,16 @@ from kapsound.processes import Values
 def work(request: Values, report: Report) -> dict[str, Any]:
     """Prepare `recipes` into `cache`; answers `index` and `refused`, lists of pairs, and more.
 
-    `workers`, `root`, `verify`, `retry` and `limit` may be given, as in `Workers` and `Options`.
+    `workers`, `roots`, `verify`, `retry` and `limit` may be given, as in `Workers` and `Options`.
     With `lookup` nothing is prepared: `index` is what is there already, the rest is refused.
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
-    root = request.get("root")
+    roots = tuple(map(Path, request.get("roots") or ()))
     given = {name: request[name] for name in ("verify", "retry", "limit") if name in request}
-    options = Options(root=None if root is None else Path(root), **given)
+    options = Options(roots=roots, **given)
     if request.get("lookup"):
-        return _answer(lookup(recipes, Path(request["cache"]), options.root))
+        return _answer(lookup(recipes, Path(request["cache"]), options.roots))
     done = prepare(
         recipes,
         Path(request["cache"]),

@@ -49,10 +49,10 @@ class Options:
 
     `verify` checks every byte of what is prepared already, `retry` tries files again that were
     refused before, and `limit` is the most bytes of the cache, None for the usual limit. Files
-    must lie under `root`, links followed, if one is given.
+    must lie under the one of `roots` that they start from, links followed, if any are given.
     """
 
-    root: Path | None = None
+    roots: tuple[Path, ...] = ()
     verify: bool = False
     retry: bool = False
     limit: int | None = None
@@ -113,7 +113,7 @@ class Inventory:
         if not isinstance(recipe, FileRecipe):
             return self._stored(key_of(recipe, "", self._versions)), None
         path = Path(recipe.path)
-        root = self._options.root
+        root = _root_of(path, self._options.roots)
         if root and (problem := file_problem(path, root)):
             return None, named(recipe, problem)
         try:
@@ -155,6 +155,12 @@ def source_digests(cache: Path) -> SourceDigests:
     """Return what a cache knows of source files; versions are asked of a worker."""
     ask = partial(read_versions, worker_command("--versions"), worker_environment())
     return SourceDigests(cache, tools_stamp(Path(__file__).parent), ask)
+
+
+def _root_of(path: Path, roots: Sequence[Path]) -> Path | None:
+    """Return the root that a path starts from: the innermost, or the first if it is in none."""
+    inner = sorted(roots, key=lambda root: len(root.parts), reverse=True)
+    return next((root for root in inner if path.is_relative_to(root)), next(iter(roots), None))
 
 
 def named(recipe: Recipe, reason: str) -> str:

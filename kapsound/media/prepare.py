@@ -73,10 +73,10 @@ def prepare(
     return inventory.result(evicted)
 
 
-def lookup(recipes: Sequence[Recipe], cache: Path, root: Path | None = None) -> Prepared:
+def lookup(recipes: Sequence[Recipe], cache: Path, roots: Sequence[Path] = ()) -> Prepared:
     """Return what is prepared already; the rest is refused as not prepared. Decodes nothing."""
     with source_digests(cache) as digests:
-        inventory = Inventory(cache, digests, Options(root=root))
+        inventory = Inventory(cache, digests, Options(roots=tuple(roots)))
         missing = inventory.sort(recipes, doubt=0)
     inventory.refused += [(recipe, named(recipe, _UNPREPARED)) for recipe in missing]
     return inventory.result()

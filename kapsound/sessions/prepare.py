@@ -37,11 +37,11 @@ def prepare(
     recipes: Sequence[Recipe],
     cache: Path,
     on_progress: OnProgress,
-    root: str | None = None,
+    roots: Sequence[str] = (),
     limit: int | None = None,
     **wishes: Unpack[Wishes],
 ) -> PreparedSounds:
-    """Prepare sounds, whose files must lie under `root` if one is given.
+    """Prepare sounds, whose files must lie under one of the roots if any are given.
 
     The progress has `done` of `total`, the seconds `left` and what is `current`; `ready` is a
     sound that can be played from now on, or None. `limit` is the most bytes of the cache, None
@@ -56,7 +56,7 @@ def prepare(
         pair = progress["ready"]
         on_progress({**progress, "ready": pair and _sound(pair)})
 
-    where = {"cache": str(cache), "root": root, "limit": limit}
+    where = {"cache": str(cache), "roots": list(roots), "limit": limit}
     asked = {"recipes": [recipe_to_json(item) for item in recipes], **where, **wishes}
     done = run_job("prepare", asked, tell)
     left_out = tuple((recipe_from_json(recipe), reason) for recipe, reason in done["refused"])
@@ -71,12 +71,12 @@ def prepare_to_begin(
     Only the safe bed can be left out: the other sounds are still to be prepared. It raises what
     `prepare` does.
     """
-    wanted, root = loaded.recipes, loaded.root
+    wanted, roots = loaded.recipes, loaded.roots
     # What else is to be played is not yet known to be needed, so nothing is evicted.
-    first = prepare(wanted[:1], cache, on_progress, root, limit=sys.maxsize)
+    first = prepare(wanted[:1], cache, on_progress, roots, limit=sys.maxsize)
     if first.left_out:
         return first
-    return PreparedSounds(prepare(wanted, cache, on_progress, root, lookup=True).sounds)
+    return PreparedSounds(prepare(wanted, cache, on_progress, roots, lookup=True).sounds)
 
 
 def _sound(pair: Sequence[Any]) -> Sound:

@@ -50,6 +50,7 @@ def freeze(setup: SessionSetup, cache: Path, settings: Settings) -> SessionSpec:
         script=setup.script,
         notice=setup.notice,
         buffering=settings.buffering,
+        roots=loaded.named,
     )
 
 

@@ -65,7 +65,7 @@ def prepare(
     from kapsound.sessions import prepare as session
 
     with _in_one_line():
-        given = (loaded.root, settings.cache_limit)
+        given = (loaded.roots, settings.cache_limit)
         return session.prepare(loaded.recipes, cache_dir(), on_progress, *given)
 
 

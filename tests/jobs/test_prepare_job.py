@@ -48,7 +48,7 @@ def test_what_is_ready_is_told_at_once_and_all_of_it_at_the_end(request_of, tmp_
     ("asked", "options"),
     [
         ({}, Options()),
-        ({"verify": True, "root": "/music"}, Options(root=Path("/music"), verify=True)),
+        ({"verify": True, "roots": ["/music"]}, Options(roots=(Path("/music"),), verify=True)),
         ({"retry": True, "limit": 5}, Options(retry=True, limit=5)),
     ],
 )

@@ -109,10 +109,25 @@ def test_what_is_no_file_of_the_media_folder_is_refused_without_a_worker(
     (tmp_path / "secret.wav").write_bytes(b"sound")
     (root / "out.wav").symlink_to(tmp_path / "secret.wav")
     wanted = FileRecipe(str(root / name))
-    [(refused, why)] = prepare([wanted], cache, quiet, NO_WORKER, Options(root=root)).refused
+    [(refused, why)] = prepare([wanted], cache, quiet, NO_WORKER, Options(roots=(root,))).refused
     assert refused == wanted
     assert why.startswith(wanted.path)
     assert reason in why
+
+
+def test_a_file_must_lie_beneath_the_root_it_starts_from(tmp_path, cache):
+    roots = (tmp_path / "media", tmp_path / "media" / "clinic", tmp_path / "cues")
+    for root in roots:
+        root.mkdir()
+        (root / "a.wav").write_bytes(b"")
+    (roots[1] / "out.wav").symlink_to(roots[0] / "a.wav")
+    (roots[0] / "across.wav").symlink_to(roots[2] / "a.wav")
+    wanted = [FileRecipe(str(roots[1] / "out.wav")), FileRecipe(str(roots[0] / "across.wav"))]
+    refused = prepare(wanted, cache, quiet, NO_WORKER, Options(roots=roots)).refused
+    assert [reason.partition(": ")[2] for _, reason in refused] == [
+        f"lies outside the media folder {roots[1]}; copy it there",
+        f"lies outside the media folder {roots[0]}; copy it there",
+    ]
 
 
 def test_without_a_root_any_regular_file_may_be_named(tmp_path, cache):

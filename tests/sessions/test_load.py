@@ -5,6 +5,7 @@ import os
 import pytest
 
 from kapsound.errors import PlaylistError
+from kapsound.paths import ready_playlists
 from kapsound.sessions.load import load
 
 
@@ -40,6 +41,26 @@ def test_a_pipe_and_a_file_too_large_are_no_playlists(tmp_path, small):
 def test_the_media_root_is_absolute(small, tmp_path):
     assert small.root == str(tmp_path.resolve())
     assert [item.path for item in small.recipes[1:]] == [f"{small.root}/gone.ogg"] * 2
+
+
+def test_named_roots_are_absolute_and_the_shipped_one_is_always_there(tmp_path):
+    (tmp_path / "lists").mkdir()
+    path = tmp_path / "lists" / "roots.toml"
+    named = 'roots = { clinic = "../clinic", other = "/other" }\n'
+    cues = 'cues.hi = { path = "cues/welcome.opus", root = "shipped", label = "Hi" }\n'
+    path.write_text(
+        'format = 1\ntitle = "Roots"\nsafe_bed = "sea"\n'
+        f'{named}{cues}beds.sea = {{ path = "sea.ogg", root = "clinic" }}\n'
+        'phases = [{ name = "peak", length = "1m" }]\n'
+    )
+    loaded = load(path)
+    shipped = str(ready_playlists())
+    assert loaded.roots == (str(path.parent), str(tmp_path / "clinic"), shipped)
+    assert [item.path for item in loaded.recipes] == [
+        str(tmp_path / "clinic" / "sea.ogg"),
+        f"{shipped}/cues/welcome.opus",
+    ]
+    assert loaded.with_text(loaded.text).recipes == loaded.recipes
 
 
 def test_an_edited_text_is_read_anew_and_judged(small):

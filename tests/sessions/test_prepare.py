@@ -14,7 +14,7 @@ def nobody(_):
 
 
 def test_what_is_prepared_and_what_is_not_come_apart(small, tmp_path, job):
-    sounds, left_out = prepare(small.recipes, tmp_path, nobody, small.root, limit=7, verify=True)
+    sounds, left_out = prepare(small.recipes, tmp_path, nobody, small.roots, limit=7, verify=True)
     assert sounds == ((HUSH, AUDIO),)
     gone = f"{tmp_path}/gone.ogg"
     assert left_out == (
@@ -22,7 +22,7 @@ def test_what_is_prepared_and_what_is_not_come_apart(small, tmp_path, job):
         (FileRecipe(gone), f"{gone}: is not there"),
     )
     (asked,) = job.asked
-    assert (asked["limit"], asked["verify"], asked["root"]) == (7, True, small.root)
+    assert (asked["limit"], asked["verify"], asked["roots"]) == (7, True, [small.root])
 
 
 def test_each_sound_that_is_ready_is_told_as_what_it_is(small, tmp_path, job):
@@ -33,7 +33,7 @@ def test_each_sound_that_is_ready_is_told_as_what_it_is(small, tmp_path, job):
 
 def test_sounds_of_no_playlist_may_lie_anywhere(tmp_path, job):
     assert prepare([HUSH], tmp_path, nobody) == (((HUSH, AUDIO),), ())
-    assert job.asked[0]["root"] is None
+    assert job.asked[0]["roots"] == []
 
 
 def test_to_begin_only_the_safe_bed_is_prepared_and_the_rest_looked_up(small, tmp_path, job):

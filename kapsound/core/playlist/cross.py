@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kapsound.core.playlist.locate import Finding, KeyPath
-from kapsound.core.playlist.model import STANDARD_PHASES, Crossfade, Ducking
+from kapsound.core.playlist.model import SHIPPED, STANDARD_PHASES, Crossfade, Ducking
 from kapsound.text import nearest, quoted
 from kapsound.units import Seconds, format_duration, parse_duration
 
@@ -31,6 +31,7 @@ def cross_checks(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _ducking(_table(data.get("ducking")))
     for name, bed in _table(data.get("beds")).items():
         yield from _source(("beds", name), bed)
+    yield from _roots(data, phases)
     for index, phase in phases.items():
         yield from _phase(("phases", index), phase)
 
@@ -71,6 +72,20 @@ def _references(data: Mapping[str, Any], phases: Mapping[int, Any]) -> Iterator[
                 yield Finding(path, f"{quoted(bed)} is named twice in this phase")
         for place, cue in _tables(phase.get("cues")).items():
             yield from _known(("phases", index, "cues", place, "cue"), cue.get("cue"), "cues", cues)
+
+
+def _roots(data: Mapping[str, Any], phases: Mapping[int, Any]) -> Iterator[Finding]:
+    names = (*_table(data.get("roots")), SHIPPED)
+    sounds: dict[KeyPath, Any] = {
+        (table, name): item
+        for table in ("beds", "cues")
+        for name, item in _table(data.get(table)).items()
+    }
+    for index, phase in phases.items():
+        tracks = enumerate(_list(phase.get("tracks")))
+        sounds |= {("phases", index, "tracks", place): track for place, track in tracks}
+    for path, item in sounds.items():
+        yield from _known((*path, "root"), _table(item).get("root"), "roots", names)
 
 
 def _known(path: KeyPath, value: Any, table: str, ids: tuple[str, ...]) -> Iterator[Finding]:
@@ -130,6 +145,8 @@ def _source(path: KeyPath, table: Any) -> Iterator[Finding]:
         if key in table and "synth" not in table:
             hint = " (start and end cut a file)" if key == "length" else ""
             yield Finding((*path, key), f"goes with synth only{hint}; take it out")
+    if "root" in table and "path" not in table:
+        yield Finding((*path, "root"), "goes with path only; take it out")
 
 
 def _phase(path: KeyPath, phase: Mapping[str, Any]) -> Iterator[Finding]:

@@ -70,7 +70,8 @@ def allowed(hint: Any) -> str:
         return "a path in quotes or a table" if issubclass(table, Sourced) else "a table"
     if get_origin(hint) is tuple:
         return f"a list in [ ] of which each is {allowed(item_of(hint))}"
-    return f"tables, each under its id, each {allowed(item_of(hint))}"
+    each = allowed(item_of(hint))
+    return f"{'' if isinstance(item_of(hint), Kind) else 'tables, '}each under its id, each {each}"
 
 
 def default_of(table: type[Table], key: str) -> object:

@@ -25,6 +25,8 @@ from kapsound.text import choice, number, text, visible
 from kapsound.units import Decibels, Lufs, Seconds
 
 FORMAT = 1
+SHIPPED = "shipped"
+"""The root that is always there: the folder of the playlists that come with kapsound."""
 STANDARD_PHASES = ("preparation", "onset", "peak", "return")
 Route = Literal["intramuscular", "intravenous", "lozenge", "intranasal", "other"]
 Arrange = Literal["listed", "fit", "shuffle"]
@@ -81,6 +83,10 @@ class Sourced(Table):
 
     path: Annotated[str, file_path()] | None = Field(None, examples=["music/dawn.flac"])
     """The sound file, relative to the media root. Either this or `synth`."""
+    root: Annotated[str, identifier("root")] | None = Field(None, examples=["clinic", "shipped"])
+    """With `path`: the name in `[roots]` of the folder it starts from, in place of the media root;
+    `shipped` is the folder of kapsound's own playlists, for their cues.
+    """
     synth: Annotated[SynthName, choice(SYNTHS)] | None = Field(None, examples=["ocean"])
     """A synthesized sound instead of a file. Either this or `path`."""
     seed: Annotated[int, whole(0, LARGEST_SEED)] = Field(0, examples=[4])
@@ -146,6 +152,10 @@ class Cue(Table):
 
     path: Annotated[str, file_path()] = Field(examples=["cues/breathe.flac"])
     """The sound file of the voice, relative to the media root."""
+    root: Annotated[str, identifier("root")] | None = Field(None, examples=["clinic", "shipped"])
+    """The name in `[roots]` of the folder it starts from, in place of the media root; `shipped` is
+    the folder of kapsound's own playlists, for their cues.
+    """
     label: Annotated[str, text(60)] = Field(examples=["Slow breathing"])
     """What screens call it."""
     key: Annotated[str, one_key()] | None = Field(None, examples=["1"])
@@ -250,6 +260,10 @@ class Playlist(Table):
     """The seed of every shuffle: the same seed, the same order."""
     media: Annotated[str, folder_path()] = Field(".", examples=["../music"])
     """The media root: the folder that paths start from, relative to this file."""
+    roots: dict[
+        Annotated[str, identifier("root", reserved=(SHIPPED,))], Annotated[str, folder_path()]
+    ] = Field({})
+    """Further folders of sounds, each under the name that `root` of a track, bed or cue has."""
     crossfade: Crossfade = Crossfade()
     """How one track gives way to the next, and how far it stretches."""
     ducking: Ducking = Ducking()
