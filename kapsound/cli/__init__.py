@@ -23,6 +23,7 @@ COMMANDS = {
     "render": "Render a session into a sound file, faster than real time.",
     "prepare": "Prepare a playlist's sounds, so that nothing can fail while it plays.",
     "check": "Say what would go wrong with a playlist in the room.",
+    "new": "Draft a playlist from a folder of music.",
     "listen": "Hear one synthesized source or sound file, and how it measures.",
     "plan": "Say which tracks play when and how each phase ends.",
     "control": "Give the running session a command.",

@@ -85,6 +85,14 @@ def by_paths(connection: Connection, paths: Sequence[str]) -> dict[str, LibraryT
     return {path: found[track] for path, track in held.items()}
 
 
+def beneath(connection: Connection, folder: str) -> list[LibraryTrack]:
+    """Return the tracks that lie beneath a folder, by their path."""
+    start = folder.rstrip("/\\")
+    inside = func.substr(files.c.path, 1, len(start) + 1).in_((f"{start}/", f"{start}\\"))
+    held = select(files.c.path).where(inside, ~files.c.missing, files.c.track.is_not(None))
+    return list(by_paths(connection, list(connection.execute(held).scalars())).values())
+
+
 def missing(connection: Connection) -> list[LibraryTrack]:
     """Return the tracks whose files are all gone, by where they were."""
     asked = _tracks().where(tracks.c.missing).order_by(tracks.c.path)

@@ -29,26 +29,28 @@ def add(*, folders: Annotated[list[str], FOLDERS], retry: Annotated[bool, RETRY]
     with the reason, and `kapsound library missing` lists it. Stopped by Ctrl-C, what was done is
     kept.
     """
-    told(scanned(folders, add=True, retry=retry))
+    told(scanned(_places(folders), add=True, retry=retry))
 
 
 def scan(
     *, folders: Annotated[list[str] | None, SOME] = None, retry: Annotated[bool, RETRY] = False
 ) -> None:
     """Scan the folders again: what is new or changed is measured, what has gone is noted."""
-    told(scanned(folders or [], retry=retry))
+    told(scanned(_places(folders or ()), retry=retry))
 
 
 def relink(*, folders: Annotated[list[str] | None, SOME] = None) -> None:
     """Look for missing tracks in folders: they are known again by their content."""
-    found = scanned(folders or [], relink=True)["found"]
+    found = scanned(_places(folders or ()), relink=True)["found"]
     say("One track is there again." if found == 1 else f"{found} tracks are there again.")
 
 
-def scanned(folders: Sequence[str], **wishes: bool) -> Values:
-    """Scan folders by the scan job, with the progress on the terminal; return what it answers."""
-    places = [str(folder_of(folder)) for folder in folders]
-    request = {"library": str(library_path()), "places": places, **wishes}
+def scanned(places: Sequence[str], **wishes: bool) -> Values:
+    """Scan absolute paths by the scan job, with the progress on the terminal; return its answer.
+
+    None are all folders that were added.
+    """
+    request = {"library": str(library_path()), "places": list(places), **wishes}
     try:
         return job("scan", request, "scanning")
     except KeyboardInterrupt:
@@ -62,6 +64,10 @@ def folder_of(text: str) -> Path:
     if not folder.is_dir():
         raise UsageError(f"{quoted(text)} is no folder; name one that holds music")
     return folder.resolve()
+
+
+def _places(folders: Sequence[str]) -> list[str]:
+    return [str(folder_of(folder)) for folder in folders]
 
 
 def told(done: Values) -> None:
