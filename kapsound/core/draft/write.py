@@ -80,7 +80,7 @@ def _root(document: Any, root: str) -> None:
     name = SHIPPED if root == SHIPPED else LIKE
     used = False
     for kind in ("beds", "cues"):
-        for key, item in document.get(kind, {}).items():
+        for key, item in list(document.get(kind, {}).items()):
             if isinstance(item, str):
                 document[kind][key] = {"path": item, "root": name}
                 used = True

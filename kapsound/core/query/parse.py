@@ -64,18 +64,13 @@ def _tokens(text: str) -> list[_Token]:
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if not found:
-            raise ValueError(_unreadable(text[place:].strip()))
+            rest = quoted(text[place:].strip())
+            raise ValueError(f"{rest}: a quotation mark is not closed; close it")
         tokens.append(_token(found))
         place = found.end()
     if len(tokens) > MOST_CONDITIONS:
         raise ValueError(f"the query has more than {MOST_CONDITIONS} parts; leave some out")
     return tokens
-
-
-def _unreadable(rest: str) -> str:
-    if '"' in rest.partition(" ")[0] or rest.startswith('"'):
-        return f"{quoted(rest)}: a quotation mark is not closed; close it"
-    return f"{quoted(rest)} cannot be read; write a word, or field:value"
 
 
 def _token(found: re.Match[str]) -> _Token:

@@ -84,10 +84,11 @@ def test_a_draft_like_any_ready_playlist_is_without_fault(name):
 
 
 def test_the_sounds_of_another_playlist_start_from_its_own_folder():
-    like = text_of("intramuscular").replace('label = "Slow waves"', 'label = "Waves"')
+    like = text_of("intramuscular").replace("[beds.ocean]", '[beds]\nsea = "sea.ogg"\n[beds.ocean]')
     draft = draft_of(root="/clinic", like=like)
     written = tomli.loads(write_draft(draft, Assigned(((),) * 4, ())))
     assert written["roots"] == {"like": "/clinic"}
+    assert written["beds"]["sea"] == {"path": "sea.ogg", "root": "like"}
     assert {cue["root"] for cue in written["cues"].values()} == {"like"}
 
 

@@ -12,7 +12,7 @@ XSPF = """<?xml version="1.0" encoding="UTF-8"?>
 <playlist xmlns="http://xspf.org/ns/0/" version="1"><trackList>
 <track><location>file:///music/a%20b.ogg</location><title>A</title></track>
 <track><location>Caf%C3%A9/c.ogg</location></track>
-<track><title>no location</title></track>
+<track><title>no location</title></track><track><location> </location></track>
 </trackList></playlist>"""
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>
 <playlist xmlns="http://xspf.org/ns/0/"><trackList><track><location>&b;</location></track>
@@ -41,6 +41,12 @@ def test_a_pls_is_read():
     assert read(text, "list.pls").files == ("/lists/a.ogg", "/music/b.ogg")
 
 
+def test_an_address_of_an_xspf_that_cannot_be_read_is_refused_by_name():
+    found = read(XSPF.replace("file:///music", "http://[music"), "list.xspf")
+    assert found.files == ("/lists/Café/c.ogg",)
+    assert "is no address that can be read" in found.refused[0]
+
+
 def test_an_xspf_is_read():
     assert read(XSPF, "list.xspf").files == ("/music/a b.ogg", "/lists/Café/c.ogg")
 
@@ -52,6 +58,7 @@ def test_an_xspf_is_read():
         ("concat:a.ogg|b.ogg", "is an address on the network"),
         ("file://elsewhere/a.ogg", "lies on another machine"),
         ("file:///%00.ogg", "names no file"),
+        ("file://[a.ogg", "is no address that can be read"),
         ("a\x00.ogg", "holds a NUL character"),
     ],
 )
