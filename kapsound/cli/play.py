@@ -6,21 +6,20 @@ from typing import Annotated
 
 import typer
 
+from kapsound.cli.client import judge
 from kapsound.cli.follow import follow
 from kapsound.cli.home import session_runs
 from kapsound.cli.load import load_playlist, prepare_playable, prepare_to_begin
 from kapsound.cli.options import DO, OUTPUT, PLAYLIST
 from kapsound.cli.talk import at_terminal, complain, say
-from kapsound.core import client_code
 from kapsound.core.output import SILENT, Output, destinations
 from kapsound.core.spec import SessionSpec
-from kapsound.errors import BusyError, DeviceError, UsageError
+from kapsound.errors import BusyError, DeviceError
 from kapsound.paths import cache_dir, records_dir, runtime_dir, spare_records_dir
 from kapsound.record.store import open_records
 from kapsound.sessions.script import read_script
 from kapsound.sessions.setup import SessionSetup, freeze, notice_of, outputs_of
 from kapsound.sessions.start import start_feeder, start_player
-from kapsound.text import quoted
 from kapsound.tui import run as open_screen
 from kapsound.tui.opening import Play
 
@@ -53,7 +52,7 @@ def play(
     """
     if session_runs("play"):
         raise BusyError("a session runs already; `kapsound status` says how it stands")
-    _judge(client)
+    judge(client, "--client: ")
     if open_records(records_dir(), spare_records_dir()):
         say("A session broke off and is still open: `kapsound resume` goes on with it.")
     loaded, settings = load_playlist(playlist, "buffering")
@@ -71,19 +70,6 @@ def play(
         start_feeder(spec, runtime_dir(), settings.cache_limit)
     say(f'"{loaded.playlist.title}" begins. Its record is {record}.')
     follow(record)
-
-
-def _judge(client: str) -> None:
-    """Refuse what is no client code, and ask once before one is used that looks like a name."""
-    if fault := client_code.fault(client):
-        raise UsageError(f"--client: {quoted(client)} is no client code: {fault}")
-    question = client_code.question(client)
-    if not question:
-        return
-    if not sys.stdin.isatty():
-        say(f"warning: {question.partition('. ')[0]}; write a code that tells nobody who it is.")
-    elif not typer.confirm(question, default=False, err=True):
-        raise typer.Exit(UsageError.exit_code)
 
 
 def _start(spec: SessionSpec) -> str:

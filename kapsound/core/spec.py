@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # How many frames at a time a device is fed; a command is heard three times that later.
 DEPTHS: Mapping[str, Frames] = {"usual": Frames(GRID), "safe": Frames(4 * GRID)}
+LATER = frozenset(("roots",))
+"""What a spec that an older kapsound wrote may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,15 @@ class SessionSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_json` returned; keys it does not know are left alone.
+        """Read what `to_json` returned, here or of old; keys it does not know are left alone.
 
         Raises:
             RecordError: a key is missing or of another shape.
 
         """
         try:
-            return read_dataclass(cls, {item.name: data[item.name] for item in fields(cls)})
+            names = [item.name for item in fields(cls)]
+            known = {name: data[name] for name in names if name in data or name not in LATER}
+            return read_dataclass(cls, known)
         except (KeyError, TypeError, ValueError, UsageError) as error:
             raise RecordError(f"this is no session of this kapsound: {error!r}") from error

@@ -54,12 +54,14 @@ def test_folders_are_added_scanned_and_scanned_again(kapsound, tmp_path):
     write_wav(music / "dawn.wav", tone(1.0))
     (music / "text.mp3").write_text("no sound")
     ran = kapsound("library", "add", music)
-    assert (ran.code, ran.out) == (0, "")
+    assert (ran.code, ran.out) == (1, "")
     reason, summary = ran.err.splitlines()[-2:]
     assert reason.startswith(f"kapsound: {music / 'text.mp3'}: is no sound file")
     assert summary == "2 files: 1 scanned, 0 unchanged, 1 cannot be used."
+    assert kapsound("library", "scan").code == 1
     (music / "text.mp3").unlink()
-    assert kapsound("library", "scan").err == "1 files: 0 scanned, 1 unchanged, 1 gone.\n"
+    again = kapsound("library", "scan")
+    assert (again.code, again.err) == (0, "1 files: 0 scanned, 1 unchanged, 1 gone.\n")
     assert lines(kapsound("library", "list")) == ["1 0:01 -12.7 LUFS - dawn"]
 
 
@@ -141,7 +143,9 @@ def test_fields_are_set_and_shown(kapsound, three):
         (["tag", "1"], "name a tag to give"),
         (["tag", "1", "x" * 41], "1 to 40 characters"),
         (["tag", "", "calm"], "means no track"),
-        (["exclude", " ", "1"], "a client's code has 1 to 40 characters"),
+        (["exclude", " ", "1"], "is no client code: write 1 character at least"),
+        (["prefer", "x" * 41, "1"], "is no client code: 40 characters at most"),
+        (["list", "--client", HOSTILE], "is no client code: letters, digits and signs only"),
     ],
 )
 def test_what_is_not_understood_is_said(kapsound, three, words, said):
@@ -171,6 +175,13 @@ def test_what_a_client_excludes_is_left_out_for_that_client(kapsound, three):
     assert len(lines(kapsound("library", "list", "--client", "C-17"))) == 3
 
 
+def test_a_client_code_that_looks_like_a_name_is_warned_of_where_it_is_kept(kapsound, three):
+    warned = "warning: The client code looks like a name"
+    assert warned in kapsound("library", "prefer", "Anna Weber", "1").err
+    for words in (["prefer", "Anna Weber"], ["prefer", "Anna Weber", "1", "--drop"]):
+        assert warned not in kapsound("library", *words).err
+
+
 def test_duplicates_are_listed_together(kapsound, put):
     with open_library(library_path()) as library, library.begin() as connection:
         for path in ("/m/a.ogg", "/m/b.ogg"):
@@ -182,8 +193,7 @@ def test_hostile_text_is_shown_and_never_obeyed(kapsound, put):
     put((f"/m/{HOSTILE}.ogg", {"artist": HOSTILE, "rights": HOSTILE}))
     kapsound("library", "tag", "1", HOSTILE)
     kapsound("library", "set", "1", f"notes={HOSTILE}")
-    kapsound("library", "exclude", HOSTILE, "1")
-    for words in (["list"], ["show", "1"], ["find", "click"], ["exclude", HOSTILE]):
+    for words in (["list"], ["show", "1"], ["find", "click"]):
         ran = kapsound("library", *words)
         assert "[@click=quit]" in ran.out
         assert "\x1b" not in ran.out + ran.err

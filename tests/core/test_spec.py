@@ -50,6 +50,13 @@ def test_an_output_that_is_none_is_refused(spec, output):
         SessionSpec.from_json(spec().to_json() | {"outputs": [output]})
 
 
+def test_a_spec_written_before_there_were_named_roots_reads_and_gives_the_same_material(spec):
+    values = spec().to_json()
+    del values["roots"]
+    assert SessionSpec.from_json(values) == spec()
+    assert SessionSpec.from_json(values).material() == spec().material()
+
+
 @pytest.mark.parametrize("missing", ["text", "index", "script", "seed", "outputs", "notice"])
 def test_a_spec_that_lacks_something_is_refused(spec, missing):
     values = spec().to_json()

@@ -13,6 +13,7 @@ from kapsound.core.commands import PLAYER, Actor, Request, Role
 from kapsound.core.playlist.parse import parse_playlist
 from kapsound.core.record_events import SessionBegan
 from kapsound.core.reports import AudioReady, Interrupt, OutputBack
+from kapsound.core.spec import LATER
 from kapsound.core.wording import parse_command
 from kapsound.errors import RecordError
 from kapsound.player.loop import NEVER, run
@@ -60,6 +61,17 @@ def test_the_journal_of_a_run_renders_to_the_same_digest(spec, log):
     record = entries(ran, log)
     render(spec_of(record), again, timetable_of(record))
     assert again.of("checkpoint") == log.of("checkpoint")
+    assert again.lines == log.lines
+
+
+def test_a_record_of_an_older_form_renders_to_the_same_digest(spec, log):
+    ran = spec((0.5, "dose"))
+    render(ran, log, scripted(ran.script))
+    first, *rest = entries(ran, log)
+    old = {name: value for name, value in first.data.items() if name not in LATER}
+    record = (replace(first, data=old), *rest)
+    again = type(log)()
+    render(spec_of(record), again, timetable_of(record))
     assert again.lines == log.lines
 
 

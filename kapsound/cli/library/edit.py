@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from kapsound.cli.client import judge
 from kapsound.cli.library.rows import row
 from kapsound.cli.library.which import WHICH, client_of, counted, library, tracks_of
 from kapsound.cli.talk import say
@@ -85,6 +86,8 @@ def prefer(
 
 def _wish(client: str, which: str, what: Wish, *, drop: bool) -> None:
     code = client_of(client)
+    if which and not drop:
+        judge(code)
     with library() as connection:
         if not which:
             for track in wished_by(connection, code, what):

@@ -101,7 +101,7 @@ def duplicates(*, as_json: Annotated[bool, JSON] = False) -> None:
 def _list(text: str, sort: str, limit: int | None, client: str, *, as_json: bool) -> None:
     if sort not in SORTS:
         raise UsageError(f"--sort {quoted(sort)}: sort by {', '.join(SORTS)}{nearest(sort, SORTS)}")
-    query, code = query_of(text), client_of(client) if client else ""
+    query, code = query_of(text), client_of(client, "--client: ") if client else ""
     with library() as connection:
         found = finding.find(connection, query, client=code, sort=sort, limit=limit)
         total = len(found) if limit is None else finding.count(connection, query, code)

@@ -9,7 +9,7 @@ import typer
 from kapsound.cli.complete import files
 from kapsound.cli.progress import job
 from kapsound.cli.talk import say
-from kapsound.errors import UsageError
+from kapsound.errors import MediaError, UsageError
 from kapsound.paths import library_path
 from kapsound.processes import Values
 from kapsound.text import quoted
@@ -26,17 +26,20 @@ def add(*, folders: Annotated[list[str], FOLDERS], retry: Annotated[bool, RETRY]
     """Add folders of music, and scan them: every sound file beneath is measured.
 
     The folders are remembered for `kapsound library scan`. A file that cannot be used is named
-    with the reason, and `kapsound library missing` lists it. Stopped by Ctrl-C, what was done is
-    kept.
+    with the reason, `kapsound library missing` lists it, and the exit code is 1. Stopped by Ctrl-C,
+    what was done is kept.
     """
-    told(scanned(_places(folders), add=True, retry=retry))
+    _tell(scanned(_places(folders), add=True, retry=retry))
 
 
 def scan(
     *, folders: Annotated[list[str] | None, SOME] = None, retry: Annotated[bool, RETRY] = False
 ) -> None:
-    """Scan the folders again: what is new or changed is measured, what has gone is noted."""
-    told(scanned(_places(folders or ()), retry=retry))
+    """Scan the folders again: what is new or changed is measured, what has gone is noted.
+
+    The exit code is 1 if there are files that cannot be used.
+    """
+    _tell(scanned(_places(folders or ()), retry=retry))
 
 
 def relink(*, folders: Annotated[list[str] | None, SOME] = None) -> None:
@@ -68,6 +71,13 @@ def folder_of(text: str) -> Path:
 
 def _places(folders: Sequence[str]) -> list[str]:
     return [str(folder_of(folder)) for folder in folders]
+
+
+def _tell(done: Values) -> None:
+    """Say what came of a scan; files that cannot be used make the exit code that of their fault."""
+    told(done)
+    if done["refused"]:
+        raise typer.Exit(MediaError.exit_code)
 
 
 def told(done: Values) -> None:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import typer
 
+from kapsound.cli.client import require_code
 from kapsound.core.query import Query, parse_query
 from kapsound.errors import LibraryError, UsageError
 from kapsound.library.find import LibraryTrack, by_ids, by_paths, find
 from kapsound.library.store import Connection, open_library
 from kapsound.paths import library_path
-from kapsound.text import quoted, visible
+from kapsound.text import quoted
 
 WHICH = typer.Argument(
     metavar="WHICH", help="Tracks: a number as listed, a file, or a query in quotes."
 )
-CLIENT_LENGTH = 40
 
 
 @contextmanager
@@ -54,11 +54,12 @@ def _meant(connection: Connection, which: str) -> list[LibraryTrack]:
     return find(connection, query_of(which))
 
 
-def client_of(code: str) -> str:
-    """Return a client's code, as it is kept."""
-    shown = visible(code).strip()
-    if not 1 <= len(shown) <= CLIENT_LENGTH:
-        raise UsageError(f"{quoted(code)}: a client's code has 1 to {CLIENT_LENGTH} characters")
+def client_of(code: str, where: str = "") -> str:
+    """Return a client's code, as it is kept; `where` is what names it, such as `--client: `."""
+    shown = code.strip()
+    if not shown:
+        raise UsageError(f"{where}{quoted(code)} is no client code: write 1 character at least")
+    require_code(shown, where)
     return shown
 
 

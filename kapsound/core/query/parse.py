@@ -209,6 +209,8 @@ def _read_whole(text: str) -> float:
 
 
 def _read_length(text: str) -> float:
+    if _NUMBER.fullmatch(text):  # seconds or minutes? Whoever writes 4..12 means minutes
+        raise ValueError(f"{quoted(text)} is no length")
     try:
         return parse_duration(text)
     except ValueError:
