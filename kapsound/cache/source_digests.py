@@ -1,4 +1,4 @@
-"""Remembers the digests of files that have not changed, and why some were refused."""
+"""Remembers the digests and titles of files that have not changed, and why some were refused."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import FileRecipe
 from kapsound.files import write_whole
 
-_VERSION = 2
+_VERSION = 3
 _SAVE_S = 2.0
 
 
@@ -47,7 +47,7 @@ class SourceDigests:
         self._clock = clock
         self._saved = clock()
         self._changed = False
-        self._sources: dict[str, tuple[Stamp, str]] = {}
+        self._sources: dict[str, tuple[Stamp, str, str]] = {}
         self._refusals: dict[FileRecipe, tuple[Stamp, str]] = {}
         self._versions: Versions | None = None
         self._load()
@@ -68,16 +68,20 @@ class SourceDigests:
 
     def source(self, path: str, stamp: Stamp) -> str | None:
         """Return the digest of a file if it is known and the file unchanged."""
-        stored, source = self._sources.get(path, (None, None))
+        stored, source, _ = self._sources.get(path, (None, None, ""))
         return source if stored == stamp else None
 
     def before(self, path: str) -> str | None:
         """Return the digest that a file had when it was last prepared."""
         return self._sources[path][1] if path in self._sources else None
 
-    def remember(self, path: str, stamp: Stamp, source: str) -> None:
-        """Keep the digest of a file."""
-        self._sources[path] = (stamp, source)
+    def title(self, path: str) -> str:
+        """Return what a file's tags called it when it was last prepared; empty if nothing."""
+        return self._sources[path][2] if path in self._sources else ""
+
+    def remember(self, path: str, stamp: Stamp, source: str, title: str = "") -> None:
+        """Keep the digest of a file, and what its tags call it."""
+        self._sources[path] = (stamp, source, title)
         self._note()
 
     def refusal(self, recipe: FileRecipe, stamp: Stamp) -> str | None:
@@ -101,7 +105,10 @@ class SourceDigests:
             self._save()
 
     def _save(self) -> None:
-        sources = {path: [*astuple(stamp), known] for path, (stamp, known) in self._sources.items()}
+        sources = {
+            path: [*astuple(stamp), known, title]
+            for path, (stamp, known, title) in self._sources.items()
+        }
         refusals = [
             [recipe.path, recipe.loop, *astuple(stamp), reason]
             for recipe, (stamp, reason) in self._refusals.items()
@@ -125,8 +132,8 @@ class SourceDigests:
     def _read(self, data: Any) -> None:
         if data["version"] != _VERSION:
             return
-        for path, (*stamp, source) in data["sources"].items():
-            self._sources[path] = (Stamp(*stamp), source)
+        for path, (*stamp, source, title) in data["sources"].items():
+            self._sources[path] = (Stamp(*stamp), source, title)
         if data["tools"] != self._tools:
             return
         for path, loop, *stamp, reason in data["refusals"]:

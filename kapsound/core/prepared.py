@@ -41,6 +41,7 @@ class PreparedAudio:
     if synthesized; `made_by` names the decoder or synthesizer. `declared` is what `frames` would
     be by the length the file states, None if it states none; `replaced` counts the values that
     were no numbers and became 0. `offset` is the larger mean of the two channels, either sign.
+    `title` is the name that the file's tags give it, with the artist; empty if they give none.
     """
 
     key: str
@@ -56,6 +57,7 @@ class PreparedAudio:
     declared: Frames | None = None
     replaced: int = 0
     offset: float = 0.0
+    title: str = ""
 
 
 Index = Mapping[Recipe, PreparedAudio]

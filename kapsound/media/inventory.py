@@ -1,7 +1,7 @@
 """Sorts a playlist's sounds: prepared already, to be made, refused, mended or changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ class Inventory:
         match outcome:
             case Done(made=made):
                 self._learn(recipe, made)
-                audio = self._stored(str(made["key"]))
+                audio = self._stored(recipe, str(made["key"]))
                 if audio is None:
                     place = folder(self.cache)
                     raise MediaError(f"{place}: what was prepared is gone. Leave the folder alone.")
@@ -111,7 +111,7 @@ class Inventory:
     def _known(self, recipe: Recipe) -> tuple[PreparedAudio | None, str | None]:
         """Return a recipe's audio, if it is prepared, or why it was refused before."""
         if not isinstance(recipe, FileRecipe):
-            return self._stored(key_of(recipe, "", self._versions)), None
+            return self._stored(recipe, key_of(recipe, "", self._versions)), None
         path = Path(recipe.path)
         root = _root_of(path, self._options.roots)
         if root and (problem := file_problem(path, root)):
@@ -124,11 +124,14 @@ class Inventory:
         source = self._digests.source(recipe.path, stamp)
         if source is None or reason:
             return None, reason and f"{reason} {_AGAIN}"
-        return self._stored(key_of(recipe, source, self._versions)), None
+        return self._stored(recipe, key_of(recipe, source, self._versions)), None
 
-    def _stored(self, key: str) -> PreparedAudio | None:
+    def _stored(self, recipe: Recipe, key: str) -> PreparedAudio | None:
         file = find(self.cache, key)
-        return file.audio if file else None
+        if file is None:
+            return None
+        title = self._digests.title(recipe.path) if isinstance(recipe, FileRecipe) else ""
+        return replace(file.audio, title=title)
 
     def _take(self, recipe: Recipe, audio: PreparedAudio) -> None:
         self.found[recipe] = audio
@@ -141,7 +144,7 @@ class Inventory:
             before, after = self._digests.before(recipe.path), str(made["source"])
             if before not in (None, after):
                 self._changed.append(Changed(recipe, str(before), after))
-            self._digests.remember(recipe.path, Stamp(**made["stamp"]), after)
+            self._digests.remember(recipe.path, Stamp(**made["stamp"]), after, made["title"])
             self._digests.accept(recipe)
 
     def _refuse(self, recipe: Recipe, outcome: Refused) -> None:

@@ -19,6 +19,7 @@ from kapsound.media.loop import crossfade_length, loop_blocks
 from kapsound.media.measure import Meter
 from kapsound.media.probe import stamp_of
 from kapsound.media.synth import synthesize
+from kapsound.media.tags import read_tags
 from kapsound.samples import Samples
 from kapsound.units import SAMPLE_RATE, Frames
 
@@ -43,7 +44,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Tells what a recipe came to: its key, and for a file its digest and the stamp it had.
+    """Tells what a recipe came to: its key, and for a file its digest, its stamp and its title.
 
     `mended` if it was there, but damaged.
     """
@@ -52,6 +53,7 @@ class Made:
     source: str = ""
     stamp: Stamp | None = None
     mended: bool = False
+    title: str = ""
 
 
 def make(recipe: Recipe, work: Work) -> Made:
@@ -61,8 +63,9 @@ def make(recipe: Recipe, work: Work) -> Made:
         MediaError: the file cannot be used; the message names it.
 
     """
-    stamp, source, made_by = None, "", work.versions.synth
+    stamp, source, title, made_by = None, "", "", work.versions.synth
     if isinstance(recipe, FileRecipe):
+        title = read_tags(Path(recipe.path)).name
         stamp, made_by = stamp_of(Path(recipe.path)), work.versions.decoder
         source = digest_of_file(Path(recipe.path), _between(0, _HASHED, work.on_part))
     key = key_of(recipe, source, work.versions)
@@ -73,7 +76,7 @@ def make(recipe: Recipe, work: Work) -> Made:
                 _decode(recipe, stamp, writer, work)
             else:
                 writer.commit(_write(writer, cut(synthesize(recipe), SAMPLE_RATE)))
-    return Made(key, source, stamp, mended)
+    return Made(key, source, stamp, mended, title)
 
 
 def _look(key: str, work: Work) -> tuple[bool, bool]:

@@ -29,6 +29,11 @@ class Tags:
     year: int | None = None
     bpm: int | None = None
 
+    @property
+    def name(self) -> str:
+        """The title with the artist, as a session shows it; empty without a title."""
+        return " - ".join(filter(None, (self.title, self.artist))) if self.title else ""
+
 
 def read_tags(path: Path) -> Tags:
     """Return a file's tags; what cannot be read is none, for the sound may be well all the same."""

@@ -22,11 +22,12 @@ def digests(cache, tools="tools", read=never):
 
 def test_all_that_is_known_is_kept_on_disk(tmp_path):
     with digests(tmp_path, read=lambda: VERSIONS) as written:
-        written.remember("/a", STAMP, "abc")
+        written.remember("/a", STAMP, "abc", "Dawn")
         written.refuse(LOOP, STAMP, "/a: is no loop")
         assert written.versions() == VERSIONS
     read = digests(tmp_path)
     assert read.source("/a", STAMP) == read.before("/a") == "abc"
+    assert (read.title("/a"), read.title("/b")) == ("Dawn", "")
     assert read.refusal(LOOP, STAMP) == "/a: is no loop"
     assert read.refusal(A, STAMP) is None
     assert read.versions() == VERSIONS
@@ -90,9 +91,9 @@ def test_digests_that_learned_nothing_are_not_written(tmp_path):
         "[]",
         "{}",
         '{"version": 1}',
-        '{"version": 2, "sources": {"/a": [1]}}',
-        '{"version": 2, "tools": "tools", "sources": {}, "refusals": [[1]]}',
-        '{"version": 2, "tools": "tools", "sources": {}, "refusals": [], "versions": {"a": 1}}',
+        '{"version": 3, "sources": {"/a": [1, 2, 3, 4, "abc"]}}',
+        '{"version": 3, "tools": "tools", "sources": {}, "refusals": [[1]]}',
+        '{"version": 3, "tools": "tools", "sources": {}, "refusals": [], "versions": {"a": 1}}',
     ],
 )
 def test_digests_that_cannot_be_read_are_begun_anew(tmp_path, text):

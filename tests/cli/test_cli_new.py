@@ -41,9 +41,9 @@ def test_a_folder_becomes_a_playlist(kapsound, music, tmp_path):
     )
     loaded = load(tmp_path / "music.toml")
     assert loaded.root == str(music)
-    titles = [track.title for phase in loaded.playlist.phases for track in phase.tracks]
-    assert sorted(titles) == [f"Title {number}" for number in range(6)]
-    assert "Mira" in loaded.text
+    names = [track.name for phase in loaded.playlist.phases for track in phase.tracks]
+    assert sorted(names) == [str(number) for number in range(6)]
+    assert all(f"# Title {number} - Mira, " in loaded.text for number in range(6))
 
 
 def test_a_list_becomes_a_playlist_and_what_is_no_file_is_named(kapsound, music, tmp_path):

@@ -1,5 +1,7 @@
 """A playlist and its prepared audio become clips with fixed gains."""
 
+from dataclasses import replace
+
 import pytest
 
 from kapsound.core.assembly import LARGEST_LIFT_DB, assemble, grown, recipes
@@ -130,6 +132,12 @@ def test_a_track_plays_between_its_written_ends_else_without_the_silence_at_them
     assert (second.clip.start, second.clip.end) == (to_frames(10), to_frames(30))
     assert second.clip.gain == to_gain(-2.0)
     assert (first.title, second.title) == ("a", "Bee")
+
+
+def test_a_track_is_called_by_its_tags_but_a_written_title_wins():
+    tagged = {name: replace(audio(name), title="Love Theme - Mira") for name in "ab"}
+    titles = [track.title for track in material(**tagged).phases[0].tracks]
+    assert titles == ["Love Theme - Mira", "Bee"]
 
 
 def test_a_written_end_past_the_audio_is_its_last_frame():

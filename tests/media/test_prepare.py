@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tagged import tagged
 
 from kapsound.cache.reader import find
 from kapsound.cache.store import folder, json_path, pcm_path
@@ -76,6 +77,14 @@ def test_the_same_sound_by_another_name_is_not_decoded_twice(sounds, cache):
     index = prepare([recipe(one), recipe(two)], cache, quiet).index
     assert index[recipe(one)] == index[recipe(two)]
     assert len(list(folder(cache).glob("*.pcm"))) == 1
+
+
+def test_what_a_file_says_it_is_stays_known_and_hostile_tags_are_cleaned(tmp_path, cache):
+    hostile = "\x1b[2J\u202eLove\nTheme"
+    wanted = recipe(tagged(tmp_path / "a.flac", title=hostile, artist="Mira"))
+    audio = prepare([wanted], cache, quiet).index[wanted]
+    assert audio.title == "␛[2J�Love Theme - Mira"
+    assert lookup([wanted], cache).index[wanted] == audio
 
 
 def test_lookup_decodes_nothing_and_says_what_is_not_prepared(files, cache):

@@ -1,23 +1,9 @@
 """Tags are read for people: in one line, as they can be shown, and never at a file's cost."""
 
-import av
 import pytest
-from sound_rigs import tone
+from tagged import tagged
 
 from kapsound.media.tags import LONGEST, Tags, read_tags
-
-
-def tagged(path, codec="flac", **tags):
-    """Write a second of sound with tags, by FFmpeg."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=48_000, layout="stereo")
-        container.metadata.update(tags)
-        resampler = av.AudioResampler(stream.codec_context.format, "stereo", 48_000)
-        frame = av.AudioFrame.from_ndarray(tone(0.1).reshape(1, -1), format="flt", layout="stereo")
-        frame.sample_rate = 48_000
-        for part in [*resampler.resample(frame), None]:
-            container.mux(stream.encode(part))
-    return path
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.flac", "flac"), ("a.wav", "pcm_s16le")])
@@ -25,6 +11,12 @@ def test_what_a_file_says_of_itself_is_read(tmp_path, name, codec):
     path = tagged(tmp_path / name, codec, title="Dawn", artist="Éric", genre="Ambient")
     found = read_tags(path)
     assert (found.title, found.artist, found.genre) == ("Dawn", "Éric", "Ambient")
+
+
+def test_a_session_shows_the_title_with_the_artist_and_no_artist_alone():
+    assert Tags(title="Dawn", artist="Mira").name == "Dawn - Mira"
+    assert Tags(title="Dawn").name == "Dawn"
+    assert Tags(artist="Mira").name == ""
 
 
 def test_years_beats_and_rights_are_found_in_their_text(tmp_path):

@@ -65,7 +65,7 @@ def _filled(
         unheard = next((n for n, at in enumerate(starts) if at >= phase.length), None)
         late = "the last is faded out"
         if unheard is not None:
-            late = f"from {quoted(phase.tracks[unheard].title)} on they are not reached"
+            late = f"from {quoted(phase.tracks[unheard].name)} on they are not reached"
         yield Finding((*path, "tracks"), f"{times}; {late}")
 
 

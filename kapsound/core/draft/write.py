@@ -1,6 +1,6 @@
 """Writes a drafted playlist: the text of another one, with the tracks in the place of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, cast
@@ -26,7 +26,7 @@ _HEADER = """\
 #
 # - title and description, which the screen and the record show;
 # - each phase's length and level: they are those of "{like}", an example and no prescription;
-# - each phase's tracks. Every line has the length, the loudness and the measured intensity, from
+# - each phase's tracks. Every line has title, length, loudness and the measured intensity, from
 #   1 (calm) to 5, behind it. With arrange = "fit" the first ones are played where they fill the
 #   time, so put first what you like best; "listed" keeps the order;
 # - cues: kapsound's own, spoken by a machine. Record yours in a voice your clients know.
@@ -94,22 +94,24 @@ def _root(document: Any, root: str) -> None:
 def _tracks(tracks: Sequence[Facts], folder: str) -> Array:
     array = tomlkit.array()
     for track in tracks:
-        item = tomlkit.inline_table()
-        item.update(_values(track, folder))
-        array.add_line(item, indent="  ", comment=_comment(track))
+        array.add_line(_item(track, folder), indent="  ", comment=_comment(track))
     if tracks:
         array.add_line(indent="")
     return array
 
 
-def _values(track: Facts, folder: str) -> Mapping[str, Any]:
+def _item(track: Facts, folder: str) -> Any:
+    """Return a track as it is listed; its title is left to the file's tags."""
     path = PurePath(track.path).relative_to(folder).as_posix()
-    own = {} if track.intensity is None else {"intensity": track.intensity}
-    return {"path": path, "title": visible(track.title)[:200], **own}
+    if track.intensity is None:
+        return path
+    item = tomlkit.inline_table()
+    item.update({"path": path, "intensity": track.intensity})
+    return item
 
 
 def _comment(track: Facts) -> str:
     loudness = "" if track.loudness is None else f"{track.loudness:.0f} LUFS, "
-    artist = f", {track.artist}" if track.artist else ""
+    artist = f" - {track.artist}" if track.artist else ""
     measured = f"{format_clock(track.length)}, {loudness}{intensity_of(track):.1f}"
-    return visible(f"{measured}{artist}")
+    return visible(f"{track.title}{artist}, {measured}")

@@ -117,25 +117,19 @@ class Track(Sourced):
     gain: Annotated[Decibels, number(-24, 12, "dB")] = Field(Decibels(0.0), examples=[-2])
     """Added to the gain that brings the track to the loudness target."""
     title: Annotated[str, text(200)] = Field("", examples=["Dawn"])
-    """What screens and the record call it; left out, the file's name without its ending, or the
-    name of the synth.
+    """What screens and the record call it; left out, the title and the artist that the file's tags
+    give, or else the file's name without its ending, or the name of the synth.
     """
     intensity: Annotated[int, whole(1, 5)] | None = Field(None, examples=[2])
     """How intense the music is, from 1, calm, to 5."""
     tags: Listed[Annotated[str, text(40)]] = Field((), examples=[["piano", "calm"]])
     """The clinic's own words for it."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _titled(cls, value: Any) -> Any:
-        table = {"path": value} if isinstance(value, str) else value
-        return {"title": _title(table), **table} if isinstance(table, dict) else value
-
-
-def _title(table: Any) -> str:
-    path, synth = table.get("path"), table.get("synth")
-    stem = PurePosixPath(path).stem if isinstance(path, str) else synth
-    return (visible(stem).strip() if isinstance(stem, str) else "")[:200] or "untitled"
+    @property
+    def name(self) -> str:
+        """What the playlist alone calls it: its title, or else its file or synth."""
+        stem = self.synth or visible(PurePosixPath(self.path or "").stem).strip()
+        return self.title or stem[:200] or "untitled"
 
 
 class Bed(Sourced):

@@ -132,7 +132,7 @@ def place(key: str, playlist: "Playlist | None") -> str:
             phase = playlist.phases[int(number)]
             names.append(phase.name)
         elif word == "tracks" and number and phase and int(number) < len(phase.tracks):
-            names.append(phase.tracks[int(number)].title)
+            names.append(phase.tracks[int(number)].name)
         elif word == "cues" and number and phase and int(number) < len(phase.cues):
             names.append(_cue(playlist, phase.cues[int(number)].cue))
         elif word == "cues" and name:

@@ -80,7 +80,7 @@ def test_a_draft_like_any_ready_playlist_is_without_fault(name):
     assert {cue.root for cue in playlist.cues.values()} == {SHIPPED}
     assert [phase.length for phase in playlist.phases] == [phase.length for phase in like.phases]
     assert text.startswith("# A draft by `kapsound new`")
-    assert "# 4:00, -20 LUFS, 1.0" in text
+    assert ", 4:00, -20 LUFS, 1.0" in text
 
 
 def test_the_sounds_of_another_playlist_start_from_its_own_folder():
@@ -101,5 +101,5 @@ def test_hostile_tags_and_names_stay_text():
     text = write_draft(draft_of(), found)
     (kept,) = parse_playlist(text, "draft.toml").phases[0].tracks
     assert kept.path == bad.path.removeprefix("/music/")
-    assert kept.title.startswith('x"]')
+    assert kept.title == ""
     assert "\x1b" not in text

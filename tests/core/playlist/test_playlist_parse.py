@@ -50,7 +50,7 @@ def test_the_example_of_the_reference_is_read():
     assert (peak.length, peak.minimum, peak.maximum, peak.slack) == (1500, 900, 2400, 45)
     assert peak.tracks[0].source == FileSource("deep.flac")
     assert peak.tracks[1].source == SynthSource("pad", 4, 600)
-    assert (peak.tracks[0].title, peak.tracks[1].title) == ("deep", "pad")
+    assert (peak.tracks[0].name, peak.tracks[1].name) == ("deep", "pad")
     assert playlist.phases[3].cues[0].at == -180
     assert playlist.cues["breathe"].source == FileSource("cues/breathe.flac")
     assert playlist.beds["hall"].label == "hall"
@@ -209,7 +209,7 @@ def test_control_characters_become_glyphs_everywhere():
     assert parse_playlist(text, "a.toml").title == "␛[2J � � ␡"
     assert "\x1b" not in only(SMALL + '"\\u001b" = 1')[1]
     track = SMALL + 'tracks = ["a\\u001b.ogg"]'
-    assert parse_playlist(track, "a.toml").phases[0].tracks[0].title == "a␛"
+    assert parse_playlist(track, "a.toml").phases[0].tracks[0].name == "a␛"
 
 
 def test_a_description_keeps_its_lines():
@@ -217,10 +217,16 @@ def test_a_description_keeps_its_lines():
     assert parse_playlist(text, "a.toml").description == "One\nTwo"
 
 
-def test_a_track_without_a_nameable_file_is_still_titled():
+def test_a_file_name_that_is_blank_is_no_path():
     track = SMALL + r'tracks = ["\u0020.ogg", " "]'
     (problem,) = problems(track)
     assert problem.key == "phases[0].tracks[1].path"
+
+
+def test_a_track_is_named_by_its_title_or_else_by_its_file_and_always_somehow():
+    tracks = ['"a/b.c.ogg"', '{ path = "a.ogg", title = "Dawn" }', r'"\u0020.ogg"', '{synth="pad"}']
+    made = parse_playlist(SMALL + f"tracks = [{', '.join(tracks)}]", "a.toml").phases[0].tracks
+    assert [track.name for track in made] == ["b.c", "Dawn", "untitled", "pad"]
 
 
 def test_keys_are_written_as_toml_writes_them():

@@ -60,6 +60,7 @@ def test_words_fields_and_brackets_are_read(text, query):
         ("a or", '"or" stands between two conditions'),
         ("length:4m", "write a range, such as length:4m..12m"),
         ("length:4..12", '"4" is no length; write it like length:4m..12m'),
+        ("length:4q..12m", '"4q" is no length; write it like length:4m..12m'),
         ("length:12m..4m", "it begins above its end"),
         ("loudness:..", "the range has no end"),
         ("range:2..x", '"x" is no number'),
