@@ -19,6 +19,7 @@ BENCHES = {
     "render": "offline render of prepared audio, five layers",
     "decode": "decoding and measuring, on one core",
     "prepare": "preparing a folder of music, on all cores",
+    "library": "scanning into the library, and asking it",
     "plan": "planning a phase from many candidates",
     "growth": "how time, memory and the record grow with tracks and hours",
     "mix": "a whole mix offline, beside FFmpeg and Liquidsoap",

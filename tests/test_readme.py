@@ -35,10 +35,11 @@ def commands():
     root = typer.main.get_command(cli.app)
     for name in COMMANDS:
         command = root.get_command(None, name)
-        inner = getattr(command, "commands", {})
-        yield from ((f"{name} {sub}", found) for sub, found in inner.items())
-        if not inner:
+        if not hasattr(command, "list_commands"):
             yield name, command
+            continue
+        for sub in command.list_commands(None):
+            yield f"{name} {sub}", command.get_command(None, sub)
 
 
 def options(command):

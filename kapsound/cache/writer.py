@@ -58,7 +58,11 @@ class Writer:
         self._size += len(second)
 
     def commit(
-        self, measured: Measured, declared: Frames | None = None, replaced: int = 0
+        self,
+        measured: Measured,
+        declared: Frames | None = None,
+        replaced: int = 0,
+        title: str = "",
     ) -> PreparedAudio:
         """Put the audio in its place, whole and on disk, and return its description."""
         audio = PreparedAudio(
@@ -69,6 +73,7 @@ class Writer:
             made_by=self._made_by,
             declared=declared,
             replaced=replaced,
+            title=title,
             **asdict(measured),
         )
         description = {"version": FORMAT_VERSION, **asdict(audio), "seconds": self._seconds}

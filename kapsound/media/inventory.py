@@ -130,6 +130,7 @@ class Inventory:
         file = find(self.cache, key)
         if file is None:
             return None
+        # What an older kapsound prepared has none in its description.
         title = self._digests.title(recipe.path) if isinstance(recipe, FileRecipe) else ""
         return replace(file.audio, title=title)
 

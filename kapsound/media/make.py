@@ -73,7 +73,7 @@ def make(recipe: Recipe, work: Work) -> Made:
     if not stands:
         with Writer(work.cache, key, made_by, source) as writer:
             if isinstance(recipe, FileRecipe):
-                _decode(recipe, stamp, writer, work)
+                _decode(recipe, stamp, writer, work, title)
             else:
                 writer.commit(_write(writer, cut(synthesize(recipe), SAMPLE_RATE)))
     return Made(key, source, stamp, mended, title)
@@ -105,14 +105,16 @@ def _loop(decoder: Decoder, work: Work) -> Iterable[Samples]:
             yield block
 
 
-def _decode(recipe: FileRecipe, stamp: Stamp | None, writer: Writer, work: Work) -> None:
+def _decode(
+    recipe: FileRecipe, stamp: Stamp | None, writer: Writer, work: Work, title: str
+) -> None:
     path = Path(recipe.path)
     ends = _DECODED if recipe.loop else 1.0
     decoder = Decoder(path, _between(_HASHED, ends, work.on_part))
     measured = _write(writer, _loop(decoder, work) if recipe.loop else decoder.blocks())
     if stamp_of(path) != stamp:
         raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")
-    writer.commit(measured, _declared(recipe, decoder), decoder.replaced)
+    writer.commit(measured, _declared(recipe, decoder), decoder.replaced, title)
 
 
 def _between(start: float, end: float, on_part: OnPart) -> OnPart:

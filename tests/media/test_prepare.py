@@ -85,6 +85,7 @@ def test_what_a_file_says_it_is_stays_known_and_hostile_tags_are_cleaned(tmp_pat
     audio = prepare([wanted], cache, quiet).index[wanted]
     assert audio.title == "␛[2J�Love Theme - Mira"
     assert lookup([wanted], cache).index[wanted] == audio
+    assert find(cache, audio.key).audio == audio  # for who is told of the key alone
 
 
 def test_lookup_decodes_nothing_and_says_what_is_not_prepared(files, cache):
