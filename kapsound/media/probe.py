@@ -3,12 +3,15 @@
 import os
 import re
 import stat
+from itertools import islice
 from pathlib import Path
 
 from kapsound.cache.source_digests import Stamp
 from kapsound.errors import MediaError
+from kapsound.text import nearest
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_MOST_LIKENED = 1_000
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -46,7 +49,7 @@ def stamp_of(path: Path) -> Stamp:
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
-        raise MediaError(f"{path}: {_missing(error)}") from error
+        raise MediaError(f"{path}: {_missing(path, error)}") from error
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for test, name in _KINDS if test(status.st_mode)), "something else")
         raise MediaError(f"{path}: is {kind}, not a file. Name a sound file.")
@@ -55,7 +58,18 @@ def stamp_of(path: Path) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _missing(error: Exception) -> str:
+def _missing(path: Path, error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "there is no such file. Put it there, or correct the name."
+        near = nearest(path.name, _beside(path))
+        return f"there is no such file{near or '.'} Put it there, or correct the name."
     return f"cannot be opened ({getattr(error, 'strerror', None) or error}). Correct the name."
+
+
+def _beside(path: Path) -> list[str]:
+    """Return the names in a file's folder, not more than can be compared in a moment."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = (entry.name for entry in islice(entries, _MOST_LIKENED))
+            return [name for name in names if name.isprintable()]
+    except (OSError, ValueError):
+        return []

@@ -31,6 +31,15 @@ def test_a_file_that_is_not_there_is_named(root, name):
     assert name in file_problem(root / name, root)
 
 
+def test_a_file_that_is_not_there_is_named_with_the_nearest_in_its_folder(root):
+    (root / "goood\udcff.ogg").write_bytes(b"a name that cannot be shown")
+    said = file_problem(root / "goood.ogg", root)
+    assert said.endswith(
+        'there is no such file; did you mean "good.ogg"? Put it there, or correct the name.'
+    )
+    assert "did you mean" not in file_problem(root / "quite else.flac", root)
+
+
 def test_a_folder_a_pipe_and_a_socket_are_no_files(root, monkeypatch):
     os.mkfifo(root / "pipe.wav")
     monkeypatch.chdir(root)  # a socket's path must be short
