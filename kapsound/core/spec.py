@@ -81,7 +81,8 @@ class SessionSpec:
         outputs = [item.to_json() for item in self.outputs]
         script = [asdict(item) | {"command": command_to_json(item.command)} for item in self.script]
         values = asdict(self) | {"outputs": outputs, "script": script}
-        return values | {"index": [list(pair) for pair in values["index"]]}
+        pairs = {name: [list(pair) for pair in values[name]] for name in ("index", "roots")}
+        return values | pairs
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
