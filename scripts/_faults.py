@@ -10,10 +10,10 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from breakages.rows import MARK, Fault, Place, Row, table, told, tried
+from breakages.rows import HEAD, MARK, Fault, Place, Row, row_cells, told, tried
 from breakages.sessions import kapsound
 from shared.machine import HIGH, busy_cores, describe
-from shared.page import with_written
+from shared.page import cells, markdown, with_written, written
 
 from kapsound.processes import module_environment
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="kf") as folder:
         rows = list(_told(_chosen(options, faults), Path(folder), options))
     if options.write:
-        PAGE.write_text(with_written(PAGE.read_text("utf-8"), MARK, _page(rows)), "utf-8")
+        PAGE.write_text(with_rows(PAGE.read_text("utf-8"), rows, faults), "utf-8")
     failed = [row.fault.name for row in rows if row.holds is False]
     _say(f"\n{len(rows)} tried" + (f"; {len(failed)} fail: {', '.join(failed)}" if failed else ""))
     return int(bool(failed))
@@ -71,13 +71,13 @@ def _options(arguments: Sequence[str] | None, faults: Iterable[Fault]) -> argpar
         "--prepared", type=Path, metavar="FOLDER", help="keep the demo's prepared audio here"
     )
     parser.add_argument("--words", action="store_true", help="print all that a therapist is told")
-    parser.add_argument("--write", action="store_true", help="write the table in CONTRIBUTING.md")
+    parser.add_argument("--write", action="store_true", help="write their rows in CONTRIBUTING.md")
     options = parser.parse_args(arguments)
     names = {fault.name for fault in faults}
     if unknown := sorted(set(options.names) - names):
         parser.error(f"no fault {', '.join(unknown)}; there are {', '.join(sorted(names))}")
-    if options.write and (options.quick or options.names or options.share < 1):
-        parser.error("--write needs them all: leave out --quick, --share and the names")
+    if options.write and options.share < 1:
+        parser.error("--write needs whole loops: leave out --share")
     return options
 
 
@@ -120,8 +120,13 @@ def _prepared(home: Path) -> Path:
     return home / "cache"
 
 
-def _page(rows: Iterable[Row]) -> str:
-    return f"\nBy `scripts/faults --write`, on {describe()}.\n\n{table(rows)}\n"
+def with_rows(page: str, rows: Iterable[Row], faults: Iterable[Fault]) -> str:
+    """Return a page with these rows in its table; those of other faults stay as they are."""
+    lines = {line[1]: line for line in cells(written(page, MARK))}
+    lines |= {row.fault.what: list(row_cells(row)) for row in rows}
+    rest = [lines[fault.what] for fault in faults if fault.what in lines]
+    text = f"\nBy `scripts/faults --write`, on {describe()}.\n\n{markdown(HEAD, rest)}\n"
+    return with_written(page, MARK, text)
 
 
 def _say(words: str) -> None:

@@ -1,11 +1,10 @@
 """Defines a fault of the list, what is found when it is tried, and the table of both."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.missing import NotHere
-from shared.page import markdown
 
 from breakages.hearing import RATE, Comparison
 
@@ -96,21 +95,17 @@ def wrong(*held: tuple[bool, str]) -> tuple[str, ...]:
     return tuple(words for holds, words in held if not holds)
 
 
-def table(rows: Iterable[Row]) -> str:
-    """Return rows as a table in Markdown."""
-    return markdown(HEAD, map(_cells, rows))
-
-
 def told(row: Row) -> Iterator[str]:
     """Give a row as lines for a terminal."""
-    number, what, how, silence, step, alarm, recorded, verdict = _cells(row)
+    number, what, how, silence, step, alarm, recorded, verdict = row_cells(row)
     yield f"{number:>3} {row.fault.name}: {what} ({how})"
     yield f"      silence {silence or '-'}, step {step or '-'}, alarm {alarm or '-'}"
     yield f"      record: {recorded or '-'}"
     yield f"      {verdict}"
 
 
-def _cells(row: Row) -> Sequence[str]:
+def row_cells(row: Row) -> Sequence[str]:
+    """Return what stands in the columns of the table, below `HEAD`."""
     fault, found = row.fault, row.found
     return (
         fault.number, fault.what, fault.how, _silence(found.sound), _step(found.sound),

@@ -115,10 +115,10 @@ def test_stretches_of_nothing_and_of_one_sample_count_from_a_millisecond_on(hear
 def test_a_row_says_what_is_wrong_or_why_it_cannot_be_made(rows, fault):
     failed = rows.Row(fault, rows.Found(("no alarm",), alarm_s=0.25, recorded="a|b"))
     lacking = rows.Row(fault, rows.Found(), "no pactl")
-    lines = rows.table([failed, replace(failed, found=rows.Found(note="in 1 s")), lacking])
-    assert "| 250 ms | a\\|b | **fails**: no alarm |" in lines
-    assert "| holds; in 1 s |" in lines
-    assert "| not made here: no pactl |" in lines
+    good = replace(failed, found=rows.Found(note="in 1 s"))
+    assert rows.row_cells(failed)[5:] == ("250 ms", "a|b", "**fails**: no alarm")
+    assert rows.row_cells(good)[-1] == "holds; in 1 s"
+    assert rows.row_cells(lacking)[-1] == "not made here: no pactl"
     assert [row.holds for row in (failed, lacking)] == [False, None]
 
 
@@ -151,21 +151,25 @@ def test_a_quick_run_leaves_the_long_loops_out_and_a_full_one_nothing(faults):
     assert [fault.name for fault in chosen("soak-fast")] == ["soak-fast"]
 
 
-def test_the_page_has_a_place_for_the_table(faults, rows):
-    page = import_module("shared.page")
+def test_the_table_of_the_page_takes_rows_and_keeps_those_of_other_faults(faults, rows):
+    first, second = faults.all_faults()[:2]
     text = faults.PAGE.read_text("utf-8")
-    assert page.with_written(text, rows.MARK, "new\n").count("new\n") == 1
+    for fault, words in [(second, "one"), (first, "a|b"), (second, "two")]:
+        row = rows.Row(fault, rows.Found(recorded=words))
+        text = faults.with_rows(text, [row], [first, second])
+    page = import_module("shared.page")
+    table = page.cells(page.written(text, rows.MARK))
+    assert [(row[1], row[6]) for row in table] == [(first.what, "a|b"), (second.what, "two")]
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["nonsense"], "no fault nonsense"),
-        (["--write", "--quick"], "--write needs them all"),
-        (["--write", "busy"], "--write needs them all"),
+        (["--write", "--share", "0.5"], "--write needs whole loops"),
     ],
 )
-def test_a_fault_that_is_none_and_a_partial_table_are_refused(faults, capsys, words, said):
+def test_a_fault_that_is_none_and_a_row_of_half_a_loop_are_refused(faults, capsys, words, said):
     with pytest.raises(SystemExit):
         faults.main(words)
     assert said in capsys.readouterr().err
