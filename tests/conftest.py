@@ -5,6 +5,7 @@ with loops of its own reads the same variable.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from hypothesis import settings
 settings.register_profile("ordinary", deadline=None)
 settings.register_profile("soak", deadline=None, max_examples=2_000)
 settings.load_profile("soak" if os.environ.get("KAPSOUND_SOAK") else "ordinary")
+
+# A run in the background ignores Ctrl-C, and all that it starts would; some tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -86,10 +86,10 @@ def test_a_named_pipe_gets_the_raw_samples(tiny, home, spawn):
     assert pipe.is_fifo()
 
 
-def test_ctrl_c_leaves_no_half_file(home, spawn):
+def test_ctrl_c_leaves_no_half_file(home, tiny, spawn):
     """The session is an hour long, so it cannot be rendered before Ctrl-C."""
     playlist = home / "hour.toml"
-    text = (home / "tiny.toml").read_text().replace('"6s"', '"2h"')
+    text = tiny.read_text("utf-8").replace('"6s"', '"2h"')
     playlist.write_text(text)
     output = home / "hour.raw"
     process = spawn("render", playlist, "-o", output, *DOSE, start_new_session=True)
