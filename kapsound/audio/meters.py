@@ -37,23 +37,34 @@ class Meters:
 
 
 class MeterBridge:
-    """Reads blocks as they are rendered; another thread may take `meters` at any time."""
+    """Keeps what is rendered for whoever looks; another thread may take `meters` at any time."""
 
     def __init__(self) -> None:
         self._loudness = Loudness()
-        self._buses: dict[Bus, Reading] = dict.fromkeys(Bus, Reading())
-        self.meters: Meters | None = None
+        self._buses: dict[Bus, Samples | None] = dict.fromkeys(Bus)
+        self._shown: tuple[dict[Bus, Samples | None], float] | None = None
 
     def bus(self, bus: Bus, block: Samples | None) -> None:
-        """Read a bus's block; None is silence."""
-        self._buses[bus] = Reading() if block is None else read(block)
+        """Keep a bus's block; None is silence."""
+        self._buses[bus] = None if block is None else block.copy()
 
     def master(self, block: Samples, gain: float) -> None:
-        """Read what goes out and the limiter's lowest gain, and show the whole."""
-        self.bus(Bus.MASTER, block)
-        self._loudness.add(block)
-        self.meters = Meters(
-            **{str(bus): reading for bus, reading in self._buses.items()},
+        """Keep what goes out and the limiter's lowest gain, and show the whole."""
+        heard = block.copy()
+        self._loudness.add(heard)
+        self._shown = ({**self._buses, Bus.MASTER: heard}, gain)
+
+    @property
+    def meters(self) -> Meters | None:
+        """The levels of what was rendered last, None before anything was."""
+        if self._shown is None:
+            return None
+        buses, gain = self._shown
+        return Meters(
+            **{
+                str(bus): Reading() if block is None else read(block)
+                for bus, block in buses.items()
+            },
             loudness=self._loudness.momentary(FLOOR),
             reduction=decibels(gain),
         )
