@@ -22,7 +22,7 @@ from kapsound.units import GRID, Decibels
 
 COMMANDS, QUICK_COMMANDS = 110, 25
 STEP_DB = 0.5
-FIGURE_MS = 300
+FIGURE_MS = 150
 CHANGED = 0.005  # of the level: a tenth of the step
 WINDOW = 48
 STEADY_S = 12

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shared import machine
+from shared.homes import processes_of
 from shared.missing import NotHere
 from shared.room import NAME, Monitor, Server, gaps_in, listening, room
 
@@ -95,7 +96,7 @@ def _playing(
 @contextmanager
 def _checked(case: Case, player: AbstractContextManager[Player]) -> Iterator[None]:
     with player as running:
-        if machine.has_priority(running.process.pid) != case.priority:
+        if any(map(machine.has_priority, processes_of(running.home))) != case.priority:
             lacks = "is not to be had" if case.priority else "cannot be taken away"
             raise NotHere(f"real-time priority {lacks} here")
         yield

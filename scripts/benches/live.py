@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shared import machine
-from shared.machine import Used, share, used_by
+from shared.homes import processes_of
+from shared.machine import Used, share, used_by, used_by_all
 from shared.missing import NotHere
 from shared.room import NAME, room
 
@@ -18,18 +19,34 @@ from kapsound.core.output import destinations
 
 SECONDS, QUICK_SECONDS = 60, 15
 SETTLE_S = 5
+# By then the second player, which takes the place of the first if it dies, stands by.
+STANDS_BY_S = 3
 # Within a minute the read-ahead of one more track, 4 MB, may come; that is no growth.
-CORE_FIGURE, MEMORY_FIGURE, FLAT_FIGURE = 5, 150, 1.06
-OURS = {"null": "the live player, silent", NAME: "the live player, to a PulseAudio null sink"}
+SILENT_FIGURE, MEMORY_FIGURE, FLAT_FIGURE = 1.2, 90, 1.06
+PEER = "liquidsoap"
+OURS = {"null": "a live session, silent", NAME: "a live session, to a PulseAudio null sink"}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that plays: the process that does the work, and all it consists of."""
+
+    pid: int
+    all: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a program used of a core, and the most memory in the first and the last third."""
+    """What a program used of a core, all its processes together, and how much memory.
+
+    `first` and `last` are the most MB of its first process in the first and the last third;
+    `whole` is what all hold at the end.
+    """
 
     core: float
     first: float
     last: float
+    whole: float
 
 
 def measure(setting: Setting) -> Iterator[Row]:
@@ -38,35 +55,43 @@ def measure(setting: Setting) -> Iterator[Row]:
     with ExitStack() as stack:
         started, absent = _start(mix, setting, stack)
         looks = _looks(started, QUICK_SECONDS if setting.quick else SECONDS)
-    yield from (_row(what, looks[name], looks) for name, what in OURS.items() if name in looks)
+    yield from (_row(name, looks) for name in OURS if name in looks)
     yield from absent
 
 
-def _start(mix: peers.Mix, setting: Setting, stack: ExitStack) -> tuple[dict[str, int], list[Row]]:
+def _start(
+    mix: peers.Mix, setting: Setting, stack: ExitStack
+) -> tuple[dict[str, Program], list[Row]]:
     spec = session(setting.folder, mix.playlist())
 
-    def ours(output: str, home: Path) -> int:
+    def ours(output: str, home: Path) -> Program:
         environment = {}
         if output == NAME:
             environment = stack.enter_context(room(setting.folder / "pa")).environment
         player = playing(replace(spec, outputs=destinations(output)), home, environment)
-        return stack.enter_context(player).process.pid
+        pid = stack.enter_context(player).pid
+        time.sleep(STANDS_BY_S)
+        return Program(pid, processes_of(home))
 
-    def liquidsoap() -> int:
+    def liquidsoap() -> Program:
         machine.require("liquidsoap")
         command = peers.liquidsoap(mix, setting.folder / "live.liq", live=True)
-        return stack.enter_context(machine.running(command)).pid
+        return _alone(stack.enter_context(machine.running(command)).pid)
 
-    starts: dict[str, Callable[[], int]] = {
+    starts: dict[str, Callable[[], Program]] = {
         "null": lambda: ours("null", setting.folder / "h"),
         NAME: lambda: ours(NAME, setting.folder / "r"),
-        "liquidsoap": liquidsoap,
-        "mpd": lambda: stack.enter_context(peers.mpd(setting.folder / "mpd", mix.tracks)),
+        PEER: liquidsoap,
+        "mpd": lambda: _alone(stack.enter_context(peers.mpd(setting.folder / "mpd", mix.tracks))),
     }
     return _started(starts)
 
 
-def _started(starts: dict[str, Callable[[], int]]) -> tuple[dict[str, int], list[Row]]:
+def _alone(pid: int) -> Program:
+    return Program(pid, [pid])
+
+
+def _started(starts: dict[str, Callable[[], Program]]) -> tuple[dict[str, Program], list[Row]]:
     running, absent = {}, []
     for name, start in starts.items():
         try:
@@ -76,34 +101,39 @@ def _started(starts: dict[str, Callable[[], int]]) -> tuple[dict[str, int], list
     return running, absent
 
 
-def _looks(started: dict[str, int], seconds: int) -> dict[str, Look]:
+def _looks(started: dict[str, Program], seconds: int) -> dict[str, Look]:
     """Look once a second, from after the start; the mix's cue falls into the first third."""
     time.sleep(SETTLE_S)
-    seen: dict[str, list[Used]] = {name: [used_by(pid)] for name, pid in started.items()}
+    first = {name: used_by_all(program.all) for name, program in started.items()}
+    seen: dict[str, list[float]] = {name: [] for name in started}
     for _ in range(seconds):
         time.sleep(1)
-        for name, pid in started.items():
-            seen[name].append(used_by(pid))
-    return {name: _look(looks) for name, looks in seen.items()}
+        for name, program in started.items():
+            seen[name].append(used_by(program.pid).memory)
+    last = {name: used_by_all(program.all) for name, program in started.items()}
+    return {name: _look(first[name], last[name], seen[name]) for name in started}
 
 
-def _look(seen: Sequence[Used]) -> Look:
-    third = len(seen) // 3
-    first, last = (max(look.memory for look in part) for part in (seen[:third], seen[-third:]))
-    return Look(share(seen[0], seen[-1]), first, last)
+def _look(first: Used, last: Used, memory: Sequence[float]) -> Look:
+    third = len(memory) // 3
+    return Look(share(first, last), max(memory[:third]), max(memory[-third:]), last.memory)
 
 
-def _row(what: str, ours: Look, looks: dict[str, Look]) -> Row:
+def _row(name: str, looks: dict[str, Look]) -> Row:
+    ours, silent = looks[name], name == "null"
     theirs = {name: look for name, look in looks.items() if name not in OURS}
     beside = [f"{name}: {look.core:.1f} % and {look.last:.0f} MB" for name, look in theirs.items()]
     growth = ours.last / ours.first
-    reached = ours.core <= CORE_FIGURE and ours.last <= MEMORY_FIGURE and growth <= FLAT_FIGURE
+    limit = SILENT_FIGURE if silent else looks[PEER].core if PEER in looks else None
+    light = ours.last <= MEMORY_FIGURE and growth <= FLAT_FIGURE
     return Row(
-        what,
-        f"{ours.core:.1f} % of a core, {ours.last:.0f} MB",
+        OURS[name],
+        f"{ours.core:.1f} % of a core, the player's memory {ours.last:.0f} MB, "
+        f"all its processes {ours.whole:.0f} MB",
         "; ".join([f"{growth:.3f} of its memory in the first third", *beside]),
-        f"at most {CORE_FIGURE} %, {MEMORY_FIGURE} MB, flat",
-        reached,
-        {"percent": ours.core, "mb": ours.last, "growth": growth}
+        f"{f'at most {SILENT_FIGURE} %' if silent else f'below {PEER}'}, "
+        f"player {MEMORY_FIGURE} MB, flat",
+        None if limit is None else light and ours.core <= limit,
+        {"percent": ours.core, "mb": ours.last, "whole_mb": ours.whole, "growth": growth}
         | {f"{name}_percent": look.core for name, look in theirs.items()},
     )

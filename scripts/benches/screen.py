@@ -23,7 +23,7 @@ from kapsound.processes import module_environment
 RUNS = 9
 SECONDS, QUICK_SECONDS = 30, 8
 SETTLE_S = 3
-PAINT_FIGURE_MS, CORE_FIGURE, KEY_FIGURE_MS = 800, 12, 100
+PAINT_FIGURE_MS, CORE_FIGURE, KEY_FIGURE_MS = 500, 4, 100
 KEYS, QUICK_KEYS = 100, 20
 KEYS_PRESSED = (("s", "soften"), ("r", "restore"))
 TITLE = "Zephyr-and-sea"
@@ -121,7 +121,7 @@ def _seconds_of(client: Client) -> float:
 
 def _use(player: Player, setting: Setting) -> Row:
     with ExitStack() as stack:
-        pids = {"player": player.process.pid}
+        pids = {"player": player.pid}
         for name, (words, environment, title) in _commands(player).items():
             shown = stack.enter_context(terminal(words, environment))
             shown.seconds_to(title)

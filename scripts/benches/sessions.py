@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.homes import end_all, player_of
 from shared.missing import NotHere
 
 from kapsound.config.settings import Settings
@@ -46,10 +47,10 @@ LOG = "player.log"
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A running player process and the folder it works in."""
+    """A session that runs in a home of its own, and the process of it that answers."""
 
-    process: "subprocess.Popen[bytes]"
     home: Path
+    pid: int
 
     def client(self) -> Client:
         """Return a connection to it."""
@@ -63,7 +64,7 @@ def playing(
     environment: Mapping[str, str] | None = None,
     before: Sequence[str] = (),
 ) -> Iterator[Player]:
-    """Play a session in a process of its own; `before` is put before its command line.
+    """Play a session as one is played; `before` is put before the supervisor's command line.
 
     Raises:
         NotHere: the session does not begin.
@@ -72,7 +73,7 @@ def playing(
     home.mkdir(exist_ok=True)
     with (home / LOG).open("wb") as log:
         process = subprocess.Popen(
-            [*before, *module_command("kapsound.player")],
+            [*before, *module_command("kapsound.player.supervision")],
             env={**module_environment(), **(environment or {}), "KAPSOUND_HOME": str(home)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -83,15 +84,15 @@ def playing(
     assert process.stdout is not None
     with process:
         try:
-            process.stdin.write(json.dumps(spec.to_json()).encode() + b"\n")
-            process.stdin.flush()
+            with process.stdin as order:
+                order.write(json.dumps(spec.to_json()).encode())
             answer = json.loads(process.stdout.readline() or "{}")
             if "result" not in answer:
                 why = answer.get("error") or _last_line(home / LOG)
                 raise NotHere(f"the session does not begin: {why}")
-            yield Player(process, home)
+            yield Player(home, player_of(home))
         finally:
-            process.kill()
+            end_all(home)
 
 
 def _last_line(path: Path) -> str:

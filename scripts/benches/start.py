@@ -10,7 +10,7 @@ from benches.rows import Row, Setting
 from kapsound.processes import module_environment
 
 RUNS = 21
-FIGURE_MS = 250
+FIGURE_MS = 95
 
 
 def measure(setting: Setting) -> Iterator[Row]:

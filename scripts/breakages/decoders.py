@@ -10,15 +10,13 @@ from pathlib import Path
 
 import numpy as np
 from shared import machine
+from shared.homes import processes_of
 from shared.missing import NotHere
 from shared.program import command
 
 from breakages.inputs import playlist
 from breakages.rows import Fault, Found, Place, wrong
-from breakages.sessions import (
-    processes_of,
-    surroundings,
-)
+from breakages.sessions import surroundings
 
 LONG_S = 400
 

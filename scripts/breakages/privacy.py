@@ -9,11 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from shared import machine
+from shared.homes import end_all, processes_of
 from shared.program import command
 from shared.terminal import terminal
 
 from breakages.rows import Fault, Found, Place, wrong
-from breakages.sessions import Session, end_all, home_in, processes_of, session, surroundings
+from breakages.sessions import Session, home_in, session, surroundings
 
 CANARY = "k7canary"
 TINY = """

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import socket
-import struct
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from shared import machine
+from shared.homes import LEAVES_S, end_all, player_of, processes_of
 from shared.missing import NotHere
 from shared.program import command
 from shared.room import NAME, Monitor, Server, listening, room
@@ -23,12 +22,10 @@ from breakages.hearing import Comparison, Sound, compare
 from breakages.lookout import Lookout
 from breakages.rows import Place
 from kapsound.control import Client, Role, open_client
-from kapsound.control.endpoint import connect, endpoint_in
 from kapsound.errors import KapsoundError
 from kapsound.processes import module_environment
 
 STARTS_S = 60
-LEAVES_S = 20
 SETTLE_S = 3.0
 _SESSION = "begins. Its record is "
 
@@ -58,10 +55,7 @@ class Session:
     @property
     def player(self) -> int:
         """The process that answers on the session's socket."""
-        with connect(endpoint_in(self.home / "run"), 5) as line:
-            told = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        pid, _, _ = struct.unpack("3i", told)
-        return int(pid)
+        return player_of(self.home)
 
     def answers_but(self, player: int) -> bool:
         """Say whether a player answers that is not this one."""
@@ -217,35 +211,6 @@ def kapsound(environment: Mapping[str, str], *words: str, limit_s: float = 120) 
         check=False,
     )
     return Said(done.returncode, done.stdout.decode("utf-8", errors="replace"))
-
-
-def processes_of(home: Path) -> list[int]:
-    """Return every process that was started for a home."""
-    mark = f"KAPSOUND_HOME={home}".encode()
-    return [pid for pid in _pids() if mark in _environment(pid).split(b"\0")]
-
-
-def end_all(home: Path) -> None:
-    """Kill whatever runs for a home, and see that it is gone."""
-
-    def none_left() -> bool:
-        left = processes_of(home)
-        for pid in left:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        return not left
-
-    machine.wait_until(none_left, LEAVES_S, "the session's processes to be gone")
-
-
-def _pids() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-
-
-def _environment(pid: int) -> bytes:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/environ").read_bytes()
-    return b""
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,27 @@ def used_by(pid: int) -> Used:
         raise NotHere("the system does not show what a process uses") from error
     memory = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
     return Used(time.monotonic(), (int(stat[11]) + int(stat[12])) / _TICKS, memory / 1024)
+
+
+def used_by_all(pids: Iterable[int]) -> Used:
+    """Return what processes have used together; memory that they share is counted once.
+
+    Raises:
+        NotHere: the system does not say, or one is gone.
+
+    """
+    each = {pid: used_by(pid) for pid in pids}
+    memory = sum(_proportional(pid) for pid in each)
+    return Used(time.monotonic(), sum(used.core for used in each.values()), memory)
+
+
+def _proportional(pid: int) -> float:
+    """Return the MB of memory that a process holds, its part of what others hold with it."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError as error:
+        raise NotHere("the system does not show what a process uses") from error
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0) / 1024
 
 
 def share(first: Used, last: Used) -> float:

@@ -57,12 +57,12 @@ def test_gaps_lie_between_the_first_sound_and_the_last(hearing, sound, expected)
 
 
 def test_the_processes_of_a_home_are_found_and_ended(tmp_path):
-    sessions = import_module("breakages.sessions")
-    assert sessions.processes_of(tmp_path) == []
+    homes = import_module("shared.homes")
+    assert homes.processes_of(tmp_path) == []
     shell = {**os.environ, "KAPSOUND_HOME": str(tmp_path)}
     with subprocess.Popen(["sleep", "60"], env=shell) as process:
-        found = sessions.processes_of(tmp_path)
-        sessions.end_all(tmp_path)
+        found = homes.processes_of(tmp_path)
+        homes.end_all(tmp_path)
         assert process.wait(10) == -9
     assert found == [process.pid]
 
