@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from math import isfinite
 from typing import Any
 
 from kapsound.core.commands import LIVE_COMMANDS, Command
@@ -12,6 +11,8 @@ from kapsound.errors import UsageError
 from kapsound.text import nearest, quoted
 
 _EVERY = (*LIVE_COMMANDS, *REPORTS)
+# More seconds than any written length has; their frames are still exact.
+_LARGEST = 1e13
 
 
 def command_to_json(command: Command) -> dict[str, Any]:
@@ -39,13 +40,13 @@ def command_from_json(data: Mapping[str, Any], kinds: Iterable[type[Command]] = 
         if key not in known:
             raise UsageError(f"{name} has no argument {quoted(key)}{nearest(key, known)}")
     try:
-        return _finite(read_dataclass(kind, values))
+        return _countable(read_dataclass(kind, values))
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from error
 
 
-def _finite(command: Command) -> Command:
+def _countable(command: Command) -> Command:
     for name, value in command_to_json(command).items():
-        if isinstance(value, float) and not isfinite(value):
-            raise ValueError(f"{name}: {value} is no number")
+        if isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+            raise ValueError(f"{name}: {value:g} is no number to count with")
     return command

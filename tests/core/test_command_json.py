@@ -58,6 +58,7 @@ def test_every_text_of_a_note_reads_back(text):
         ({"name": "extend", "by": True}, "no number"),
         ({"name": "extend", "by": float("inf")}, "no number"),
         ({"name": "extend", "by": 10**400}, "no number"),
+        ({"name": "extend", "by": 1e308}, "no number"),
         ({"name": "level", "bus": "music", "level": "inf"}, "no number"),
         ("hold", "no command"),
         ({"name": "note", "text": 3}, "is no str"),
