@@ -66,6 +66,15 @@ def run(cases: int, seed: int, endpoint: Endpoint) -> list[str]:
 
 
 def _talk(connection: socket.socket, batch: list[bytes], random: Random) -> None:
+    try:
+        _say(connection, batch, random)
+    except BrokenPipeError as error:
+        raise ConnectionError(
+            f"{error}; last came {connection.recv(_STATUS_BYTES)[-200:]!r}"
+        ) from error
+
+
+def _say(connection: socket.socket, batch: list[bytes], random: Random) -> None:
     reader = LineReader(connection, _STATUS_BYTES)
     connection.sendall(write_line(Hello({"role": "script", "name": "fuzz"})))
     for line in batch:
@@ -86,6 +95,8 @@ def _hold_answered(reader: LineReader, connection: socket.socket) -> None:
     while not _is_last(message := _read(reader)):
         if isinstance(message, Wrong) and not message.error.isascii():
             raise ValueError(f"not fit to show: {message.error!r}")
+        if isinstance(message, Wrong) and "clients are connected" in message.error:
+            raise ConnectionError(message.error)
 
 
 def _is_last(message: Message) -> bool:
