@@ -1,13 +1,15 @@
 """Measures how time, memory and the record grow with the tracks and with the session's length."""
 
 import math
-import resource
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+
+from shared.machine import most_memory
 
 from benches.rows import Row, Setting
 from benches.sessions import session
@@ -137,7 +139,7 @@ class _Watch:
 
 
 def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+    return most_memory(os.getpid())
 
 
 def _rows(unit: str, sizes: Sequence[float], found: Sequence[Found]) -> Iterator[Row]:

@@ -59,11 +59,20 @@ def used_by(pid: int) -> Used:
     """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError as error:
         raise NotHere("the system does not show what a process uses") from error
-    memory = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
-    return Used(time.monotonic(), (int(stat[11]) + int(stat[12])) / _TICKS, memory / 1024)
+    core = (int(stat[11]) + int(stat[12])) / _TICKS
+    return Used(time.monotonic(), core, _megabytes(Path(f"/proc/{pid}/status"), "VmRSS:"))
+
+
+def most_memory(pid: int) -> float:
+    """Return the most MB of memory that a process has held since its program began.
+
+    Raises:
+        NotHere: the system does not say, or the process is gone.
+
+    """
+    return _megabytes(Path(f"/proc/{pid}/status"), "VmHWM:")
 
 
 def used_by_all(pids: Iterable[int]) -> Used:
@@ -74,17 +83,16 @@ def used_by_all(pids: Iterable[int]) -> Used:
 
     """
     each = {pid: used_by(pid) for pid in pids}
-    memory = sum(_proportional(pid) for pid in each)
+    memory = sum(_megabytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") for pid in each)
     return Used(time.monotonic(), sum(used.core for used in each.values()), memory)
 
 
-def _proportional(pid: int) -> float:
-    """Return the MB of memory that a process holds, its part of what others hold with it."""
+def _megabytes(path: Path, name: str) -> float:
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = path.read_text().splitlines()
     except OSError as error:
         raise NotHere("the system does not show what a process uses") from error
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0) / 1024
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0) / 1024
 
 
 def share(first: Used, last: Used) -> float:
