@@ -1,7 +1,6 @@
 """The preflight screen looks a playlist over, fits it to this session, and starts it."""
 
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -10,20 +9,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from kapsound.config.settings import HIGHEST_MAXIMUM_DB, LOWEST_MAXIMUM_DB, Settings
+from kapsound.config.settings import Settings
 from kapsound.core import client_code
-from kapsound.core.output import choices
 from kapsound.core.playlist.edit import PhaseChange
 from kapsound.errors import UsageError
 from kapsound.sessions.setup import outputs_of
 from kapsound.tui import tasks
 from kapsound.tui.application import application
-from kapsound.tui.dialogs.choice import Item, ListDialog
-from kapsound.tui.dialogs.forms import Write, decibels_fault
 from kapsound.tui.dialogs.question import Question
 from kapsound.tui.keys import HELP_BINDING
 from kapsound.tui.opening import Play
-from kapsound.tui.preflight import layout, work
+from kapsound.tui.preflight import fitting, layout, work
 from kapsound.tui.preflight.checks import State
 from kapsound.tui.preflight.phase import PhaseDialog
 from kapsound.tui.preflight.preparation import Preparation
@@ -33,9 +29,6 @@ from kapsound.tui.widgets.choices import Choices
 from kapsound.tui.widgets.row_static import RowStatic
 
 BESIDE = 110
-
-
-_level_fault = partial(decibels_fault, lowest=LOWEST_MAXIMUM_DB, highest=HIGHEST_MAXIMUM_DB)
 
 
 class PreflightScreen(Screen[None]):
@@ -127,23 +120,16 @@ class PreflightScreen(Screen[None]):
 
     def action_client(self) -> None:
         """Ask for the client's code."""
-        hint = "a code for the record, never a name"
-        dialog = Write("Client code", self.session.client, hint, client_code.fault)
-        dialog.ask(self.app, self._take_client)
+        fitting.client(self.session).ask(self.app, self._take_client)
 
     def action_maximum(self) -> None:
         """Ask for the session's maximum level."""
-        hint = "dB; 0 is the playlist's own loudness"
-        dialog = Write("Maximum level", f"{self.session.level:g}", hint, _level_fault)
-        dialog.ask(self.app, self._take_maximum)
+        fitting.maximum(self.session).ask(self.app, self._take_maximum)
 
     def action_output(self) -> None:
         """Let an output be chosen."""
-        if found := self.session.machine:
-            offered = choices(found["devices"]["names"])
-            items = [Item(layout.output_words(found, it), "", str(it)) for it in offered]
-            start = str(self.session.outputs[0].output)
-            ListDialog("Output", tuple(items), start=start).ask(self.app, self._take_output)
+        if self.session.machine:
+            fitting.output(self.session, self.session.machine).ask(self.app, self._take_output)
 
     def action_sound(self, sound: str) -> None:
         """Play a test sound, or end the one that plays."""
@@ -198,9 +184,7 @@ class PreflightScreen(Screen[None]):
 
     def _ask(self) -> None:
         """Ask whether to begin with the sounds there are."""
-        rest = "the rest comes in as it is prepared."
-        words = f"Begin with the safe bed? {self.session.count}; {rest}"
-        Question(words).ask(self.app, lambda _: self._begin())
+        fitting.early_start(self.session).ask(self.app, lambda _: self._begin())
 
     def _to_next_unseen(self) -> None:
         checks = self.query_one("#checks", Choices)
