@@ -5,12 +5,13 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 
 from kapsound.audio.sinks.absent import AbsentSink
 from kapsound.audio.sinks.base import Opening, Sink
 from kapsound.audio.sinks.opening import open_sink
-from kapsound.control.endpoint import endpoint_in
+from kapsound.control.endpoint import Endpoint, endpoint_in
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Fault, Notice
 from kapsound.core.order import Order
@@ -27,7 +28,7 @@ from kapsound.player.engine import Log
 from kapsound.player.handler import SessionHandler
 from kapsound.player.lock import only_one
 from kapsound.player.loop import run
-from kapsound.player.origins import Inbox
+from kapsound.player.origins import Inbox, Pending
 from kapsound.player.outputs.choice import destination, refusal
 from kapsound.player.outputs.delivery import Delivery
 from kapsound.player.outputs.outlet import Dependencies
@@ -45,11 +46,23 @@ from kapsound.player.status import StatusSource
 from kapsound.player.supervision.link import SupervisorLink
 from kapsound.record.clock import Clock
 from kapsound.text import visible
+from kapsound.units import Frames
 
 _UNWATCHED = Fault(
     "the process that watches over the player has died",
     "the sound goes on; if the player should die too, kapsound resume goes on with the session",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """A session that can be heard, what takes its sound away, and what is asked and told of it."""
+
+    spec: SessionSpec
+    ready: Ready
+    inbox: Inbox
+    delivery: Delivery
+    asides: Asides
 
 
 def play(order: Order, folders: PlayerFolders, link: SupervisorLink) -> None:
@@ -64,38 +77,54 @@ def play(order: Order, folders: PlayerFolders, link: SupervisorLink) -> None:
     spec = past.spec if past else order
     assert isinstance(spec, SessionSpec)
     holder = f'the session "{visible(spec.title)}"'
-    with only_one(player_lock(folders.runtime), holder), ExitStack() as stack:
-        clock, inbox = Clock(), Inbox()
-        spec.material()  # a playlist that cannot be played is refused before anything is opened
-        to = past.destination if past else driven(spec.outputs)
-        sink = stack.enter_context(
-            closing(_open_again(spec, to) if past else _open(spec, to.output))
+    with only_one(player_lock(folders.runtime), holder), _opened(spec, past, folders) as playing:
+        _serve(playing, past, endpoint_in(folders.runtime), link)
+
+
+@contextmanager
+def _opened(spec: SessionSpec, past: Past | None, folders: PlayerFolders) -> Iterator[_Playing]:
+    """Open a session and its output; what cannot be played is refused before anything is opened."""
+    clock, inbox, material = Clock(), Inbox(), spec.material()
+    to = past.destination if past else driven(spec.outputs)
+    with ExitStack() as stack:
+        sink = _open_again(spec, to) if past else _open(spec, to.output)
+        stack.enter_context(closing(sink))
+        opening = (
+            gone_on_with(past, material, clock) if past else begun(spec, material, folders, clock)
         )
-        opening = gone_on_with(past, clock) if past else begun(spec, folders, clock)
         ready = stack.enter_context(opening)
-        engine = ready.engine
         given = _dependencies(spec, clock, inbox, ready.history)
-        delivery = Delivery(to, sink, given, time.monotonic, engine.frame)
-        engine.change_output = delivery.change
-        source = StatusSource(engine, delivery, ready.journal, ready.history, spec.client)
-        handler = SessionHandler(
-            engine,
-            ready.preloader,
-            inbox,
-            ready.late_sounds,
-            source,
-            lambda name: refusal(name, delivery.outputs, find_devices),
-        )
+        delivery = Delivery(to, sink, given, time.monotonic, ready.engine.frame)
+        ready.engine.change_output = delivery.change
         for request in ready.first:
             inbox.put(request)
-        asides = Asides()
+        yield _Playing(spec, ready, inbox, delivery, Asides())
+
+
+def _serve(playing: _Playing, past: Past | None, endpoint: Endpoint, link: SupervisorLink) -> None:
+    """Let clients reach the session, and run it to its end."""
+    journal, asides = playing.ready.journal, playing.asides
+    with ExitStack() as stack:
         stack.enter_context(kept_awake(lambda why: asides.put(Notice(why))))
-        stack.enter_context(watched_sources(spec.index, asides.put))
-        endpoint = endpoint_in(folders.runtime)
-        with _interruptible(inbox), closing(Server(endpoint, handler, asides.put)):
-            _announce(link, ready, past)
-            stack.callback(ready.journal.release)  # from now on it can be gone on with
-            _run(ready, inbox, delivery, asides, link)
+        stack.enter_context(watched_sources(playing.spec.index, asides.put))
+        stack.enter_context(_interruptible(playing.inbox))
+        with closing(Server(endpoint, _handler(playing), asides.put)):
+            _announce(link, playing.ready, past)
+            stack.callback(journal.release)  # from now on it can be gone on with
+            _run(playing, link)
+
+
+def _handler(playing: _Playing) -> SessionHandler:
+    ready, delivery = playing.ready, playing.delivery
+    source = StatusSource(ready.engine, delivery, ready.journal, ready.history, playing.spec.client)
+    return SessionHandler(
+        ready.engine,
+        ready.preloader,
+        playing.inbox,
+        ready.late_sounds,
+        source,
+        lambda name: refusal(name, delivery.outputs, find_devices),
+    )
 
 
 def _announce(link: SupervisorLink, ready: Ready, past: Past | None) -> None:
@@ -106,10 +135,9 @@ def _announce(link: SupervisorLink, ready: Ready, past: Past | None) -> None:
     gc.freeze()  # nothing made until now is looked at for garbage any more
 
 
-def _run(
-    ready: Ready, inbox: Inbox, delivery: Delivery, asides: Asides, link: SupervisorLink
-) -> None:
+def _run(playing: _Playing, link: SupervisorLink) -> None:
     """Run the loop of a session until it is over, and close its record."""
+    ready, inbox, asides = playing.ready, playing.inbox, playing.asides
     engine, script = ready.engine, ready.script
 
     def on_block() -> None:
@@ -120,10 +148,13 @@ def _run(
         for event in asides.due():
             ready.history.append(event, engine.frame)
 
-    run(engine, lambda frame: [*script.due(frame), *inbox.due(frame)], delivery.write, on_block)
+    def due(frame: Frames) -> list[Pending]:
+        return [*script.due(frame), *inbox.due(frame)]
+
+    run(engine, due, playing.delivery.write, on_block)
     link.over()
     inbox.shut()
-    delivery.close()
+    playing.delivery.close()
     end = engine.session.closing
     ready.journal.close(engine.frame, end.how if end else "failed")
 

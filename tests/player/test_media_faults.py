@@ -106,7 +106,10 @@ def test_the_track_that_takes_over_was_opened_before(session, log, monkeypatch, 
 
     monkeypatch.setattr(library, "PreparedSource", opening)
     heard = []
-    with opened_live(session, log, scripted(())) as (engine, preloader):
+    with opened_live(session.material(), Path(session.cache), log, scripted(())) as (
+        engine,
+        preloader,
+    ):
         before = len(opened_by)
         for number in range(1, 3):
             forget_pages(track(session, number))
@@ -134,7 +137,10 @@ def test_a_track_that_was_harmed_before_it_begins_is_passed_over(session, log, m
         harm(track(session, number), how, 0)
     monkeypatch.setattr(library, "PreparedSource", opening)
     heard = []
-    with opened_live(session, log, scripted(())) as (engine, preloader):
+    with opened_live(session.material(), Path(session.cache), log, scripted(())) as (
+        engine,
+        preloader,
+    ):
         before = len(opened_by)
         for block in range(BLOCKS):
             preloader.look(engine.session, engine.frame)

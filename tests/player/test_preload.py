@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from settling import settled
@@ -77,7 +78,7 @@ def test_a_session_opens_nothing_in_the_audio_loop_once_it_runs(spec, log, monke
     monkeypatch.setattr(library, "PreparedSource", opening)
     commands = {10: "dose", 40: "cue hello", 60: "bed off", 80: "bed hush", 100: "next"}
     script = scripted([ScriptedCommand(140 * GRID, BedAdd("hush"))])
-    with opened_live(spec(), log, script) as (engine, preloader):
+    with opened_live(spec().material(), Path(spec().cache), log, script) as (engine, preloader):
         before = list(where)
         for block in range(to_frames(8) // GRID):
             preloader.look(engine.session, engine.frame)

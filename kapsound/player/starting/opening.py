@@ -7,6 +7,7 @@ from pathlib import Path
 from kapsound.audio.clip_opener import ClipOpener
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.readahead import ReadAhead
+from kapsound.core.material import Material
 from kapsound.core.session import begin
 from kapsound.core.spec import SessionSpec
 from kapsound.player.engine import Engine, Log
@@ -31,7 +32,7 @@ def opened(spec: SessionSpec, log: Log) -> Iterator[Engine]:
 
 @contextmanager
 def opened_live(
-    spec: SessionSpec, log: Log, script: Timetable, *, asleep: bool = False
+    material: Material, cache: Path, log: Log, script: Timetable, *, asleep: bool = False
 ) -> Iterator[tuple[Engine, Preloader]]:
     """Give an engine at frame 0 for real time, and what opens its sounds before they begin.
 
@@ -39,12 +40,10 @@ def opened_live(
     It is `asleep` for a session that is gone on with, and opens nothing until it wakes.
 
     Raises:
-        PlaylistError: the frozen playlist cannot be read.
         MediaError: the safe bed's prepared audio is missing or damaged.
 
     """
-    with closing(ReadAhead()) as ahead, closing(ClipOpener(Path(spec.cache), ahead)) as opener:
-        material = spec.material()
+    with closing(ReadAhead()) as ahead, closing(ClipOpener(cache, ahead)) as opener:
         opener.pin(material.safe_bed.clip.key)
         mixer = Mixer(opener.open, metered=True, open_at=opener.open_at if asleep else None)
         engine = Engine(begin(material), mixer, log)

@@ -10,6 +10,7 @@ from secrets import token_hex
 from kapsound.cache.lease import lease
 from kapsound.core.commands import PLAYER, Request
 from kapsound.core.events import Notice
+from kapsound.core.material import Material
 from kapsound.core.order import ResumeOrder
 from kapsound.core.output import Destination
 from kapsound.core.record_events import Closed, Interrupted, SessionBegan
@@ -101,8 +102,10 @@ def read_past(order: ResumeOrder, folders: PlayerFolders) -> Past:
 
 
 @contextmanager
-def begun(spec: SessionSpec, folders: PlayerFolders, clock: Clock) -> Iterator[Ready]:
-    """Begin a session and its record; without an end of its own it has failed.
+def begun(
+    spec: SessionSpec, material: Material, folders: PlayerFolders, clock: Clock
+) -> Iterator[Ready]:
+    """Begin a session of this material and its record; without an end of its own it has failed.
 
     Raises:
         KapsoundError: it cannot begin.
@@ -115,7 +118,7 @@ def begun(spec: SessionSpec, folders: PlayerFolders, clock: Clock) -> Iterator[R
         stack.callback(journal.close, Frames(0), "failed")  # a closed one stays as it is
         hold = stack.enter_context(lease(Path(spec.cache), {item.key for _, item in spec.index}))
         history, script = LiveHistory(journal, clock.wall), scripted(spec.script)
-        opening = opened_live(spec, history, script)
+        opening = opened_live(material, Path(spec.cache), history, script)
         engine, preloader = stack.enter_context(opening)
         stack.callback(lambda: journal.close(engine.frame, "failed"))
         if spec.notice:
@@ -125,7 +128,7 @@ def begun(spec: SessionSpec, folders: PlayerFolders, clock: Clock) -> Iterator[R
 
 
 @contextmanager
-def gone_on_with(past: Past, clock: Clock) -> Iterator[Ready]:
+def gone_on_with(past: Past, material: Material, clock: Clock) -> Iterator[Ready]:
     """Go on with a session in place, and with its record; without an end it can be so again.
 
     Raises:
@@ -139,7 +142,7 @@ def gone_on_with(past: Past, clock: Clock) -> Iterator[Ready]:
         hold = stack.enter_context(lease(Path(spec.cache), _keys(past)))
         history = LiveHistory(journal, clock.wall, [entry.moment for entry in entries])
         script, missing = left_to_do(entries, spec.script), MissingLines(history, entries)
-        opening = opened_live(spec, missing, script, asleep=True)
+        opening = opened_live(material, Path(spec.cache), missing, script, asleep=True)
         engine, preloader = stack.enter_context(opening)
         go_on(engine, script, missing.frame)
         stay = _stay(past, clock, torn)
