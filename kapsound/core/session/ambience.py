@@ -80,10 +80,10 @@ def drop(turn: Turn, sounding: SoundingBed, cause: str) -> None:
 
 def on_bed(turn: Turn, command: BedChange) -> None:
     """Crossfade to one bed or, with `off`, to none."""
-    if command.bed == "off":
-        crossfade_to(turn, (), "bed off")
-    else:
-        crossfade_to(turn, [_known(turn, command.bed)], "bed changed")
+    wanted = [] if command.bed == "off" else [_known(turn, command.bed)]
+    if [bed.id for bed in wanted] == [sounding.bed for sounding in turn.ambience.beds]:
+        turn.tell(f'the bed "{command.bed}" plays already' if wanted else "no bed plays")
+    crossfade_to(turn, wanted, "bed changed" if wanted else "bed off")
 
 
 def on_bed_add(turn: Turn, command: BedAdd) -> None:

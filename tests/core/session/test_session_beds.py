@@ -27,6 +27,16 @@ def test_bed_off_fades_to_none(room):
     assert (room.goal("ambience"), room.takes("ambience")) == (SILENT_DB, 8.0)
 
 
+def test_a_bed_that_plays_already_is_said_to_do_so_and_goes_on(room):
+    voice = room.until(10).session.ambience.beds[0].voice
+    assert room.do("bed sea").text == 'the bed "sea" plays already'
+    assert room.session.ambience.beds[0].voice == voice
+    assert room.ok("bed-add rain").do("bed sea").text == ""
+    assert room.beds == ["sea"]
+    assert room.do("bed off").text == ""
+    assert room.do("bed off").text == "no bed plays"
+
+
 def test_bed_add_and_bed_drop_change_one_layer(room):
     room.until(10).ok("bed-add rain").ok("bed-add wind").ok("bed-drop sea")
     assert room.beds == ["rain", "wind"]
