@@ -22,6 +22,8 @@ from kapsound.units import Decibels, Seconds, format_duration, parse_duration
 _LIVE = {kind.name: kind for kind in LIVE_COMMANDS}
 # Those that say when something was, counted back from now, and then what.
 Timed = Dose | Booster | Amend
+LONGEST_WHAT = 200
+"""How many characters may say what a dose was."""
 # A length may be written in so many words, as in `1h 1m 30s`.
 _LENGTH_WORDS = 3
 
@@ -39,7 +41,10 @@ def parse_command(text: str) -> Command:
         raise UsageError(f'no command "{name}"{hint}')
     kind = _LIVE[name]
     if issubclass(kind, Timed):
-        return _build_timed(kind, "".join(rest).strip())
+        command = _build_timed(kind, "".join(rest).strip())
+        if reason := wordy(command):
+            raise UsageError(f"{name}: {reason}")
+        return command
     most = max(len(_arguments(kind)) - 1, 0)
     return _build(kind, "".join(rest).strip().split(maxsplit=most))
 
@@ -56,6 +61,15 @@ def show_command(command: Command) -> str:
         return " ".join(filter(None, [command.name, _show_ago(command), command.what]))
     values = (_show(getattr(command, item.name), hint) for item, hint in _arguments(type(command)))
     return " ".join(filter(None, [command.name, *values]))
+
+
+def wordy(command: Command) -> str:
+    """Return why a command says too much of a dose, empty if it does not."""
+    if not isinstance(command, Timed) or (length := len(command.what)) <= LONGEST_WHAT:
+        return ""
+    return (
+        f"what it was takes {length} characters; write {LONGEST_WHAT} at most, the rest as a note"
+    )
 
 
 def usage(kind: type[Command]) -> str:

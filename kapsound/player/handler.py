@@ -7,6 +7,7 @@ from typing import cast
 from kapsound.control.messages import Outcome, Previewed
 from kapsound.core.commands import Command, OutputChange, Request
 from kapsound.core.session import step
+from kapsound.core.wording import wordy
 from kapsound.player.engine import Engine
 from kapsound.player.late_sounds import LateSounds
 from kapsound.player.origins import Inbox
@@ -67,7 +68,9 @@ class SessionHandler:
         return self.submit(self.late_sounds.request(self.engine.session.material, recipe, key))
 
     def _refusal(self, command: Command) -> str:
-        return self.refuses_output(command.output) if isinstance(command, OutputChange) else ""
+        if isinstance(command, OutputChange):
+            return self.refuses_output(command.output)
+        return wordy(command)
 
     def preview(self, command: Command) -> Previewed:
         """Return what a command would do to the plan, by a step that leads nowhere."""

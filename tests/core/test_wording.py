@@ -28,6 +28,7 @@ from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.prepared import FileRecipe, PreparedAudio
 from kapsound.core.reports import REPORTS, AudioReady, VoiceLost
 from kapsound.core.wording import (
+    LONGEST_WHAT,
     describe,
     parse_command,
     show_command,
@@ -155,6 +156,10 @@ def test_commands_are_shown_as_people_write_them(command, shown):
         ("level music loud", 'level: "loud" is not understood. Write: level '),
         ("level music nan", 'level: "nan" is not understood. Write: level '),
         ("level music 1e999", 'level: "1e999" is not understood. Write: level '),
+        (
+            f"amend at -2m {'m' * (LONGEST_WHAT + 1)}",
+            "amend: what it was takes 201 characters; write 200 at most, the rest as a note",
+        ),
         ("talk on off", 'talk: "on off" is not understood. Write: talk [on|off|toggle]'),
     ],
 )
@@ -162,6 +167,10 @@ def test_what_is_not_understood_is_explained(text, message):
     with pytest.raises(UsageError) as caught:
         parse_command(text)
     assert str(caught.value).startswith(message)
+
+
+def test_what_a_dose_was_may_be_as_long_as_is_said():
+    assert parse_command(f"dose {'m' * LONGEST_WHAT}") == Dose(what="m" * LONGEST_WHAT)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typed import mismatches
 from kapsound.audio.mixer import Mixer
 from kapsound.audio.source import MemorySource
 from kapsound.control import Contents, Status
-from kapsound.core.commands import End, Extend, Mark, Next, OutputChange, Request
+from kapsound.core.commands import Dose, End, Extend, Mark, Next, OutputChange, Request
 from kapsound.core.session import begin
 from kapsound.player import handler as module
 from kapsound.player.engine import Engine
@@ -197,4 +197,11 @@ def test_an_output_that_cannot_be_had_is_refused_before_the_session_hears_of_it(
     strict = replace(handler, refuses_output=lambda name: f"no sound output {name}")
     reply = strict.submit(Request("1", OutputChange("Nowhere")))
     assert (reply.outcome, reply.text) == ("refused", "no sound output Nowhere")
+    assert handler.inbox._queue.empty()
+
+
+def test_a_dose_with_a_text_without_end_is_refused_before_the_session_hears_of_it(handler):
+    reply = handler.submit(Request("1", Dose(what="m" * 201)))
+    assert reply.outcome == "refused"
+    assert reply.text.startswith("what it was takes 201 characters; write 200 at most")
     assert handler.inbox._queue.empty()
