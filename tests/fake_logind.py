@@ -29,9 +29,9 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 
 
 class Logind(threading.Thread):
-    """Answers `Inhibit` with one end of a pipe, or refuses."""
+    """Answers `Inhibit` with one end of a pipe, or refuses what has `refuses` in it."""
 
-    def __init__(self, address: str, *, refuses: bool) -> None:
+    def __init__(self, address: str, *, refuses: str | None) -> None:
         super().__init__(name="fake logind", daemon=True)
         self.asked: list[tuple[str, ...]] = []
         self._refuses = refuses
@@ -61,14 +61,14 @@ class Logind(threading.Thread):
     def _answer(self, message: Any) -> Any:
         assert message.header.fields[HeaderFields.member] == "Inhibit"
         self.asked.append(message.body)
-        if self._refuses:
+        if self._refuses is not None and self._refuses in message.body[0]:
             denied = "org.freedesktop.DBus.Error.AccessDenied"
             return new_error(message, denied, "s", ("Permission denied",))
         return new_method_return(message, "h", (self._write,))
 
 
 @contextmanager
-def fake_logind(folder: Path, *, refuses: bool = False) -> Iterator[tuple[str, Logind]]:
+def fake_logind(folder: Path, *, refuses: str | None = None) -> Iterator[tuple[str, Logind]]:
     """Give the address of a private bus, and the logind on it."""
     config, path = folder / "bus.conf", folder / "bus"
     config.write_text(_CONFIG.format(path=path))

@@ -16,7 +16,7 @@ NOT_KEPT = (
 @contextmanager
 def kept_awake(
     tell: Callable[[str], object],
-    inhibit: Callable[[], AbstractContextManager[None]] = inhibited,
+    inhibit: Callable[[], AbstractContextManager[str]] = inhibited,
 ) -> Iterator[None]:
     """Keep the machine awake for as long as the block runs; `tell` hears in words if it cannot be.
 
@@ -35,10 +35,12 @@ def kept_awake(
 def _hold(
     over: Event,
     tell: Callable[[str], object],
-    inhibit: Callable[[], AbstractContextManager[None]],
+    inhibit: Callable[[], AbstractContextManager[str]],
 ) -> None:
     try:
-        with inhibit():
+        with inhibit() as lacking:
+            if lacking:
+                tell(lacking)
             over.wait()
     except Exception:  # noqa: BLE001 - a session plays on whatever the system says
         if not over.is_set():

@@ -11,13 +11,14 @@ from threading import Event
 import pytest
 
 from kapsound.player.awake import NOT_KEPT, kept_awake
-from kapsound.player.sleep_inhibitors import inhibited
+from kapsound.player.sleep_inhibitors import LID_NOT_KEPT, inhibited
 
 pytestmark = [
     pytest.mark.linux,
     pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="dbus-daemon is not installed"),
 ]
 LONG_S = 20
+EVERYTHING = "sleep:idle:handle-lid-switch"
 
 
 @pytest.fixture
@@ -38,11 +39,25 @@ def logind(folder, monkeypatch, **how):
 
 def test_logind_is_asked_for_its_lock_which_is_held_to_the_end(folder, monkeypatch):
     with logind(folder, monkeypatch) as found:
-        with inhibited():
-            assert found.asked == [
-                ("sleep:idle", "kapsound", "a session plays to someone", "block")
-            ]
+        with inhibited() as lacking:
+            assert lacking == ""
+            assert found.asked == [(EVERYTHING, "kapsound", "a session plays to someone", "block")]
         assert found.let_go()
+
+
+def test_where_the_lid_may_not_be_held_the_rest_is_and_a_line_says_so(folder, monkeypatch):
+    told, heard = [], Event()
+
+    def tell(why):
+        told.append(why)
+        heard.set()
+
+    with logind(folder, monkeypatch, refuses="lid") as found:
+        with kept_awake(tell):
+            assert heard.wait(LONG_S)
+            assert [asked[0] for asked in found.asked] == [EVERYTHING, "sleep:idle"]
+        assert found.let_go()
+    assert told == [LID_NOT_KEPT]
 
 
 def test_a_refusal_is_told_in_words_and_the_block_runs_all_the_same(folder, monkeypatch):
@@ -52,7 +67,7 @@ def test_a_refusal_is_told_in_words_and_the_block_runs_all_the_same(folder, monk
         told.append(why)
         heard.set()
 
-    with logind(folder, monkeypatch, refuses=True), kept_awake(tell):
+    with logind(folder, monkeypatch, refuses=""), kept_awake(tell):
         assert heard.wait(LONG_S)
     assert told == [NOT_KEPT]
 
@@ -71,7 +86,7 @@ def test_what_comes_after_the_end_is_told_to_nobody():
     @contextmanager
     def late():
         began.set()
-        yield
+        yield ""
         raise OSError("too late")
 
     with kept_awake(told.append, late):
