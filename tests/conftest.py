@@ -9,9 +9,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from hypothesis import settings
+from leftovers import MARK, end_marked
 
 # A shared machine may stall for longer than any deadline worth having.
 settings.register_profile("ordinary", deadline=None)
@@ -36,3 +38,13 @@ def kapsound_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         home = tmp_path_factory.mktemp("kapsound-home")
         patch.setenv("KAPSOUND_HOME", str(home))
         yield home
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """End what a failed test has started: a session outlives whoever started it."""
+    mark = token_hex(8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(MARK, mark)
+        yield
+    end_marked(mark)
