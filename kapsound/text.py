@@ -37,6 +37,12 @@ def _glyph(char: str, keep: str) -> str:
     return "\u2421" if char == "\x7f" else "\ufffd"
 
 
+def credited(title: str, artist: str) -> str:
+    """Return a title with its artist, in one line; one that names the artist already stays."""
+    named = artist.casefold() in title.casefold()
+    return title if named else f"{title} - {artist}"
+
+
 def quoted(value: object) -> str:
     """Return a value as a message names it: text in quotes, anything long cut short."""
     if isinstance(value, bool):

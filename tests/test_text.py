@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kapsound import text
-from kapsound.text import either, nearest, path_problem, quoted, visible
+from kapsound.text import credited, either, nearest, path_problem, quoted, visible
 
 
 @pytest.mark.parametrize("path", ["a.ogg", "music/a b.flac", "x..y/a...mp3", "Satie: One.ogg", "ä"])
@@ -79,3 +79,16 @@ def test_nobody_else_looks_for_what_is_near():
 def test_the_nearest_option_is_suggested_only_where_one_is_near():
     assert nearest("oceann", ["rain", "ocean"]) == '; did you mean "ocean"?'
     assert nearest("x", ["rain"]) == nearest(3, ["rain"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "artist", "shown"),
+    [
+        ("Dawn", "Mira", "Dawn - Mira"),
+        ("Dawn", "", "Dawn"),
+        ("Dawn - Mira", "mira", "Dawn - Mira"),
+        ("", "", ""),
+    ],
+)
+def test_a_title_stands_with_its_artist_who_is_named_once(title, artist, shown):
+    assert credited(title, artist) == shown

@@ -1,4 +1,4 @@
-"""Remembers the digests and titles of files that have not changed, and why some were refused."""
+"""Remembers the digests and names of files that have not changed, and why some were refused."""
 
 import json
 from collections.abc import Callable
@@ -7,12 +7,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
+from kapsound.cache.name import NO_NAME, Name
 from kapsound.cache.store import folder
 from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import FileRecipe
 from kapsound.files import write_whole
 
-_VERSION = 3
+_VERSION = 4
 _SAVE_S = 2.0
 
 
@@ -47,7 +48,7 @@ class SourceDigests:
         self._clock = clock
         self._saved = clock()
         self._changed = False
-        self._sources: dict[str, tuple[Stamp, str, str]] = {}
+        self._sources: dict[str, tuple[Stamp, str, Name]] = {}
         self._refusals: dict[FileRecipe, tuple[Stamp, str]] = {}
         self._versions: Versions | None = None
         self._load()
@@ -68,20 +69,20 @@ class SourceDigests:
 
     def source(self, path: str, stamp: Stamp) -> str | None:
         """Return the digest of a file if it is known and the file unchanged."""
-        stored, source, _ = self._sources.get(path, (None, None, ""))
+        stored, source, _ = self._sources.get(path, (None, None, None))
         return source if stored == stamp else None
 
     def before(self, path: str) -> str | None:
         """Return the digest that a file had when it was last prepared."""
         return self._sources[path][1] if path in self._sources else None
 
-    def title(self, path: str) -> str:
-        """Return what a file's tags called it when it was last prepared; empty if nothing."""
-        return self._sources[path][2] if path in self._sources else ""
+    def name(self, path: str) -> Name:
+        """Return what a file's tags called it when it was last prepared."""
+        return self._sources[path][2] if path in self._sources else NO_NAME
 
-    def remember(self, path: str, stamp: Stamp, source: str, title: str = "") -> None:
+    def remember(self, path: str, stamp: Stamp, source: str, name: Name = NO_NAME) -> None:
         """Keep the digest of a file, and what its tags call it."""
-        self._sources[path] = (stamp, source, title)
+        self._sources[path] = (stamp, source, name)
         self._note()
 
     def refusal(self, recipe: FileRecipe, stamp: Stamp) -> str | None:
@@ -106,8 +107,8 @@ class SourceDigests:
 
     def _save(self) -> None:
         sources = {
-            path: [*astuple(stamp), known, title]
-            for path, (stamp, known, title) in self._sources.items()
+            path: [*astuple(stamp), known, *astuple(name)]
+            for path, (stamp, known, name) in self._sources.items()
         }
         refusals = [
             [recipe.path, recipe.loop, *astuple(stamp), reason]
@@ -132,8 +133,8 @@ class SourceDigests:
     def _read(self, data: Any) -> None:
         if data["version"] != _VERSION:
             return
-        for path, (*stamp, source, title) in data["sources"].items():
-            self._sources[path] = (Stamp(*stamp), source, title)
+        for path, (*stamp, source, title, artist) in data["sources"].items():
+            self._sources[path] = (Stamp(*stamp), source, Name(title, artist))
         if data["tools"] != self._tools:
             return
         for path, loop, *stamp, reason in data["refusals"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from kapsound.cache.digest import digest_of, digest_of_second
+from kapsound.cache.name import NO_NAME, Name
 from kapsound.cache.store import (
     FORMAT_VERSION,
     FRAME_BYTES,
@@ -62,7 +63,7 @@ class Writer:
         measured: Measured,
         declared: Frames | None = None,
         replaced: int = 0,
-        title: str = "",
+        name: Name = NO_NAME,
     ) -> PreparedAudio:
         """Put the audio in its place, whole and on disk, and return its description."""
         audio = PreparedAudio(
@@ -73,7 +74,7 @@ class Writer:
             made_by=self._made_by,
             declared=declared,
             replaced=replaced,
-            title=title,
+            **asdict(name),
             **asdict(measured),
         )
         description = {"version": FORMAT_VERSION, **asdict(audio), "seconds": self._seconds}

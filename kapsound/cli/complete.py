@@ -18,6 +18,7 @@ from kapsound.paths import records_dir, settings_path, spare_records_dir
 from kapsound.processes import run_job
 from kapsound.record.store import LAST, list_records
 from kapsound.sessions.playlists import named_playlists
+from kapsound.text import credited
 
 Choices = list[tuple[str, str]]
 _NAMING = ("bed", "bed-add", "bed-drop", "cue", "choose")
@@ -81,6 +82,6 @@ def _arguments(command: str) -> Choices:
 
 def _named(command: str, look: Look) -> Choices:
     if command == "choose":
-        return [(track["id"], track["title"]) for track in look.tracks]
+        return [(item["id"], credited(item["title"], item["artist"])) for item in look.tracks]
     found = look.contents["cues"] if command == "cue" else look.contents["beds"]
     return [(item["id"], item["label"]) for item in found]

@@ -15,7 +15,7 @@ from kapsound.core.course import Course, PhaseCourse, PlayedTrack, course
 from kapsound.core.history import landing_words
 from kapsound.core.wording import show_command
 from kapsound.sessions.script import with_dose
-from kapsound.text import quoted, visible
+from kapsound.text import credited, quoted, visible
 from kapsound.units import Frames, format_clock, format_duration, to_seconds
 
 
@@ -62,7 +62,7 @@ def _lines(found: Course) -> Iterator[str]:
 
 def _words(track: PlayedTrack) -> str:
     how = f", crossfade {format_duration(track.crossfade)}" if track.crossfade else ""
-    return f"{track.title}{how}"
+    return f"{credited(track.title, track.artist)}{how}"
 
 
 def _values(title: str, found: Course, dose: Frames | None) -> dict[str, Any]:

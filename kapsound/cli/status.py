@@ -7,7 +7,8 @@ import typer
 
 from kapsound.cli.options import JSON
 from kapsound.control import Role, Status, open_client
-from kapsound.text import visible
+from kapsound.control.status import TrackContents
+from kapsound.text import credited, visible
 from kapsound.units import format_clock
 
 _WAITS = {"dose": "waits for the dose", "release": "held"}
@@ -60,9 +61,13 @@ def _alarms(status: Status) -> list[str]:
 
 def _heard(status: Status) -> list[str]:
     music, cue = status["music"], status["cue"]
-    found = [f"{music['title']} ({format_clock(music['left'])} left)" if music else "no music"]
+    found = [f"{_name(music)} ({format_clock(music['left'])} left)" if music else "no music"]
     if cue:
         found.append(f"cue: {cue['label']}")
     if status["next"]:
-        return [*found, f"next: {status['next']['title']}"]
+        return [*found, f"next: {_name(status['next'])}"]
     return [*found, *(f"then: {phase['name']}" for phase in status["plan"][1:2])]
+
+
+def _name(track: TrackContents) -> str:
+    return credited(track["title"], track["artist"])

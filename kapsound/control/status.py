@@ -19,6 +19,7 @@ class TrackContents(TypedDict):
 
     id: Annotated[str, "Its name in commands."]
     title: Annotated[str, "As people read it."]
+    artist: Annotated[str, "By its file's tags; empty if they name none."]
 
 
 class PhaseContents(TypedDict):

@@ -121,12 +121,12 @@ class _Assembly:
     def track(self, name: str, written: model.Track, level: float) -> Track | None:
         lift = written.gain + min(level, self.written.playlist.maximum_level)
         clip = self.clip(written, lift)
-        return Track(name, self.title(written), clip, written.intensity) if clip else None
-
-    def title(self, written: model.Track) -> str:
-        """Return what a track is called: as it is written, by its tags, or by its file."""
         audio = self.written.index.get(recipe(written, self.written.root))
-        return written.title or (audio.title if audio else "") or written.name
+        if audio is None or clip is None:
+            return None
+        # What it is called: as it is written, by its tags, or by its file.
+        title = written.title or audio.title or written.name
+        return Track(name, title, clip, written.intensity, audio.artist)
 
     def bed(self, name: str, written: model.Bed) -> Bed | None:
         clip = self.clip(written, written.level)

@@ -28,6 +28,7 @@ class PlayedTrack:
     begin: Frames
     crossfade: Seconds
     ahead: bool
+    artist: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,14 @@ def gone_on(session: Session, until: Frames) -> Session:
 
 def _ahead(item: PhaseOutlook) -> PhaseCourse:
     tracks = (
-        PlayedTrack(slot.track.id, slot.track.title, slot.start, to_seconds(slot.fade), ahead=True)
+        PlayedTrack(
+            slot.track.id,
+            slot.track.title,
+            slot.start,
+            to_seconds(slot.fade),
+            ahead=True,
+            artist=slot.track.artist,
+        )
         for slot in item.slots
     )
     moved = to_seconds(item.moved)
@@ -116,7 +124,14 @@ def _ahead(item: PhaseOutlook) -> PhaseCourse:
 def _went(history: History) -> Iterator[PhaseCourse]:
     for number, run in enumerate(history.phases):
         tracks = tuple(
-            PlayedTrack(track.item, track.title, track.begin.frame, track.crossfade, ahead=False)
+            PlayedTrack(
+                track.item,
+                track.title,
+                track.begin.frame,
+                track.crossfade,
+                ahead=False,
+                artist=track.artist,
+            )
             for track in history.tracks
             if track.phase == number
         )

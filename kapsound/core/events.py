@@ -113,7 +113,10 @@ class Undone(Event, kind="undone"):
 
 @dataclass(frozen=True, slots=True)
 class VoiceBegan(Event, kind="began"):
-    """A track, bed or cue began to sound at a linear gain, `position` frames into its audio."""
+    """A track, bed or cue began to sound at a linear gain, `position` frames into its audio.
+
+    What an older kapsound wrote has no `artist` of its own.
+    """
 
     voice: VoiceId
     bus: Bus
@@ -122,6 +125,7 @@ class VoiceBegan(Event, kind="began"):
     key: str
     position: Frames
     gain: float
+    artist: str = ""
 
 
 @dataclass(frozen=True, slots=True)

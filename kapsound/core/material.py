@@ -10,12 +10,16 @@ from kapsound.units import Frames, Seconds, to_frames
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A piece of music; its clip's gain brings it to the loudness target and phase level."""
+    """A piece of music; its clip's gain brings it to the loudness target and phase level.
+
+    `artist` is as the file's tags have it, empty if they have none.
+    """
 
     id: str
     title: str
     clip: Clip
     intensity: int | None = None
+    artist: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class PreparedAudio:
     if synthesized; `made_by` names the decoder or synthesizer. `declared` is what `frames` would
     be by the length the file states, None if it states none; `replaced` counts the values that
     were no numbers and became 0. `offset` is the larger mean of the two channels, either sign.
-    `title` is the name that the file's tags give it, with the artist; empty if they give none.
+    `title` and `artist` are as the file's tags have them, empty if they have none; what an older
+    kapsound prepared has both in `title`.
     """
 
     key: str
@@ -58,6 +59,7 @@ class PreparedAudio:
     replaced: int = 0
     offset: float = 0.0
     title: str = ""
+    artist: str = ""
 
 
 Index = Mapping[Recipe, PreparedAudio]

@@ -1,12 +1,13 @@
 """Sorts a playlist's sounds: prepared already, to be made, refused, mended or changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kapsound.cache.evict import Evicted
+from kapsound.cache.name import Name
 from kapsound.cache.reader import find
 from kapsound.cache.source_digests import SourceDigests, Stamp
 from kapsound.cache.store import folder, key_of, touch, used_at
@@ -130,9 +131,9 @@ class Inventory:
         file = find(self.cache, key)
         if file is None:
             return None
-        # What an older kapsound prepared has none in its description.
-        title = self._digests.title(recipe.path) if isinstance(recipe, FileRecipe) else ""
-        return replace(file.audio, title=title)
+        # The same audio may lie in files of other names, or be older than names are.
+        path = recipe.path if isinstance(recipe, FileRecipe) else ""
+        return replace(file.audio, **asdict(self._digests.name(path)))
 
     def _take(self, recipe: Recipe, audio: PreparedAudio) -> None:
         self.found[recipe] = audio
@@ -145,7 +146,8 @@ class Inventory:
             before, after = self._digests.before(recipe.path), str(made["source"])
             if before not in (None, after):
                 self._changed.append(Changed(recipe, str(before), after))
-            self._digests.remember(recipe.path, Stamp(**made["stamp"]), after, made["title"])
+            known = Stamp(**made["stamp"]), after, Name(**made["name"])
+            self._digests.remember(recipe.path, *known)
             self._digests.accept(recipe)
 
     def _refuse(self, recipe: Recipe, outcome: Refused) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kapsound.cache.digest import digest_of_file
+from kapsound.cache.name import NO_NAME, Name
 from kapsound.cache.reader import find
 from kapsound.cache.source_digests import Stamp
 from kapsound.cache.store import folder, key_of
@@ -44,7 +45,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Tells what a recipe came to: its key, and for a file its digest, its stamp and its title.
+    """Tells what a recipe came to: its key, and for a file its digest, its stamp and its name.
 
     `mended` if it was there, but damaged.
     """
@@ -53,7 +54,7 @@ class Made:
     source: str = ""
     stamp: Stamp | None = None
     mended: bool = False
-    title: str = ""
+    name: Name = NO_NAME
 
 
 def make(recipe: Recipe, work: Work) -> Made:
@@ -63,9 +64,10 @@ def make(recipe: Recipe, work: Work) -> Made:
         MediaError: the file cannot be used; the message names it.
 
     """
-    stamp, source, title, made_by = None, "", "", work.versions.synth
+    stamp, source, name, made_by = None, "", NO_NAME, work.versions.synth
     if isinstance(recipe, FileRecipe):
-        title = read_tags(Path(recipe.path)).name
+        tags = read_tags(Path(recipe.path))
+        name = Name(tags.title, tags.artist)
         stamp, made_by = stamp_of(Path(recipe.path)), work.versions.decoder
         source = digest_of_file(Path(recipe.path), _between(0, _HASHED, work.on_part))
     key = key_of(recipe, source, work.versions)
@@ -73,10 +75,10 @@ def make(recipe: Recipe, work: Work) -> Made:
     if not stands:
         with Writer(work.cache, key, made_by, source) as writer:
             if isinstance(recipe, FileRecipe):
-                _decode(recipe, stamp, writer, work, title)
+                _decode(recipe, stamp, writer, work, name)
             else:
                 writer.commit(_write(writer, cut(synthesize(recipe), SAMPLE_RATE)))
-    return Made(key, source, stamp, mended, title)
+    return Made(key, source, stamp, mended, name)
 
 
 def _look(key: str, work: Work) -> tuple[bool, bool]:
@@ -106,7 +108,7 @@ def _loop(decoder: Decoder, work: Work) -> Iterable[Samples]:
 
 
 def _decode(
-    recipe: FileRecipe, stamp: Stamp | None, writer: Writer, work: Work, title: str
+    recipe: FileRecipe, stamp: Stamp | None, writer: Writer, work: Work, name: Name
 ) -> None:
     path = Path(recipe.path)
     ends = _DECODED if recipe.loop else 1.0
@@ -114,7 +116,7 @@ def _decode(
     measured = _write(writer, _loop(decoder, work) if recipe.loop else decoder.blocks())
     if stamp_of(path) != stamp:
         raise MediaError(f"{path}: changed while it was prepared. Prepare the playlist again.")
-    writer.commit(measured, _declared(recipe, decoder), decoder.replaced, title)
+    writer.commit(measured, _declared(recipe, decoder), decoder.replaced, name)
 
 
 def _between(start: float, end: float, on_part: OnPart) -> OnPart:

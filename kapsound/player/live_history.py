@@ -75,7 +75,13 @@ def _ran(history: History) -> Past:
             {"name": run.name, "begin": run.begin.t, "end": _end(run)} for run in history.phases
         ],
         "tracks": [
-            {"id": run.item, "title": run.title, "begin": run.begin.t, "end": _end(run)}
+            {
+                "id": run.item,
+                "title": run.title,
+                "artist": run.artist,
+                "begin": run.begin.t,
+                "end": _end(run),
+            }
             for run in history.tracks
         ],
         "cues": [{"id": run.item, "t": run.begin.t} for run in history.cues],

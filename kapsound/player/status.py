@@ -20,10 +20,11 @@ from kapsound.control.status import (
     SessionStatus,
     State,
     Status,
+    TrackContents,
     UndoStatus,
 )
 from kapsound.core.instructions import SOURCE_BUSES, Bus
-from kapsound.core.material import Cue, Material
+from kapsound.core.material import Cue, Material, Track
 from kapsound.core.outlook import PhaseOutlook, outlook
 from kapsound.core.session import Session, closing, undo
 from kapsound.core.session.levels import asked_level, duck_depth, written_level
@@ -90,7 +91,7 @@ class StatusSource:
                 {
                     "name": phase.name,
                     "length": to_seconds(phase.length),
-                    "tracks": [{"id": track.id, "title": track.title} for track in phase.tracks],
+                    "tracks": [_named(track) for track in phase.tracks],
                 }
                 for phase in material.phases
             ],
@@ -192,8 +193,7 @@ def _planned(item: PhaseOutlook) -> PlannedPhase:
         "moved": to_seconds(item.moved),
         "tracks": [
             {
-                "id": slot.track.id,
-                "title": slot.track.title,
+                **_named(slot.track),
                 "begin": to_seconds(slot.start),
                 "end": to_seconds(slot.end),
                 "crossfade": to_seconds(slot.fade),
@@ -207,14 +207,17 @@ def _planned(item: PhaseOutlook) -> PlannedPhase:
     }
 
 
+def _named(track: Track) -> TrackContents:
+    return {"id": track.id, "title": track.title, "artist": track.artist}
+
+
 def _music(session: Session, frame: Frames) -> MusicStatus | None:
     playing = session.music.playing
     if playing is None:
         return None
     now = frame if session.music.frozen is None else session.music.frozen
     return {
-        "id": playing.track.id,
-        "title": playing.track.title,
+        **_named(playing.track),
         "elapsed": to_seconds(max(0, now - playing.began)),
         "left": to_seconds(max(0, playing.end - now)),
     }
@@ -225,7 +228,7 @@ def _next(session: Session) -> NextTrack | None:
         return None
     slot = session.music.slots[0]
     begin = None if session.waiting else to_seconds(slot.start)
-    return {"id": slot.track.id, "title": slot.track.title, "begin": begin}
+    return {**_named(slot.track), "begin": begin}
 
 
 def _cue(session: Session, frame: Frames) -> CueStatus | None:

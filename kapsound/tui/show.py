@@ -7,7 +7,7 @@ from kapsound.control import Status
 from kapsound.control.status import CueContents, OutputStatus
 from kapsound.core.history import landing_words
 from kapsound.core.output import parse_output
-from kapsound.text import visible
+from kapsound.text import credited, visible
 from kapsound.tui.view import View
 from kapsound.units import format_clock
 
@@ -176,10 +176,14 @@ def coming(status: Status) -> tuple[str, float | None] | None:
     """Return what is heard next and when it begins: of this phase, or the first of the next."""
     following = status["next"]
     if following:
-        return following["title"], following["begin"]
+        return credited(following["title"], following["artist"]), following["begin"]
     later = status["plan"][1:2] if status["phase"]["waits"] == "plan" else []
     tracks = later[0]["tracks"] if later and "closing" not in status["states"] else []
-    return (f"{tracks[0]['title']}, in {later[0]['name']}", tracks[0]["begin"]) if tracks else None
+    if not tracks:
+        return None
+    first = tracks[0]
+    name = credited(first["title"], first["artist"])
+    return f"{name}, in {later[0]['name']}", first["begin"]
 
 
 def begins(view: View, begin: float | None) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kapsound.cache.name import Name
 from kapsound.cache.source_digests import SourceDigests, Stamp
 from kapsound.cache.toolchain import Versions
 from kapsound.core.prepared import FileRecipe
@@ -22,12 +23,12 @@ def digests(cache, tools="tools", read=never):
 
 def test_all_that_is_known_is_kept_on_disk(tmp_path):
     with digests(tmp_path, read=lambda: VERSIONS) as written:
-        written.remember("/a", STAMP, "abc", "Dawn")
+        written.remember("/a", STAMP, "abc", Name("Dawn", "Mira"))
         written.refuse(LOOP, STAMP, "/a: is no loop")
         assert written.versions() == VERSIONS
     read = digests(tmp_path)
     assert read.source("/a", STAMP) == read.before("/a") == "abc"
-    assert (read.title("/a"), read.title("/b")) == ("Dawn", "")
+    assert (read.name("/a"), read.name("/b")) == (Name("Dawn", "Mira"), Name())
     assert read.refusal(LOOP, STAMP) == "/a: is no loop"
     assert read.refusal(A, STAMP) is None
     assert read.versions() == VERSIONS

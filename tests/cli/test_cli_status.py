@@ -12,8 +12,8 @@ def status(**changes):
         "d": None,
         "phase": {"name": "onset", "number": 2, "of": 4, "waits": "plan", "left": 76.0},
         "plan": [{"name": "onset"}, {"name": "peak"}],
-        "music": {"title": "Opening", "left": 96.0},
-        "next": {"title": "Deep"},
+        "music": {"title": "Opening", "artist": "", "left": 96.0},
+        "next": {"title": "Deep", "artist": "Mira"},
         "cue": None,
         "states": [],
         "outputs": [{"lost": False}],
@@ -24,7 +24,7 @@ def status(**changes):
 
 def test_clocks_phase_track_and_what_comes_next_are_said():
     assert session_line(status()) == (
-        "T+    1:05  D+    -:--  onset 2/4, 1:16 left  Opening (1:36 left)  next: Deep"
+        "T+    1:05  D+    -:--  onset 2/4, 1:16 left  Opening (1:36 left)  next: Deep - Mira"
     )
 
 
@@ -46,7 +46,7 @@ def test_the_clocks_are_as_wide_in_the_third_hour():
         ({"states": ["stop", "soften", "duck"]}, "left  [stop, soften]  Opening"),
         ({"outputs": [{"lost": True}], "states": ["pause"]}, "left  [OUTPUT LOST, pause]  Opening"),
         ({"record_fault": "the disk is full"}, "left  [RECORD AT RISK]  Opening"),
-        ({"cue": {"label": "Welcome"}}, "cue: Welcome  next: Deep"),
+        ({"cue": {"label": "Welcome"}}, "cue: Welcome  next: Deep - Mira"),
         ({"music": None, "next": None}, "no music  then: peak"),
         ({"next": None, "plan": [{"name": "return"}]}, "(1:36 left)"),
     ],

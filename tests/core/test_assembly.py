@@ -135,9 +135,9 @@ def test_a_track_plays_between_its_written_ends_else_without_the_silence_at_them
 
 
 def test_a_track_is_called_by_its_tags_but_a_written_title_wins():
-    tagged = {name: replace(audio(name), title="Love Theme - Mira") for name in "ab"}
-    titles = [track.title for track in material(**tagged).phases[0].tracks]
-    assert titles == ["Love Theme - Mira", "Bee"]
+    tagged = {name: replace(audio(name), title="Love Theme", artist="Mira") for name in "ab"}
+    named = [(track.title, track.artist) for track in material(**tagged).phases[0].tracks]
+    assert named == [("Love Theme", "Mira"), ("Bee", "Mira")]
 
 
 def test_a_written_end_past_the_audio_is_its_last_frame():

@@ -98,8 +98,15 @@ def test_an_event_is_recorded_by_the_names_of_its_values():
         "key": "key",
         "position": 5,
         "gain": 0.5,
+        "artist": "",
     }
     assert written(PhaseBegan("peak", "plan")) == {"phase": "peak", "cause": "plan"}
+
+
+def test_a_sound_of_an_old_record_has_no_artist_of_its_own():
+    old = {"voice": 1, "bus": "music", "item": "a", "title": "Dawn - Mira", "key": "k"}
+    read = read_event("began", {**old, "position": 0, "gain": 0.5})
+    assert (read.title, read.artist) == ("Dawn - Mira", "")
 
 
 def test_a_command_is_recorded_as_an_object_with_who_gave_it_and_what_became_of_it():

@@ -40,6 +40,10 @@ TOLD = [
         "Dawn begins on the music bus",
     ),
     (
+        events.VoiceBegan(3, Bus.MUSIC, "onset/1", "Dawn", "k", 0, 0.5, "Mira"),
+        "Dawn - Mira begins on the music bus",
+    ),
+    (
         events.VoiceBegan(3, Bus.AMBIENCE, "ocean", "", "k", 96_000, 0.5),
         "ocean begins on the ambience bus, 2s into it",
     ),

@@ -57,7 +57,7 @@ def test_what_ran_is_shown_with_its_times(live):
     live.append(VoiceBegan(2, Bus.VOICE, "hello", "Hello", "h", 0, 1.0), 48_000)
     assert live.shown()["ran"] == {
         "phases": [{"name": "onset", "begin": 0.0, "end": None}],
-        "tracks": [{"id": "a", "title": "A", "begin": 0.0, "end": None}],
+        "tracks": [{"id": "a", "title": "A", "artist": "", "begin": 0.0, "end": None}],
         "cues": [{"id": "hello", "t": 1.0}],
     }
     live.append(VoiceEnded(1, "a", "end", 2.0), 96_000)

@@ -70,6 +70,7 @@ def _(event: e.VoiceBegan, at: Instant, history: History) -> History:
         bus=event.bus,
         item=event.item,
         title=event.title,
+        artist=event.artist,
         key=event.key,
         phase=max(0, len(history.phases) - 1),
         begin=at,

@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from kapsound.core.events import NO_TIME, Ended, Event
 from kapsound.core.instructions import Bus, VoiceId
 from kapsound.core.record_events import Closed, Interrupted, SessionBegan, Undelivered
+from kapsound.text import credited
 from kapsound.units import Frames, Seconds, to_frames, to_seconds
 
 E = TypeVar("E", bound=Event)
@@ -91,11 +92,12 @@ class SoundRun:
     end: Instant | None = None
     cause: str = ""
     fade: Seconds = NO_TIME
+    artist: str = ""
 
     @property
     def name(self) -> str:
-        """The title, or the id of what has none."""
-        return self.title or self.item
+        """The title with the artist, or the id of what has none."""
+        return credited(self.title or self.item, self.artist)
 
 
 @dataclass(frozen=True, slots=True)

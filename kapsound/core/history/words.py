@@ -7,7 +7,7 @@ from kapsound.core import record_events as r
 from kapsound.core.output import parse_output
 from kapsound.core.wording import show_command
 from kapsound.errors import UsageError
-from kapsound.text import visible
+from kapsound.text import credited, visible
 from kapsound.units import format_clock, format_duration, to_seconds
 
 _LANDINGS = {
@@ -109,7 +109,8 @@ def _(event: e.DoseAmended) -> str:
 def _(event: e.VoiceBegan) -> str:
     position = to_seconds(event.position)
     place = f", {format_duration(position)} into it" if position else ""
-    return f"{event.title or event.item} begins on the {event.bus} bus{place}"
+    name = credited(event.title or event.item, event.artist)
+    return f"{name} begins on the {event.bus} bus{place}"
 
 
 @_words.register

@@ -117,8 +117,8 @@ class Track(Sourced):
     gain: Annotated[Decibels, number(-24, 12, "dB")] = Field(Decibels(0.0), examples=[-2])
     """Added to the gain that brings the track to the loudness target."""
     title: Annotated[str, text(200)] = Field("", examples=["Dawn"])
-    """What screens and the record call it; left out, the title and the artist that the file's tags
-    give, or else the file's name without its ending, or the name of the synth.
+    """What screens and the record call it; left out, the title that the file's tags give, or else
+    the file's name without its ending, or the name of the synth. The tags' artist stands beside it.
     """
     intensity: Annotated[int, whole(1, 5)] | None = Field(None, examples=[2])
     """How intense the music is, from 1, calm, to 5."""

@@ -123,7 +123,8 @@ def begin(
     fade = min(fade, Frames((clip.frames - position) // LARGEST_PART))
     rise = own_fade(turn.session, Bus.MUSIC, turn.frame, fade)
     clip = replace(clip, start=Frames(clip.start + position))
-    turn.begin_voice(StartVoice(voice, Bus.MUSIC, clip, rise), track.id, track.title)
+    start = StartVoice(voice, Bus.MUSIC, clip, rise)
+    turn.begin_voice(start, track.id, track.title, track.artist)
     settle(turn, "music begins", rise=GENTLE_RISE_DB_S)
 
 

@@ -94,13 +94,12 @@ class Turn:
         self.session = replace(self.session, voices=self.session.voices + 1)
         return VoiceId(self.session.voices)
 
-    def begin_voice(self, start: StartVoice, item: str, title: str) -> None:
-        """Begin the voice of an item, which people know by its title."""
+    def begin_voice(self, start: StartVoice, item: str, title: str, artist: str = "") -> None:
+        """Begin the voice of an item, which people know by its title and, of music, its artist."""
         clip = start.clip
         self.instruct(start)
-        self.record(
-            VoiceBegan(start.voice, start.bus, item, title, clip.key, clip.start, clip.gain)
-        )
+        sound = (clip.key, clip.start, clip.gain)
+        self.record(VoiceBegan(start.voice, start.bus, item, title, *sound, artist))
 
     def end_voice(self, voice: VoiceId, item: str, cause: str, fade: Frames) -> None:
         """Let the voice of an item go over `fade` frames."""

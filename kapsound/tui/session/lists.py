@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from kapsound.core.output import choices
-from kapsound.text import visible
+from kapsound.text import credited, visible
 from kapsound.tui.dialogs.choice import Item, ListDialog
 from kapsound.tui.keys import DO
 from kapsound.tui.show import played, short
@@ -20,10 +20,8 @@ def tracks(view: View, ask: Ask) -> ListDialog:
     now = status["music"] and status["music"]["id"]
     planned = status["next"] and status["next"]["id"]
     told = {planned: "next", now: "plays now"}
-    items = tuple(
-        Item(track["title"], told.get(track["id"], ""), f"{DO}choose {track['id']}")
-        for track in view.tracks
-    )
+    named = [(track["id"], credited(track["title"], track["artist"])) for track in view.tracks]
+    items = tuple(Item(name, told.get(item, ""), f"{DO}choose {item}") for item, name in named)
     title, keys = f"Tracks of {status['phase']['name']}", (("⏎", "crossfade to it", SELECT),)
     return ListDialog(title, items, keys, start=f"{DO}choose {planned}", preview=ask)
 

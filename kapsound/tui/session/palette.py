@@ -22,6 +22,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widgets import Input, LoadingIndicator
 
+from kapsound.text import credited
 from kapsound.tui.dismissal import DismissOnce
 from kapsound.tui.keys import ACTIONS, DO, Action
 from kapsound.tui.rows import TONES, fit
@@ -148,4 +149,5 @@ def _of_session(view: View) -> Iterator[Command]:
     for bed in view.contents["beds"]:
         yield Command(f"bed {bed['label']}", f"{DO}bed {bed['id']}")
     for track in view.tracks:
-        yield Command(f"choose {track['title']}", f"{DO}choose {track['id']}")
+        name = credited(track["title"], track["artist"])
+        yield Command(f"choose {name}", f"{DO}choose {track['id']}")

@@ -1,5 +1,6 @@
 """Two lines tell the track that plays and the one that comes next."""
 
+from kapsound.text import credited
 from kapsound.tui.rows import Row, Span, beside
 from kapsound.tui.show import begins, coming, short
 from kapsound.tui.view import View
@@ -27,7 +28,8 @@ def _now(view: View, width: int) -> Row:
         Span("─" * (bar - done), "rule"),
         Span(f" {short(music['left'])} left"),
     )
-    title = Span(music["title"], "quiet" if waits else "strong", "choose")
+    name = credited(music["title"], music["artist"])
+    title = Span(name, "quiet" if waits else "strong", "choose")
     return beside((Span("now   ", "quiet"), title), ending, width)
 
 

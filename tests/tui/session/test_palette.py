@@ -71,7 +71,7 @@ def test_an_enter_in_one_breath_with_the_words_takes_nothing_found_for_fewer():
 
 def test_what_is_named_like_markup_is_found_shown_and_given_as_it_is():
     evil = "[/]x[@click=app.exit]y[/]"
-    tracks = [{"id": "e/1", "title": evil}]
+    tracks = [{"id": "e/1", "title": evil, "artist": ""}]
     player = FakePlayer(contents=playing(tracks))
 
     async def scene(app, pilot):
@@ -85,7 +85,10 @@ def test_what_is_named_like_markup_is_found_shown_and_given_as_it_is():
 
 
 def test_of_a_long_list_only_the_first_are_shown_and_all_are_found():
-    tracks = [{"id": f"t/{number}", "title": f"track {number}"} for number in range(3 * MOST)]
+    tracks = [
+        {"id": f"t/{number}", "title": f"track {number}", "artist": ""}
+        for number in range(3 * MOST)
+    ]
     player = FakePlayer(contents=playing(tracks))
 
     async def scene(app, pilot):

@@ -187,7 +187,9 @@ def test_a_refusal_is_shown_in_the_player_s_words(player):
 
 def test_a_track_is_chosen_from_a_list_that_previews_the_plan(player):
     preview = session()["plan"]
-    preview[0]["tracks"] = [{"id": "peak/4", "title": "Heron at once", "begin": 2340.0}]
+    preview[0]["tracks"] = [
+        {"id": "peak/4", "title": "Heron at once", "artist": "", "begin": 2340.0}
+    ]
     player.previews["choose peak/4"] = {"plan": preview, "text": "peak ends 4:00 later"}
 
     async def scene(app, pilot):
@@ -320,11 +322,11 @@ def test_faults_stay_on_the_screen_until_they_are_acknowledged(player):
 def test_hostile_text_is_shown_and_neither_obeyed_nor_taken_for_markup():
     evil = "[/]\x1b[2J[@click=app.exit]x[/]\u202e"
     cue = {"id": "e", "label": evil, "key": "1", "length": 1.0}
-    part = {"name": evil, "length": 60.0, "tracks": [{"id": "e", "title": evil}]}
+    part = {"name": evil, "length": 60.0, "tracks": [{"id": "e", "title": evil, "artist": evil}]}
     player = FakePlayer(
         session(
             phase=phase(name=evil),
-            music={"id": "e", "title": evil, "elapsed": 1.0, "left": 1.0},
+            music={"id": "e", "title": evil, "artist": evil, "elapsed": 1.0, "left": 1.0},
             faults=[{"n": 1, "t": 1.0, "text": evil}],
             tail=[{"n": 1, "t": 1.0, "kind": "note", "text": evil, "wall": "10:00:00"}],
         ),
