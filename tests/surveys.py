@@ -7,7 +7,7 @@ def surveyed(digest: str, *, size: int = 1000, **given: Any) -> dict[str, Any]:
     """What a worker's survey of a file says, with these tags and measures."""
     measured: dict[str, Any] = {
         "loudness": -20.0, "range": 5.0, "peak": -1.0, "lead_silence": 0.0, "trail_silence": 0.5,
-        "brightness": 1500.0, "onsets": 1.5,
+        "brightness": 1500.0, "onsets": 1.5, "loudness_tagged": False,
     }  # fmt: skip
     tags: dict[str, Any] = {"title": "", "artist": "", "album": "", "genre": "", "rights": ""}
     tags |= {"year": None, "bpm": None}

@@ -18,4 +18,5 @@ DO = typer.Option(
     "`kapsound control --help` lists the commands.",
 )
 SEED = typer.Option(metavar="NUMBER", help="Another seed than the playlist's.")
+YES = typer.Option("--yes", help="Do not ask first.")
 JSON = typer.Option("--json", help="As JSON, for scripts.")

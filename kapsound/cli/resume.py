@@ -8,8 +8,9 @@ from kapsound.cli.complete import record_ids
 from kapsound.cli.follow import follow
 from kapsound.cli.home import session_runs
 from kapsound.cli.load import settings_for
-from kapsound.cli.talk import at_terminal, say
-from kapsound.errors import BusyError, NoSessionError, RefusedError, UsageError
+from kapsound.cli.options import YES
+from kapsound.cli.talk import ask, at_terminal, say
+from kapsound.errors import BusyError, NoSessionError, UsageError
 from kapsound.paths import records_dir, runtime_dir, spare_records_dir
 from kapsound.record import find_record
 from kapsound.record.clock import Clock
@@ -41,7 +42,7 @@ def resume(
     headless: Annotated[
         bool, typer.Option("--headless", help="Without a screen: a plain line of progress.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    yes: Annotated[bool, YES] = False,
 ) -> None:
     """Go on with a session that broke off, as after a power cut: where it would be by now.
 
@@ -54,7 +55,7 @@ def resume(
     say("\n".join(told(session)))
     if session.over and not close:
         raise UsageError(f"close its record: kapsound resume {session.id} --close")
-    _ask("Close its record?" if close else "Go on with it now?", yes=yes)
+    ask("Close its record?" if close else "Go on with it now?", yes=yes)
     if close:
         close_session(session.id, folders, Clock())
         say(f"The record {session.id} is closed as interrupted.")
@@ -76,12 +77,3 @@ def _chosen(folders: ResumeFolders, wanted: str) -> OpenSession:
     for other in found[1:]:
         say(f"Also open: {other.id}. {told(other)[0]}")
     return found[0]
-
-
-def _ask(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not at_terminal():
-        raise RefusedError(f"{question} Give --yes to say so")
-    if not typer.confirm(question, err=True):
-        raise typer.Exit(RefusedError.exit_code)

@@ -3,7 +3,9 @@
 import os
 import sys
 
-from kapsound.errors import KapsoundError, Problem
+import typer
+
+from kapsound.errors import KapsoundError, Problem, RefusedError
 from kapsound.text import visible
 
 
@@ -16,6 +18,16 @@ def at_terminal() -> bool:
     """Say whether a person sits at a terminal that can show a screen."""
     screen = sys.stdin.isatty() and sys.stdout.isatty()
     return screen and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Go on only if a person says so, or has with `--yes`."""
+    if yes:
+        return
+    if not at_terminal():
+        raise RefusedError(f"{question} Give --yes to say so")
+    if not typer.confirm(question, err=True):
+        raise typer.Exit(RefusedError.exit_code)
 
 
 def complain(problem: Problem | KapsoundError) -> None:

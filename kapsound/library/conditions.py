@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 
 from kapsound.core.query import Query, tree
 from kapsound.core.query.facts import NAMED, TAG_MARK
-from kapsound.library.tables import keys, tracks
+from kapsound.library.tables import files, keys, tracks
 
 
 def condition(query: Query) -> ColumnElement[bool]:
@@ -20,6 +20,13 @@ def condition(query: Query) -> ColumnElement[bool]:
             return not_(condition(part))
         case _:
             return _single(query)
+
+
+def lies_in(folder: str) -> ColumnElement[bool]:
+    """Return the condition of a file that lies beneath a folder, or is it."""
+    start = folder.rstrip("/\\")
+    inside = func.substr(files.c.path, 1, len(start) + 1).in_((f"{start}/", f"{start}\\"))
+    return or_(files.c.path == folder, inside)
 
 
 def _single(

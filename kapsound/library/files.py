@@ -67,7 +67,7 @@ def digests_by_size(connection: Connection) -> dict[int, list[str]]:
 def missing_by_size(connection: Connection) -> dict[int, list[str]]:
     """Return the contents that are in no file any more, by their size."""
     found = defaultdict(list)
-    asked = select(tracks.c.size, tracks.c.digest).where(tracks.c.missing)
+    asked = select(tracks.c.size, tracks.c.digest).where(tracks.c.missing, ~tracks.c.forgotten)
     for size, digest in connection.execute(asked):
         found[size].append(digest)
     return found
@@ -130,6 +130,7 @@ def settle(connection: Connection) -> int:
     best = select(func.min(files.c.path)).where(files.c.track == tracks.c.id, ~files.c.missing)
     named = func.coalesce(best.scalar_subquery(), tracks.c.path)
     gone = ~exists().where(files.c.track == tracks.c.id, ~files.c.missing)
+    connection.execute(update(tracks).where(tracks.c.forgotten, ~gone).values(forgotten=False))
     changed = select(tracks.c.id, named, gone).where(
         or_(tracks.c.path != named, tracks.c.missing != gone)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_,
 
 from kapsound.core.query import Facts, Query
 from kapsound.core.query.facts import file_title
-from kapsound.library.conditions import condition
+from kapsound.library.conditions import condition, lies_in
 from kapsound.library.curves import Curves, unpack
 from kapsound.library.tables import curves, files, tags, tracks
 from kapsound.library.wishes import Wish, wished
@@ -19,11 +19,14 @@ SORTS = (
 )  # fmt: skip
 """What tracks may be sorted by."""
 _BETWEEN_TAGS = "\x1f"
+_AT_ONCE = 10_000  # SQLite takes no more than some 30,000 values in one question
 _FACTS = (
     "path", "artist", "album", "genre", "year", "bpm", "length", "loudness", "range", "peak",
     "brightness", "onsets", "intensity", "valence", "vocals", "notes", "licence",
 )  # fmt: skip
-_OWN = ("id", "digest", "missing", "rights", "lead_silence", "trail_silence")
+_OWN = (
+    "id", "digest", "missing", "rights", "loudness_tagged", "lead_silence", "trail_silence",
+)  # fmt: skip
 _OF_LICENCE = ("licence_source", "licence_expires")
 
 
@@ -32,7 +35,8 @@ class LibraryTrack:
     """A track as the library keeps it.
 
     `missing` if none of its files is where it was; `rights` is what the file says of its own
-    copyright, the licence what the clinic does.
+    copyright, the licence what the clinic does. `loudness_tagged` if it could not be measured, and
+    the loudness is what the file's tags say.
     """
 
     id: int
@@ -40,6 +44,7 @@ class LibraryTrack:
     missing: bool
     facts: Facts
     rights: str
+    loudness_tagged: bool
     lead_silence: float
     trail_silence: float
     licence_source: str
@@ -74,28 +79,32 @@ def count(connection: Connection, query: Query, client: str = "") -> int:
 
 def by_ids(connection: Connection, ids: Iterable[int]) -> list[LibraryTrack]:
     """Return tracks by their numbers, there or missing; those that are not known are left out."""
-    return [_track(row) for row in connection.execute(_tracks().where(tracks.c.id.in_(ids)))]
+    wanted = list(ids)
+    parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+    asked = (_tracks().where(tracks.c.id.in_(part)) for part in parts)
+    return [_track(row) for part in asked for row in connection.execute(part)]
 
 
 def by_paths(connection: Connection, paths: Sequence[str]) -> dict[str, LibraryTrack]:
     """Return the tracks that these files hold, by path; a file that is not known is left out."""
-    asked = select(files.c.path, files.c.track).where(files.c.path.in_(paths))
-    held = {path: track for path, track in connection.execute(asked) if track is not None}
+    asked = select(files.c.path, files.c.track).where(files.c.track.is_not(None))
+    parts = (paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE))
+    rows = (connection.execute(asked.where(files.c.path.in_(part))).all() for part in parts)
+    held = {path: track for part in rows for path, track in part}
     found = {track.id: track for track in by_ids(connection, set(held.values()))}
     return {path: found[track] for path, track in held.items()}
 
 
 def beneath(connection: Connection, folder: str) -> list[LibraryTrack]:
     """Return the tracks that lie beneath a folder, by their path."""
-    start = folder.rstrip("/\\")
-    inside = func.substr(files.c.path, 1, len(start) + 1).in_((f"{start}/", f"{start}\\"))
-    held = select(files.c.path).where(inside, ~files.c.missing, files.c.track.is_not(None))
+    there = (~files.c.missing, files.c.track.is_not(None))
+    held = select(files.c.path).where(lies_in(folder), *there)
     return list(by_paths(connection, list(connection.execute(held).scalars())).values())
 
 
 def missing(connection: Connection) -> list[LibraryTrack]:
     """Return the tracks whose files are all gone, by where they were."""
-    asked = _tracks().where(tracks.c.missing).order_by(tracks.c.path)
+    asked = _tracks().where(tracks.c.missing, ~tracks.c.forgotten).order_by(tracks.c.path)
     return [_track(row) for row in connection.execute(asked)]
 
 

@@ -18,7 +18,14 @@ __all__ = ["Connection", "Library", "open_library"]
 
 # "ksnd": says to everyone whose file this is (https://sqlite.org/fileformat.html, 1.3.15).
 APPLICATION = 0x6B736E64
-UPGRADES: tuple[Sequence[str], ...] = ()
+UPGRADES: tuple[Sequence[str], ...] = (
+    (
+        "ALTER TABLE tracks ADD COLUMN forgotten BOOLEAN NOT NULL DEFAULT 0",
+        "ALTER TABLE tracks ADD COLUMN loudness_tagged BOOLEAN NOT NULL DEFAULT 0",
+        # They are scanned again: their tags may say how loud they are.
+        "UPDATE tracks SET surveyed_by = 0 WHERE loudness IS NULL",
+    ),
+)
 """What makes each version of the tables the next one, from version 1 on: statements of SQL."""
 _PATIENCE_S = 10.0
 _SETTINGS = (

@@ -1,8 +1,9 @@
 """Defines the library's tables.
 
 A track is a content: its digest, tags, measures and the clinic's own fields. A file is where a
-content lies; several may hold the same one. `words` of a track, and `keys`, have its text folded,
-as queries compare it.
+content lies; several may hold the same one. A track that is forgotten lies in none, and is kept
+for what the clinic says of it. `words` of a track, and `keys`, have its text folded, as queries
+compare it.
 """
 
 from sqlalchemy import (
@@ -34,6 +35,7 @@ tracks = Table(
     Column("size", Integer, nullable=False),
     Column("path", String, nullable=False),
     Column("missing", Boolean, nullable=False, default=False),
+    Column("forgotten", Boolean, nullable=False, default=False),
     Column("title", String, nullable=False, default=""),
     Column("artist", String, nullable=False, default=""),
     Column("album", String, nullable=False, default=""),
@@ -43,6 +45,7 @@ tracks = Table(
     Column("bpm", Integer),
     Column("length", Float, nullable=False),
     Column("loudness", Float),
+    Column("loudness_tagged", Boolean, nullable=False, default=False),
     Column("range", Float, nullable=False),
     Column("peak", Float, nullable=False),
     Column("lead_silence", Float, nullable=False),

@@ -37,7 +37,9 @@ def survey(path: Path, known: Collection[str], on_part: OnPart) -> dict[str, Any
     }
     if digest not in known:
         found |= _measured(path, lambda part: on_part(_HASHED + part * (1 - _HASHED)))
-        found["tags"] = asdict(read_tags(path))
+        tags = asdict(read_tags(path))
+        found["measured"] |= _loudness(found["measured"]["loudness"], tags.pop("loudness"))
+        found["tags"] = tags
     if stamp_of(path) != stamp:
         raise MediaError(f"{path}: changed while it was scanned. Scan again.")
     return found
@@ -63,6 +65,12 @@ def _measured(path: Path, on_part: OnPart) -> dict[str, Any]:
         },
         "curves": asdict(curves),
     }
+
+
+def _loudness(measured: float | None, tagged: float | None) -> dict[str, Any]:
+    """Return the loudness; where it is too short or too quiet to measure, what its tags say."""
+    by_tags = measured is None and tagged is not None
+    return {"loudness": tagged if by_tags else measured, "loudness_tagged": by_tags}
 
 
 def _middle(curves: Curves) -> float | None:

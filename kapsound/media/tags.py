@@ -12,13 +12,17 @@ from kapsound.text import visible
 LONGEST = 200
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _LARGEST_BPM = 999
+# The loudness in LUFS that players bring a track to by its tags, and a step of each tag in dB.
+# R128_TRACK_GAIN: RFC 7845, 5.2.1; REPLAYGAIN_TRACK_GAIN: the ReplayGain 2.0 specification.
+_GAINS = {"r128_track_gain": (-23.0, 1 / 256), "replaygain_track_gain": (-18.0, 1.0)}
+_QUIETEST_LUFS, _LOUDEST_LUFS = -70.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What a file says of itself, for people; empty or None where it says nothing.
 
-    `rights` is what it says of copyright and licence.
+    `rights` is what it says of copyright and licence, `loudness` what its gain comes to, in LUFS.
     """
 
     title: str = ""
@@ -28,11 +32,7 @@ class Tags:
     rights: str = ""
     year: int | None = None
     bpm: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The title with the artist, as a session shows it; empty without a title."""
-        return " - ".join(filter(None, (self.title, self.artist))) if self.title else ""
+    loudness: float | None = None
 
 
 def read_tags(path: Path) -> Tags:
@@ -49,6 +49,7 @@ def read_tags(path: Path) -> Tags:
         rights=_text(found, "license", "copyright"),
         year=_number(found, "year", _FIRST_YEAR, _LAST_YEAR),
         bpm=_number(found, "bpm", 1, _LARGEST_BPM),
+        loudness=_loudness(found),
     )
 
 
@@ -65,6 +66,16 @@ def _number(found: Mapping[str, object], name: str, low: int, high: int) -> int 
         digits = re.search(r"\d{1,4}", value, re.ASCII)
         if digits and low <= int(digits[0]) <= high:
             return int(digits[0])
+    return None
+
+
+def _loudness(found: Mapping[str, object]) -> float | None:
+    for name, (target, step) in _GAINS.items():
+        for value in _values(found, name):
+            gain = re.match(r"\s*([+-]?\d{1,6}(?:\.\d{1,6})?)", value, re.ASCII)
+            loudness = target - float(gain[1]) * step if gain else None
+            if loudness is not None and _QUIETEST_LUFS <= loudness <= _LOUDEST_LUFS:
+                return round(loudness, 2)
     return None
 
 

@@ -39,7 +39,7 @@ def three(put):
     put(
         ("/m/dawn.ogg", {"title": "Dawn", "artist": "Éric", "length": 120.0, "loudness": -18.0}),
         ("/m/lake.ogg", {"title": "Lake", "artist": "Mira", "length": 400.0, "loudness": None}),
-        ("/m/sea.ogg", {"length": 300.0, "loudness": -25.0}),
+        ("/m/sea.ogg", {"length": 300.0, "loudness": -25.0, "loudness_tagged": True}),
     )
 
 
@@ -89,7 +89,7 @@ def test_tracks_are_listed_sorted_and_counted(kapsound, three):
     assert lines(kapsound("library", "list")) == [
         "1 2:00 -18.0 LUFS - Dawn - Éric",
         "2 6:40 none LUFS - Lake - Mira",
-        "3 5:00 -25.0 LUFS - sea",
+        "3 5:00 ~-25.0 LUFS - sea",
     ]
     ran = kapsound("library", "list", "--sort", "length", "--limit", "2")
     assert [line[0] for line in lines(ran)] == ["1", "3"]
@@ -122,7 +122,7 @@ def test_tracks_are_tagged_by_number_file_or_query(kapsound, three):
     assert kapsound("library", "tag", "tag:calm", "--drop", "PIANO").err == "1 track tagged.\n"
     assert lines(kapsound("library", "find", "tag:calm or tag:soft")) == [
         "1 2:00 -18.0 LUFS - Dawn - Éric [Calm]",
-        "3 5:00 -25.0 LUFS - sea [soft]",
+        "3 5:00 ~-25.0 LUFS - sea [soft]",
     ]
 
 
@@ -216,3 +216,29 @@ def test_the_help_names_every_field_and_condition(kapsound):
     shown = "".join(kapsound("library", "set", "--help").out.split())
     assert [name for name in FIELDS if name not in shown] == []
     assert "artist:" in kapsound("library", "--help").out
+
+
+def test_a_folder_is_forgotten_only_if_one_says_so(kapsound, three, tmp_path):
+    kapsound("library", "set", "dawn", "intensity=2")
+    ran = kapsound("library", "forget", "/m")
+    assert ran.code == 5
+    assert "Forget /m? 3 tracks would go; what you say of 1 of them is kept." in ran.err
+    assert len(lines(kapsound("library", "list"))) == 3
+    ran = kapsound("library", "forget", "/m", "--yes")
+    assert ran.err == "/m is forgotten: 3 tracks went; what you say of 1 of them is kept.\n"
+    assert lines(kapsound("library", "list")) == []
+    assert kapsound("library", "missing").err == "Nothing is missing.\n"
+
+
+def test_a_folder_that_the_library_does_not_know_is_told_which_it_does(kapsound, tmp_path):
+    music = tmp_path / "music"
+    ran = kapsound("library", "forget", music, "--yes")
+    assert ran.code == 1
+    assert ran.err.endswith(f"{music}: the library does not know it; it scans no folder\n")
+    (music / "calm").mkdir(parents=True)
+    kapsound("library", "add", music)
+    other = kapsound("library", "forget", tmp_path, "--yes").err
+    assert other.endswith(f"{tmp_path}: the library does not know it; it scans {music}\n")
+    inner = kapsound("library", "forget", music / "calm", "--yes").err
+    assert f"lies in {music}, which is scanned as a whole" in inner
+    assert kapsound("library", "forget", music, "--yes").code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sound_rigs import encode, tone, write_wav
+from tagged import tagged
 
 from kapsound.core.query import parse_query
 from kapsound.library.fields import set_fields
@@ -86,6 +87,18 @@ def test_what_is_beneath_a_folder_is_measured(scanned, music, library):
     assert dawn.facts.brightness == pytest.approx(440, rel=0.1)
     assert curves.loudness == pytest.approx((-12.7, -12.7), abs=0.5)
     assert curves.onsets == (1, 0)
+
+
+def test_what_is_too_short_to_measure_is_as_loud_as_its_tags_say(scanned, tmp_path, library):
+    tagged(tmp_path / "short one.flac", REPLAYGAIN_TRACK_GAIN="+2 dB")
+    tagged(tmp_path / "short two.flac")
+    scanned(tmp_path)
+    with library.begin() as connection:
+        found = find(connection, parse_query(""))
+    assert [(track.facts.loudness, track.loudness_tagged) for track in found] == [
+        (-20.0, True),
+        (None, False),
+    ]
 
 
 def test_a_second_scan_looks_at_nothing(scanned, music):

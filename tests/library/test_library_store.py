@@ -6,8 +6,10 @@ import stat
 from contextlib import suppress
 
 import pytest
+from surveys import surveyed
 
 from kapsound.errors import LibraryError
+from kapsound.library.files import keep, known_files
 from kapsound.library.store import open_library
 from kapsound.library.tables import metadata
 
@@ -48,8 +50,24 @@ def test_a_newer_one_is_refused_and_left_as_it_is(path):
     assert path.read_bytes() == before
 
 
+def test_one_of_the_first_version_is_brought_up_and_scans_again_what_had_no_loudness(path):
+    with open_library(path) as library, library.begin() as connection:
+        keep(connection, "/m/a.ogg", surveyed("a"))
+        keep(connection, "/m/b.ogg", surveyed("b", loudness=None))
+    with sqlite3.connect(path) as older:
+        for column in ("forgotten", "loudness_tagged"):
+            older.execute(f"ALTER TABLE tracks DROP COLUMN {column}")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    with open_library(path) as library, library.begin() as connection:
+        columns = connection.exec_driver_sql("PRAGMA table_info(tracks)").all()
+        current = {path: file.current for path, file in known_files(connection).items()}
+    assert {row[1] for row in columns} == set(metadata.tables["tracks"].columns.keys())
+    assert current == {"/m/a.ogg": True, "/m/b.ogg": False}
+
+
 def test_an_older_one_is_brought_up_step_by_step(path):
-    with open_library(path):
+    with open_library(path, ()):
         pass
     steps = (("ALTER TABLE tracks ADD COLUMN mood VARCHAR",), ("UPDATE tracks SET mood = 'calm'",))
     with open_library(path, steps) as library, library.begin() as connection:
@@ -62,11 +80,11 @@ def test_an_older_one_is_brought_up_step_by_step(path):
 
 
 def test_a_step_that_fails_leaves_the_older_one(path):
-    with open_library(path):
+    with open_library(path, ()):
         pass
     with pytest.raises(LibraryError):
         open_library(path, (("ALTER TABLE tracks ADD COLUMN mood VARCHAR", "no SQL at all"),))
-    with open_library(path) as library, library.begin() as connection:
+    with open_library(path, ()) as library, library.begin() as connection:
         columns = connection.exec_driver_sql("PRAGMA table_info(tracks)").all()
     assert [row[1] for row in columns] == list(metadata.tables["tracks"].columns.keys())
 

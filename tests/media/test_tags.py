@@ -13,12 +13,6 @@ def test_what_a_file_says_of_itself_is_read(tmp_path, name, codec):
     assert (found.title, found.artist, found.genre) == ("Dawn", "Éric", "Ambient")
 
 
-def test_a_session_shows_the_title_with_the_artist_and_no_artist_alone():
-    assert Tags(title="Dawn", artist="Mira").name == "Dawn - Mira"
-    assert Tags(title="Dawn").name == "Dawn"
-    assert Tags(artist="Mira").name == ""
-
-
 def test_years_beats_and_rights_are_found_in_their_text(tmp_path):
     path = tagged(tmp_path / "a.flac", date="1999-05-12", BPM="72.5", copyright="© A Label")
     found = read_tags(path)
@@ -28,6 +22,21 @@ def test_years_beats_and_rights_are_found_in_their_text(tmp_path):
 def test_a_number_out_of_range_is_none(tmp_path):
     path = tagged(tmp_path / "a.flac", date="0", BPM="9999")
     assert (read_tags(path).year, read_tags(path).bpm) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("gains", "loudness"),
+    [
+        ({"REPLAYGAIN_TRACK_GAIN": "-5.25 dB"}, -12.75),
+        ({"R128_TRACK_GAIN": "-256", "REPLAYGAIN_TRACK_GAIN": "+3 dB"}, -22.0),
+        ({"R128_TRACK_GAIN": "99999", "REPLAYGAIN_TRACK_GAIN": "+3 dB"}, -21.0),
+        ({"REPLAYGAIN_TRACK_GAIN": "loud"}, None),
+        ({"REPLAYGAIN_TRACK_GAIN": "9" * 400}, None),
+        ({}, None),
+    ],
+)
+def test_a_gain_in_the_tags_says_how_loud_it_is_if_that_can_be(tmp_path, gains, loudness):
+    assert read_tags(tagged(tmp_path / "a.flac", **gains)).loudness == loudness
 
 
 def test_hostile_tags_are_one_line_that_can_be_shown(tmp_path):

@@ -27,6 +27,7 @@ _COMMANDS = {
     "set": ("edit", "set_fields"),
     "exclude": ("edit", "exclude"),
     "prefer": ("edit", "prefer"),
+    "forget": ("forget", "forget"),
     "missing": ("look", "missing"),
     "relink": ("scan", "relink"),
     "duplicates": ("look", "duplicates"),

@@ -19,14 +19,19 @@ _DEPTH_LU = 32.0
 def row(track: LibraryTrack) -> str:
     """Return a track as a line of a list."""
     facts = track.facts
-    loudness = "   none" if facts.loudness is None else f"{facts.loudness:7.1f}"
+    loudness = "   none" if facts.loudness is None else f"{_about(track)}{facts.loudness:.1f}"
     artist = f" - {facts.artist}" if facts.artist else ""
     tags = f"  [{', '.join(facts.tags)}]" if facts.tags else ""
     line = (
-        f"{track.id:>6}  {format_clock(facts.length):>7}  {loudness} LUFS"
+        f"{track.id:>6}  {format_clock(facts.length):>7}  {loudness:>7} LUFS"
         f"  {facts.intensity or '-'}  {facts.title}{artist}{tags}"
     )
     return visible(line)
+
+
+def _about(track: LibraryTrack) -> str:
+    """Return the sign of a loudness that its tags say, for it could not be measured."""
+    return "~" if track.loudness_tagged else ""
 
 
 def values(track: LibraryTrack, curves: Curves | None = None, **more: Any) -> dict[str, Any]:
@@ -60,7 +65,8 @@ def _named(track: LibraryTrack, curves: Curves, today: date) -> Iterator[tuple[s
     yield "bpm", str(facts.bpm or "")
     yield "rights", track.rights
     yield "length", format_clock(facts.length)
-    yield "loudness", "none" if facts.loudness is None else f"{facts.loudness:.1f} LUFS"
+    by = ", by its tags: too short or too quiet to measure" if track.loudness_tagged else ""
+    yield "loudness", "none" if facts.loudness is None else f"{facts.loudness:.1f} LUFS{by}"
     yield "range", f"{facts.range:.1f} LU"
     yield "peak", f"{facts.peak:.1f} dBTP"
     yield "silence", f"{track.lead_silence:.1f} s before, {track.trail_silence:.1f} s after"
