@@ -1,11 +1,12 @@
 """Prepares every sound of a playlist, as `kapsound.sessions.prepare` asks."""
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
+from kapsound.jobs.whereabouts import located
 from kapsound.jobs.work import Report
 from kapsound.media.prepare import Options, Prepared, Progress, Workers, lookup, prepare
 from kapsound.processes import Values
@@ -16,21 +17,25 @@ def work(request: Values, report: Report) -> dict[str, Any]:
 
     `workers`, `roots`, `verify`, `retry` and `limit` may be given, as in `Workers` and `Options`.
     With `lookup` nothing is prepared: `index` is what is there already, the rest is refused.
+    A `library` is asked where files that are not there may lie now.
     Progress has `ready`, a recipe and its audio, as soon as that can be played, and else None.
     """
     recipes = [recipe_from_json(recipe) for recipe in request["recipes"]]
     roots = tuple(map(Path, request.get("roots") or ()))
     given = {name: request[name] for name in ("verify", "retry", "limit") if name in request}
+    cache = Path(request["cache"])
     options = Options(roots=roots, **given)
     if request.get("lookup"):
-        return _answer(lookup(recipes, Path(request["cache"]), options.roots))
+        return _answer(lookup(recipes, cache, options.roots))
     done = prepare(
         recipes,
-        Path(request["cache"]),
+        cache,
         lambda progress: report(_progress(progress)),
         Workers(request.get("workers") or os.cpu_count() or 1),
         options,
     )
+    if library := request.get("library"):
+        done = replace(done, refused=tuple(located(done.refused, cache, Path(library))))
     return _answer(done)
 
 

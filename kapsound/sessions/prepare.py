@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from kapsound.core.prepared import PreparedAudio, Recipe, recipe_from_json, recipe_to_json
+from kapsound.paths import library_path
 from kapsound.processes import Values, run_job
 from kapsound.sessions.load import LoadedPlaylist
 
@@ -56,8 +57,13 @@ def prepare(
         pair = progress["ready"]
         on_progress({**progress, "ready": pair and _sound(pair)})
 
-    where = {"cache": str(cache), "roots": list(roots), "limit": limit}
-    asked = {"recipes": [recipe_to_json(item) for item in recipes], **where, **wishes}
+    where = {"cache": str(cache), "roots": list(roots), "library": str(library_path())}
+    asked = {
+        "recipes": [recipe_to_json(item) for item in recipes],
+        **where,
+        "limit": limit,
+        **wishes,
+    }
     done = run_job("prepare", asked, tell)
     left_out = tuple((recipe_from_json(recipe), reason) for recipe, reason in done["refused"])
     return PreparedSounds(tuple(map(_sound, done["index"])), left_out)

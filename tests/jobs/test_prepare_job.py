@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sound_rigs import tone, write_wav
 
 from kapsound.cache.evict import Evicted
 from kapsound.cache.lease import lease_folder
@@ -14,7 +15,7 @@ from kapsound.core.prepared import FileRecipe, SynthRecipe, recipe_to_json
 from kapsound.jobs import prepare as job
 from kapsound.media.inventory import Changed
 from kapsound.media.prepare import Options, Prepared, prepare
-from kapsound.processes import module_command, module_environment
+from kapsound.processes import module_command, module_environment, run_job
 
 PINK = SynthRecipe("pink", 1, 1.0)
 
@@ -95,3 +96,20 @@ def test_a_lookup_prepares_nothing(request_of, tmp_path):
     assert [recipe for recipe, _ in answer["index"]] == [recipe_to_json(PINK)]
     assert [recipe for recipe, _ in answer["refused"]] == [recipe_to_json(brown)]
     assert len(list((tmp_path / "prepared").glob("*.pcm"))) == 1
+
+
+def test_a_file_that_has_moved_is_found_in_the_library_by_its_content(request_of, tmp_path):
+    here, there = tmp_path / "dawn.wav", tmp_path / "music" / "sunrise.wav"
+    write_wav(here, tone(1.0))
+    wanted, library = request_of(FileRecipe(str(here))), tmp_path / "library.sqlite"
+    job.work(wanted, lambda _: None)
+    there.parent.mkdir()
+    here.rename(there)
+    asked = {**wanted, "library": str(library)}
+    before = job.work(asked, lambda _: None)["refused"][0][1]
+    assert before.endswith("there is no such file. Put it there, or correct the name.")
+    run_job("scan", {"library": str(library), "places": [str(there.parent)]}, lambda _: None)
+    after = job.work(asked, lambda _: None)["refused"][0][1]
+    assert after == f'{before} The library has that sound as "{there}".'
+    library.write_bytes(b"no library" * 400)
+    assert job.work(asked, lambda _: None)["refused"][0][1] == before
