@@ -303,6 +303,23 @@ def test_a_cue_of_unknown_length_is_passed_over():
     assert found(phase, {"a.ogg": None}) == []
 
 
+def test_a_track_that_its_tags_name_is_named_so_beside_its_file():
+    loud = replace(audio(300, loudness=-2.0), title="Love Theme", artist="Mira")
+    phase = 'length = "4m50s"\ntracks = ["one.ogg", { path = "two.ogg", title = "Own" }]'
+    both = found(phase, {"one.ogg": loud, "two.ogg": loud})
+    first, second = (message for _, _, message, _ in both if "far too loud" in message)
+    assert first.startswith('one.ogg, "Love Theme - Mira": is far too loud')
+    assert second.startswith("is far too loud")
+
+
+def test_a_track_that_is_not_reached_is_named_by_its_tags():
+    tagged = replace(audio(150), title="Love Theme")
+    ((_, _, message, _),) = found(
+        'length = "2m"\ntracks = ["one.ogg", "two.ogg"]', {"two.ogg": tagged}
+    )
+    assert message.endswith('; from two.ogg, "Love Theme" on they are not reached')
+
+
 @pytest.mark.parametrize(("name", "hint"), [("retrun", '; is "retrun" meant?'), ("home", "")])
 def test_a_playlist_without_a_return_is_told_so(name, hint):
     text = f'{HEAD}[[phases]]\nname = "{name}"\nlength = "1m"\nbeds = ["sea"]\n'

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kapsound.core.assembly import assemble
-from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown, tagged
 from kapsound.core.check.sounds import unsafe
 from kapsound.core.course import written
 from kapsound.core.landing import SHORTEST_PART
@@ -22,7 +22,8 @@ def of_phases(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
         path: KeyPath = ("phases", place)
         yield from _wording(path, phase, playlist)
         lengths = [sounds.seconds(track) for track in phase.tracks]
-        yield from _filled(path, phase, playlist, lengths)
+        names = [tagged(item, sounds.of(item)) or quoted(item.name) for item in phase.tracks]
+        yield from _filled(path, phase, playlist, list(zip(names, lengths, strict=True)))
         yield from _too_short(path, phase, playlist, lengths)
     yield from _faded(playlist, sounds)
 
@@ -50,10 +51,10 @@ def _wording(path: KeyPath, phase: Phase, playlist: Playlist) -> Iterator[Findin
 
 
 def _filled(
-    path: KeyPath, phase: Phase, playlist: Playlist, lengths: Sequence[Seconds | None]
+    path: KeyPath, phase: Phase, playlist: Playlist, tracks: Sequence[tuple[str, Seconds | None]]
 ) -> Iterator[Finding]:
-    known = [length for length in lengths if length]
-    if not known or len(known) < len(lengths):
+    known = [length for _, length in tracks if length]
+    if not known or len(known) < len(tracks):
         return
     starts, filled = _starts(known, playlist.crossfade.length)
     if playlist.phases[-1] is not phase:
@@ -65,7 +66,7 @@ def _filled(
         unheard = next((n for n, at in enumerate(starts) if at >= phase.length), None)
         late = "the last is faded out"
         if unheard is not None:
-            late = f"from {quoted(phase.tracks[unheard].name)} on they are not reached"
+            late = f"from {tracks[unheard][0]} on they are not reached"
         yield Finding((*path, "tracks"), f"{times}; {late}")
 
 

@@ -7,6 +7,7 @@ from kapsound.core.assembly import Item, recipe, span
 from kapsound.core.playlist.locate import KeyPath
 from kapsound.core.playlist.model import Cue, Playlist, Track
 from kapsound.core.prepared import Index, PreparedAudio
+from kapsound.text import credited, quoted, visible
 from kapsound.units import Seconds, format_duration, to_seconds
 
 # What is shorter than this is not heard, and not worth a line.
@@ -42,6 +43,13 @@ class Sounds:
             return None
         start, end = span(audio, item)
         return to_seconds(max(end - start, 0))
+
+
+def tagged(item: Item, audio: PreparedAudio | None) -> str:
+    """Return a track's file with the title by which its tags call it; empty if nothing does."""
+    if not isinstance(item, Track) or item.title or audio is None or not audio.title:
+        return ""
+    return f"{visible(item.path or '')}, {quoted(credited(audio.title, audio.artist))}"
 
 
 def shown(seconds: float) -> str:

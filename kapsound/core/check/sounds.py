@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown, sounds_of
+from kapsound.core.assembly import Item
+from kapsound.core.check.prepared_sounds import HEARD_S, Sounds, shown, sounds_of, tagged
 from kapsound.core.playlist.locate import Finding, KeyPath
 from kapsound.core.playlist.model import Bed, Playlist, Track
 from kapsound.core.prepared import LONGEST_SAFE_BED_S, PreparedAudio
@@ -23,14 +24,20 @@ def of_sounds(playlist: Playlist, sounds: Sounds) -> Iterator[Finding]:
         yield Finding(("safe_bed",), words, "error")
     for path, item in sounds_of(playlist):
         if (audio := sounds.of(item)) is not None:
-            yield from _sound(path, audio)
-            yield from _damaged(path, audio)
-            length = to_seconds(audio.frames)
-            if isinstance(item, Track):
-                yield from _cut(path, item, length)
-            elif isinstance(item, Bed) and length < SHORTEST_BED_S:
-                words = f"lasts only {shown(length)}, so its repeating is heard"
-                yield Finding(path, f"{words}; use {shown(SHORTEST_BED_S)} at least")
+            name = f"{title}: " if (title := tagged(item, audio)) else ""
+            for finding in _of_sound(path, item, audio):
+                yield finding._replace(message=f"{name}{finding.message}")
+
+
+def _of_sound(path: KeyPath, item: Item, audio: PreparedAudio) -> Iterator[Finding]:
+    yield from _sound(path, audio)
+    yield from _damaged(path, audio)
+    length = to_seconds(audio.frames)
+    if isinstance(item, Track):
+        yield from _cut(path, item, length)
+    elif isinstance(item, Bed) and length < SHORTEST_BED_S:
+        words = f"lasts only {shown(length)}, so its repeating is heard"
+        yield Finding(path, f"{words}; use {shown(SHORTEST_BED_S)} at least")
 
 
 def unsafe(playlist: Playlist, sounds: Sounds) -> str | None:
