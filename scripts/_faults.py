@@ -29,6 +29,7 @@ FAMILIES = (
     "process",
     "disk",
     "people",
+    "slips",
     "hostile",
     "privacy",
     "loops",

@@ -50,7 +50,7 @@ def parse_command(text: str) -> Command:
 
 
 def show_command(command: Command) -> str:
-    """Return a command as people write it, such as `extend 1m`.
+    """Return a command as people write it, such as `extend 1m`, without what is meant anyway.
 
     One that nobody types, since the player reports by it, is shown by its name alone: what it
     reports has a line of its own.
@@ -59,7 +59,8 @@ def show_command(command: Command) -> str:
         return command.name
     if isinstance(command, Timed):
         return " ".join(filter(None, [command.name, _show_ago(command), command.what]))
-    values = (_show(getattr(command, item.name), hint) for item, hint in _arguments(type(command)))
+    given = ((getattr(command, item.name), item, hint) for item, hint in _arguments(type(command)))
+    values = (_show(value, hint) for value, item, hint in given if value != item.default)
     return " ".join(filter(None, [command.name, *values]))
 
 

@@ -1,6 +1,6 @@
 """Compares what was heard with what the record renders: what is the same, missing, or cut."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,8 @@ Sound = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 
 RATE = 48_000
+COUNTED_LUFS = -43.0
+"""What is softer counts as being so loud."""
 SHORTEST = RATE // 1000
 MEET = 256
 """So many frames must be the same for two sounds to be at the same place."""
@@ -68,6 +70,17 @@ def frozen(sound: Sound, shortest: int = SHORTEST) -> list[tuple[int, int]]:
 def largest_step(sound: Sound) -> float:
     """Return the largest step from one sample to the next, full scale being 1."""
     return float(np.abs(np.diff(sound, axis=0)).max(initial=0.0))
+
+
+def largest_bend(sound: Sound) -> float:
+    """Return the largest change of the step from sample to sample: slow sines hardly have one."""
+    return float(np.abs(np.diff(sound.astype(np.float64), n=2, axis=0)).max(initial=0.0))
+
+
+def largest_rise(momentary: Sequence[float]) -> float:
+    """Return by how many LU loudness, in LUFS by 100 ms, rises within a second, of what counts."""
+    pairs = zip(momentary, momentary[10:], strict=False)
+    return max((after - max(before, COUNTED_LUFS) for before, after in pairs), default=0.0)
 
 
 def stretches(heard: Sound, rendered: Sound) -> list[Stretch]:

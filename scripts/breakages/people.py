@@ -3,13 +3,12 @@
 import time
 from random import Random
 
-import numpy as np
 from benches.sounds import write_sine
 from shared.program import command
 from shared.terminal import terminal
 from shared.tests import from_tests
 
-from breakages.hearing import RATE, Sound, silences
+from breakages.hearing import RATE, Sound, largest_bend, largest_rise, silences
 from breakages.rows import Fault, Found, Place, wrong
 from breakages.sessions import sounding, words_of
 
@@ -21,7 +20,6 @@ HELD = 10
 RECORDER_S = 0.05
 CEILING_DB = -1.0
 RISE_LU = 6.0
-COUNTED_LUFS = -43.0
 SINES = """
 format = 1
 title = "Sines"
@@ -149,7 +147,7 @@ def volume_up(place: Place) -> Found:
         sound = it.compared()
         entries = it.session.entries("bus")
         peak, momentary = meter(it.session.rendered())
-    rise = max(_rises(momentary[100:]), default=0.0)
+    rise = largest_rise(momentary[100:])
     return Found(
         wrong(
             (peak <= CEILING_DB, f"a peak of {peak:.1f} dBTP"),
@@ -160,12 +158,6 @@ def volume_up(place: Place) -> Found:
         recorded=words_of([entry for entry in entries if entry["data"]["to_db"] > 0]),
         note=f"peak {peak:.1f} dBTP, at most {rise:.1f} LU up in a second",
     )
-
-
-def _rises(momentary: list[float]) -> list[float]:
-    """Return by how much each value is above that of a second before, of what counts."""
-    pairs = zip(momentary, momentary[10:], strict=False)
-    return [after - max(before, COUNTED_LUFS) for before, after in pairs]
 
 
 def everything_at_once(place: Place) -> Found:
@@ -188,7 +180,7 @@ def everything_at_once(place: Place) -> Found:
         it.session.end()
         sound = it.compared()
         heard = it.session.rendered()
-    bend = _bend(heard)
+    bend = largest_bend(heard)
     return Found(
         wrong(
             (bend <= STEP, f"a step of {bend:.4f} in sines"),
@@ -199,11 +191,6 @@ def everything_at_once(place: Place) -> Found:
         recorded=f"{len(outcomes)} commands, {outcomes.count(5)} refused or asked",
         note=f"largest step beside the sines' own {bend:.5f}",
     )
-
-
-def _bend(sound: Sound) -> float:
-    """Return the largest change of the step from sample to sample: slow sines hardly have one."""
-    return float(np.abs(np.diff(sound.astype(np.float64), n=2, axis=0)).max(initial=0.0))
 
 
 FAULTS = (

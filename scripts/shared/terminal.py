@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -12,8 +13,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
+from rich.cells import cell_len
+
 from shared.missing import NotHere
 
+_ESCAPE = re.compile(rb"\x1b\[[\d;]*m")
+_PLACED = re.compile(rb"\x1b\[(\d+);(\d+)H")
 ROWS, COLUMNS = 40, 120
 _LOOK_S, _KEY_LOOK_S = 0.005, 0.001
 
@@ -53,15 +58,40 @@ class Terminal:
         """
         before, began = len(self.drawn), time.perf_counter()
         self.press(key)
-        while words.encode() not in self.drawn[before:]:
-            if time.perf_counter() - began > limit_s:
-                raise NotHere(f'"{words}" was not drawn after the key {key}')
-            time.sleep(_KEY_LOOK_S)
+        self.wait_for(words, before, limit_s)
         return time.perf_counter() - began
+
+    def wait_for(self, words: str, since: int, limit_s: float = 5.0) -> None:
+        """Wait until some words are drawn, after so much was drawn already.
+
+        Raises:
+            NotHere: they did not come in time.
+
+        """
+        late = time.perf_counter() + limit_s
+        while words.encode() not in self.drawn[since:]:
+            if time.perf_counter() > late:
+                raise NotHere(f'"{words}" was not drawn')
+            time.sleep(_KEY_LOOK_S)
 
     def press(self, keys: str) -> None:
         """Press keys, as fast as they come."""
         os.write(self._descriptor, keys.encode())
+
+    def click(self, words: str) -> None:
+        """Click on the second sign of words, where they were drawn last.
+
+        Raises:
+            NotHere: they were never drawn.
+
+        """
+        before, found, _ = self.drawn.rpartition(words.encode())
+        place = next(reversed([*_PLACED.finditer(before)]), None)
+        if not found or not place:
+            raise NotHere(f'"{words}" was never drawn')
+        row, column = map(int, place.groups())
+        column += cell_len(_ESCAPE.sub(b"", before[place.end() :]).decode()) + 1
+        self.press(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
 
     def close(self) -> None:
         """End the program."""
