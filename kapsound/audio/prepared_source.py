@@ -185,10 +185,7 @@ class PreparedSource:
     def _miss(self, position: int) -> None:
         """Take what is not there as damage, if none is known yet."""
         if self.damage is None:
-            name = self._prepared.path.name
-            self.damage = Damage(
-                Frames(position), f"{name} was not read in time; is the disk busy?"
-            )
+            self.damage = Damage(Frames(position), "the disk was too slow to read it in time")
 
     def _let_go(self) -> None:
         self._file.close()

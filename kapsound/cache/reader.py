@@ -14,6 +14,7 @@ from kapsound.errors import MediaError
 from kapsound.units import SAMPLE_RATE, format_clock
 
 _AGAIN = "prepare the playlist again"
+_LATER = "prepare the playlist again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class PreparedFile:
         try:
             return FileIO(self.path)
         except OSError as error:
-            reason = f"{self.path.name} cannot be opened: {error.strerror}"
-            raise MediaError(f"{reason}; {_AGAIN}") from error
+            reason = f"the prepared audio cannot be opened: {error.strerror} ({_LATER})"
+            raise MediaError(reason) from error
 
     def read(self, file: FileIO, second: int) -> bytes:
         """Read and verify one second of the open file; the last may be shorter.
@@ -44,17 +45,17 @@ class PreparedFile:
             MediaError: it cannot be read, is missing, or is not what was prepared.
 
         """
-        place = f"{self.path.name} at {format_clock(second)}"
+        at = f"at {format_clock(second)}"
         start = second * SECOND_BYTES
         size = min(SECOND_BYTES, self.audio.frames * FRAME_BYTES - start)
         try:
             data = _read(file, size, start)
         except OSError as error:
-            raise MediaError(f"{place} cannot be read: {error.strerror}") from error
+            raise MediaError(f"the disk cannot be read {at}: {error.strerror}") from error
         if len(data) < size:
-            raise MediaError(f"{place} is cut short; {_AGAIN}")
+            raise MediaError(f"the prepared audio is cut short {at} ({_LATER})")
         if digest_of_second(data) != self.seconds[second]:
-            raise MediaError(f"{place} is damaged; {_AGAIN}, with --verify")
+            raise MediaError(f"the prepared audio is damaged {at} ({_LATER}, with --verify)")
         return data
 
     def damaged(self, on_part: Callable[[float], None] = lambda _: None) -> list[int]:

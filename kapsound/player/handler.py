@@ -52,7 +52,7 @@ class SessionHandler:
         self.preloader.expect(self.engine.session, request, self.engine.frame)
         given = self.inbox.put(request).wait(ANSWER_S)
         if given is None:
-            text = "the session gave no answer; look at its status"
+            text = "the session gave no answer; look whether it was done before you give it again"
             return Result("refused", text, self.engine.frame)
         kept = given.receipt.wait(RECORD_S)
         text = given.event.text or ("" if kept else "done, but the record is late on the disk")

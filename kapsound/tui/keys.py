@@ -173,6 +173,12 @@ def keys_of(action: Action, remapped: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key.strip() for key in remapped.get(action.id, action.keys).split(",") if key)
 
 
+def action_of(command: str) -> str:
+    """Return the id of the action that gives a command or takes its words, empty if none does."""
+    name = command.partition(" ")[0]
+    return next((each.id for each in ACTIONS if name in (each.id, each.back)), "")
+
+
 def shown_keys(remapped: Mapping[str, str]) -> dict[str, str]:
     """Return the first key of every action as people read it."""
     return {action.id: shown(keys_of(action, remapped)) for action in ACTIONS}

@@ -1,5 +1,6 @@
 """Says the status in the words of the room: plain functions from values to text."""
 
+import re
 from datetime import timedelta
 from math import ceil
 
@@ -8,10 +9,12 @@ from kapsound.control.status import CueContents, OutputStatus
 from kapsound.core.history import landing_words
 from kapsound.core.output import parse_output
 from kapsound.text import credited, visible
+from kapsound.tui.keys import action_of
 from kapsound.tui.view import View
 from kapsound.units import format_clock
 
 NO_TIME = "-:--:--"
+_COMMAND = re.compile("`([^`]+)`")
 LATE_S = 10.0
 """A player that is started again comes back within a second or so."""
 _HEADLINES = {
@@ -139,6 +142,16 @@ def came_back(before: View, now: View) -> str:
         if line["kind"] == "interrupted" and line["t"] >= since - LATE_S
     ]
     return told[-1] if told else f"the player answers again, after {before.unheard_s:.0f} s"
+
+
+def with_keys(view: View, text: str) -> str:
+    """Return what the player says with the key of each command that it names."""
+
+    def keyed(found: re.Match[str]) -> str:
+        key = view.key(action_of(found[1]))
+        return f"{found[0]} ({key})" if key else found[0]
+
+    return _COMMAND.sub(keyed, text)
 
 
 def boosted(status: Status) -> bool:

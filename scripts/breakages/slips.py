@@ -14,7 +14,7 @@ from shared.tests import from_tests
 
 from breakages.hearing import RATE, Sound, largest_bend, largest_rise, silences
 from breakages.rows import STEP, Fault, Found, Place, wrong
-from breakages.sessions import Heard, sounding
+from breakages.sessions import Heard, sounding, words_of
 from kapsound.control import Status
 
 TITLE = "Slow sines"
@@ -169,7 +169,7 @@ def slips(place: Place) -> Found:
     return Found(
         (*faults, *wrong((sound.missing == 0, "what was heard is not what the record renders"))),
         sound,
-        recorded="; ".join(slip.what for slip in SLIPS),
+        recorded=words_of(it.session.entries("undone")),
         note=f"{good} of {len(SLIPS)} taken back within {WITHIN_S:g} s, the slowest after "
         f"{slowest.seconds:.1f} s ({slowest.slip.what}), {LOOK_S:g} s of it to look",
     )

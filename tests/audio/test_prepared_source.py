@@ -91,13 +91,13 @@ def test_any_loop_sounds_as_it_would_from_memory(clip, blocks, tmp_path, prepare
 @pytest.mark.parametrize("how", ["flip", "cut", "empty"])
 def test_damage_about_the_start_refuses_the_clip(how, tmp_path, prepare, damage):
     damage(prepare("a", noise()), how, second=1)
-    with pytest.raises(MediaError, match=r"a\.pcm at 0:0[01] is .*prepare the playlist again"):
+    with pytest.raises(MediaError, match=r"is .* at 0:0[01] \(prepare the playlist again"):
         ClipOpener(tmp_path).open(whole())
 
 
 def test_a_missing_file_refuses_the_clip(tmp_path, prepare):
     prepare("a", noise()).unlink()
-    with pytest.raises(MediaError, match=r"a\.pcm cannot be opened: No such file"):
+    with pytest.raises(MediaError, match="cannot be opened: No such file"):
         ClipOpener(tmp_path).open(whole())
 
 
@@ -132,7 +132,7 @@ def test_a_file_cut_short_while_it_plays_is_damage_from_there(tmp_path, prepare,
     out = read_all(source)
     bad = 5 * SAMPLE_RATE
     assert source.damage.frame == bad
-    assert "a.pcm at 0:05 is cut short" in source.damage.reason
+    assert "is cut short at 0:05" in source.damage.reason
     np.testing.assert_array_equal(out[:bad], samples[:bad])
     assert (out[bad:] == samples[bad - 1]).all()
     source.close()
@@ -161,5 +161,7 @@ def test_damage_is_told_with_the_way_to_mend_it(tmp_path, prepare, damage):
     """Only a verification finds a flipped byte: to prepare once more would change nothing."""
     path = prepare("a", noise())
     damage(path, "flip", second=0)
-    with pytest.raises(MediaError, match=r"is damaged; prepare the playlist again, with --verify"):
+    with pytest.raises(
+        MediaError, match=r"is damaged at 0:00 \(prepare the playlist again later, with --verify\)"
+    ):
         ClipOpener(tmp_path).open(Clip("a", 0, 48_000, 1.0))

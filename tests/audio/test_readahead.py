@@ -82,7 +82,7 @@ def test_a_disk_that_never_answers_fades_the_voice_out_without_a_step(tmp_path, 
     mixer = Mixer(lambda _clip: source)
     mixer.apply(StartVoice(1, Bus.MUSIC, clip, 0), 0)
     sound = np.concatenate([mixer.render(block * GRID).copy() for block in range(120)])
-    assert [voice for voice, reason in mixer.lost() if "not read in time" in reason] == [1]
+    assert [voice for voice, reason in mixer.lost() if "too slow to read it" in reason] == [1]
     assert np.abs(np.diff(sound, axis=0)).max() <= 0.0011
     assert not sound[source.damage.frame + GRID + LATENCY :].any()
     source.fill()

@@ -152,6 +152,20 @@ def test_levels_are_always_of_one_width(level, text):
     assert show.decibels(level) == text
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("nothing was heard; `resume` goes on", "nothing was heard; `resume` (space) goes on"),
+        ("for a further one give `booster`", "for a further one give `booster` (B)"),
+        ("correct it by `amend at -2m`", "correct it by `amend at -2m` (d)"),
+        ("`extend` or `hold`", "`extend` (→) or `hold` (h)"),
+        ("give `bed air`", "give `bed air`"),
+    ],
+)
+def test_a_command_that_is_named_has_its_key_beside_it(said, shown):
+    assert show.with_keys(view(), said) == shown
+
+
 def test_how_long_ago_a_cue_was_heard_is_said_in_minutes():
     played = {"a": 2327.3 - 130, "b": 90.0, "c": 2327.0}
     assert show.played(view(played=played), {"id": "a"}) == "2 min ago"

@@ -65,7 +65,9 @@ def _lose_bed(turn: Turn, sounding: SoundingBed, reason: str) -> None:
     ambience.drop(turn, sounding, "damaged")
     # A safe bed that cannot even begin would be asked for again and again.
     hopeless = sounding.bed == safe.id and sounding.began == turn.frame
-    turn.record(Fault(f"{sounding.bed}: {reason}", _instead(hopeless=hopeless)))
+    turn.record(
+        Fault(f"{bed.label if bed else sounding.bed}: {reason}", _instead(hopeless=hopeless))
+    )
     if not hopeless and safe.id not in {other.bed for other in turn.ambience.beds}:
         ambience.add(turn, safe)
     settle(turn, "damaged")

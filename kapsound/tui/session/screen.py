@@ -23,7 +23,7 @@ from kapsound.tui.dialogs.question import Question
 from kapsound.tui.link import Link
 from kapsound.tui.session import lists
 from kapsound.tui.session.actions import SCREEN_ACTIONS
-from kapsound.tui.show import came_back
+from kapsound.tui.show import came_back, with_keys
 from kapsound.tui.view import NOTHING, View, clean, run_on
 from kapsound.tui.widgets import (
     arc,
@@ -123,7 +123,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         reply = event.reply
         if self.view.status:
             self.post_message(messages.StatusArrived(Look(clean(reply.status), self.view.contents)))
-        text = clean(reply.text)
+        text = with_keys(self.view, clean(reply.text))
         if reply.outcome == "asked":
             self._ask(event.command, text)
         elif reply.outcome == "refused":

@@ -1,7 +1,7 @@
 """A banner tells faults in plain language, until someone has taken note of them."""
 
 from kapsound.tui.rows import Row, Span, beside
-from kapsound.tui.show import clock, lost
+from kapsound.tui.show import clock, lost, with_keys
 from kapsound.tui.view import View
 from kapsound.tui.widgets.panel import Panel
 
@@ -9,9 +9,9 @@ from kapsound.tui.widgets.panel import Panel
 def _faults(view: View) -> list[tuple[str, str]]:
     """Return what is wrong as (when, text), the newest last; empty while nothing is."""
     status = view.status
-    faults = [(clock(fault["t"]), fault["text"]) for fault in status["faults"]]
+    faults = [(clock(fault["t"]), with_keys(view, fault["text"])) for fault in status["faults"]]
     if status["record_fault"]:
-        faults.append(("now", f"the record: {status['record_fault']}"))
+        faults.append(("now", status["record_fault"]))
     if lost(status):
         why = next((f": {item['why']}" for item in status["outputs"] if item["why"]), "")
         words = (
