@@ -68,8 +68,13 @@ def either(options: Iterable[object]) -> str:
 
 def nearest(word: object, options: Iterable[str]) -> str:
     """Return `; did you mean "x"?` for the option most like `word`, or nothing."""
-    near = get_close_matches(word, list(options), n=1) if isinstance(word, str) else []
-    return f"; did you mean {quoted(near[0])}?" if near else ""
+    near = likest(word, options) if isinstance(word, str) else None
+    return "" if near is None else f"; did you mean {quoted(near)}?"
+
+
+def likest(word: str, options: Iterable[str]) -> str | None:
+    """Return the option most like `word`, None if none is like it."""
+    return next(iter(get_close_matches(word, list(options), n=1)), None)
 
 
 def path_problem(path: str) -> str | None:

@@ -1,12 +1,11 @@
 """Suggests where a file that is not there may lie now: by its content, or by its name."""
 
-from difflib import get_close_matches
 from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from kapsound.library.tables import files, tracks
-from kapsound.text import visible
+from kapsound.text import likest, visible
 
 _MOST_LIKENED = 2_000
 _ENDS = 4
@@ -25,8 +24,8 @@ def suggestion(connection: Connection, path: str, digest: str | None) -> str:
         return f'The library has one of that name: "{visible(there[0])}".'
     stem = PurePath(path).stem
     stems = {PurePath(other).stem: other for other in _files(connection, _likely(stem))}
-    near = get_close_matches(stem, stems, n=1)
-    return f'Or did you mean "{visible(stems[near[0]])}", of the library?' if near else ""
+    near = likest(stem, stems)
+    return "" if near is None else f'Or did you mean "{visible(stems[near])}", of the library?'
 
 
 def _files(connection: Connection, condition: ColumnElement[bool]) -> list[str]:

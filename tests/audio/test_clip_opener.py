@@ -38,7 +38,7 @@ def test_a_pinned_bed_plays_from_memory_whatever_becomes_of_its_file(tmp_path, p
 @pytest.mark.parametrize("how", ["flip", "cut", "empty"])
 def test_a_damaged_bed_is_not_pinned(how, tmp_path, prepare, damage):
     damage(prepare("bed", noise(3)), how, second=2)
-    with pytest.raises(MediaError, match=r"bed\.pcm at"):
+    with pytest.raises(MediaError, match=r"(damaged|cut short) at 0:0"):
         ClipOpener(tmp_path).pin("bed")
 
 
