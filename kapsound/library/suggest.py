@@ -25,7 +25,9 @@ def suggestion(connection: Connection, path: str, digest: str | None) -> str:
     stem = PurePath(path).stem
     stems = {PurePath(other).stem: other for other in _files(connection, _likely(stem))}
     near = likest(stem, stems)
-    return "" if near is None else f'Or did you mean "{visible(stems[near])}", of the library?'
+    return (
+        "" if near is None else f'The library has one of a name near it: "{visible(stems[near])}".'
+    )
 
 
 def _files(connection: Connection, condition: ColumnElement[bool]) -> list[str]:

@@ -158,7 +158,8 @@ def test_what_was_still_to_be_prepared_is_prepared_beside_it(
     monkeypatch,
     tiny_spec,  # noqa: F811
 ):
-    name, fed = broken_off(index=tiny_spec.index[:1]), []
+    bed = tuple(pair for pair in tiny_spec.index if getattr(pair[0], "synth", "") == "brown")
+    name, fed = broken_off(index=bed), []
     monkeypatch.setattr(module, "order_player", lambda *_: name)
     monkeypatch.setattr(module, "start_feeder", lambda *given: fed.append(given))
     resume_player(name, folders, clock, 5)
